@@ -1,0 +1,152 @@
+"""Reading the config: a TOML file, the environment on top, and faults told in one line."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
+
+from buzzfeed.config.schema import (
+    ChannelQuery,
+    Config,
+    FeedSource,
+    FeedsSettings,
+    FolderSource,
+    GuardSettings,
+    IndexNow,
+    NetSettings,
+    NewsroomSettings,
+    StoreSettings,
+    WebSettings,
+    WebSub,
+    WorkSettings,
+    XmlRpc,
+)
+from buzzfeed.errors import ConfigError
+
+DEFAULT = "config/buzzfeed.toml"
+_SECTIONS: Mapping[str, type[BaseModel]] = {
+    "newsroom": NewsroomSettings,
+    "channels": ChannelQuery,
+    "feeds": FeedsSettings,
+    "guard": GuardSettings,
+    "store": StoreSettings,
+    "web": WebSettings,
+    "net": NetSettings,
+    "work": WorkSettings,
+}
+_KINDS: Mapping[str, type[BaseModel]] = {
+    "folder": FolderSource,
+    "feed": FeedSource,
+    "websub": WebSub,
+    "xmlrpc": XmlRpc,
+    "indexnow": IndexNow,
+}
+
+
+class _Environment(BaseSettings):
+    """The sections that the environment may set: ``BUZZFEED_WEB__LISTEN`` is ``web.listen``."""
+
+    model_config = SettingsConfigDict(env_prefix="BUZZFEED_", env_nested_delimiter="__")
+
+    newsroom: dict[str, Any] = {}
+    feeds: dict[str, Any] = {}
+    guard: dict[str, Any] = {}
+    store: dict[str, Any] = {}
+    web: dict[str, Any] = {}
+    net: dict[str, Any] = {}
+    work: dict[str, Any] = {}
+
+
+def find(given: str | None = None) -> Path:
+    """Return the config's path: the given one, else ``$BUZZFEED_CONFIG``, else ``config/buzzfeed.toml``.
+
+    Raises:
+        ConfigError: there is no such file.
+    """
+    path = Path(given or os.environ.get("BUZZFEED_CONFIG") or DEFAULT)
+    if not path.is_file():
+        raise ConfigError(
+            str(path), "there is no such config", "write one with: buzzfeed init, or name one with --config"
+        )
+    return path
+
+
+def load(path: Path) -> Config:
+    """Read, complete and check the config at ``path``.
+
+    Raises:
+        ConfigError: it cannot be read, is not TOML, or a key is unknown, missing or out of bounds.
+    """
+    data = _read(path)
+    for section, values in _environment(path).items():
+        data[section] = {**data.get(section, {}), **values}
+    folder = path.resolve().parent
+    data["file"] = path.resolve()
+    data["base"] = folder.parent if folder.name == "config" else folder
+    for source in data.get("sources", ()) if isinstance(data.get("sources"), list) else ():
+        if isinstance(source, dict):
+            source.setdefault("type", "folder")
+    try:
+        return Config.model_validate(data)
+    except ValidationError as error:
+        raise _explained(path, error) from None
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(str(path), error.strerror or "cannot be read", "check the file's permissions") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(str(path), "is not UTF-8", "save it as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(str(path), f"is not TOML: {error}", "quote texts and check brackets") from error
+    for own in ("file", "base"):
+        if own in data:
+            raise ConfigError(f"{path}: {own}", "unknown key", "remove it")
+    return data
+
+
+def _environment(path: Path) -> dict[str, Any]:
+    try:
+        values = EnvSettingsSource(_Environment)()
+    except (ValueError, ValidationError) as error:
+        raise ConfigError(
+            str(path), f"the environment cannot be read: {error}", "check the BUZZFEED_… variables"
+        ) from error
+    return {section: value for section, value in values.items() if isinstance(value, dict)}
+
+
+def _explained(path: Path, error: ValidationError) -> ConfigError:
+    """Turn pydantic's first finding into one line: the key, the cause, the mend."""
+    first = error.errors(include_url=False)[0]
+    location = [part for part in first["loc"] if part not in _KINDS]
+    place = ".".join(f"{part + 1}" if isinstance(part, int) else str(part) for part in location)
+    subject = f"{path}: {place}" if place else str(path)
+    if first["type"] == "extra_forbidden":
+        return ConfigError(subject, "unknown key", _suggestion(first["loc"]))
+    if first["type"] == "missing":
+        return ConfigError(subject, "is missing", f"add {location[-1]} = …")
+    return ConfigError(subject, first["msg"].removeprefix("Value error, "), _given(first.get("input")))
+
+
+def _given(value: object) -> str:
+    return "" if isinstance(value, (dict, list, BaseModel)) or value is None else f"it is {value!r:.80}"
+
+
+def _suggestion(location: Sequence[int | str]) -> str:
+    """Name the key that was probably meant."""
+    known = list(Config.model_fields)
+    for part in location[:-1]:
+        model = _KINDS.get(str(part)) or _SECTIONS.get(str(part))
+        if model is not None:
+            known = list(model.model_fields)
+    close = difflib.get_close_matches(str(location[-1]), [name for name in known if name not in ("file", "base")], 1)
+    return f"did you mean {close[0]}?" if close else "remove it, or see docs/configuration.md"

@@ -1,0 +1,272 @@
+"""What the config holds: every key, its meaning, unit and default. Unknown keys are errors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from buzzfeed.config.units import BaseUrl, Bytes, Listen, Network, Proxy, Seconds, TimeZone, Url
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class NewsroomSettings(_Section):
+    """``[newsroom]``: who publishes. ``feeds_url`` may carry a path prefix; ``ttl`` is how long a feed stays fresh."""
+
+    title: str = Field(min_length=1, max_length=200)
+    url: BaseUrl
+    feeds_url: BaseUrl
+    description: str = Field("", max_length=1000)
+    language: str = Field("fr", pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+    timezone: TimeZone = "Europe/Paris"
+    icon: str = ""
+    logo: str = ""
+    color: str = Field("", pattern=r"^(#[0-9A-Fa-f]{6})?$")
+    copyright: str = Field("", max_length=500)
+    contact: str = Field("", max_length=200)
+
+    @property
+    def prefix(self) -> str:
+        """The path prefix under which buzzfeed's pages stand, without a slash at its end; often empty."""
+        return urlsplit(self.feeds_url).path.rstrip("/")
+
+
+class _SourceBase(_Section):
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,40}$")
+    every: Seconds | None = None
+    cron: str | None = None
+    category: str = ""
+    language: str = ""
+    permalink: str = Field("", pattern=r"^(/.*)?$")
+    without_url: Literal["page", "hold"] = "page"
+
+    @model_validator(mode="after")
+    def _one_schedule(self) -> _SourceBase:
+        if self.every is not None and self.cron is not None:
+            raise ValueError('name either "every" or "cron", not both')
+        if self.every is not None and self.every < 1:
+            raise ValueError('"every" is one second at least')
+        return self
+
+    @property
+    def interval(self) -> float:
+        """Seconds between two looks where no cron is given: five minutes unless set."""
+        return self.every if self.every is not None else 300.0
+
+
+class FolderSource(_SourceBase):
+    """A folder of Markdown, HTML, JSON or newsroom text, read recursively and watched.
+
+    A file is read once it has stood still for ``settle``; it counts as gone after a second look ``gone_after`` later.
+    """
+
+    type: Literal["folder"] = "folder"
+    path: str
+    watch: bool = True
+    settle: Seconds = 0.3
+    gone_after: Seconds = 10.0
+    exclude: tuple[str, ...] = ()
+
+
+class FeedSource(_SourceBase):
+    """An upstream RSS, Atom or RDF feed. Of its terms, ``categories`` are categories and the rest tags."""
+
+    type: Literal["feed"] = "feed"
+    url: Url
+    categories: tuple[str, ...] = ()
+    ignore_terms: tuple[str, ...] = ()
+
+
+SourceSettings = Annotated[FolderSource | FeedSource, Field(discriminator="type")]
+
+
+class _AnnounceBase(_Section):
+    name: str = ""
+    url: Url
+    timeout: Seconds = 10.0
+
+    @property
+    def target(self) -> str:
+        """The target's name: the given one, else its host."""
+        return self.name or (urlsplit(self.url).netloc or self.url)
+
+
+class WebSub(_AnnounceBase):
+    """A WebSub hub that is told with ``hub.mode=publish``, ``batch`` feed addresses in one request."""
+
+    type: Literal["websub"]
+    batch: int = Field(10, ge=1, le=100)
+
+
+class XmlRpc(_AnnounceBase):
+    """An XML-RPC ping service; at most one ping in ``coalesce``, the last state wins."""
+
+    type: Literal["xmlrpc"]
+    coalesce: Seconds = 1800.0
+    timeout: Seconds = 3.0
+
+
+class IndexNow(_AnnounceBase):
+    """An IndexNow endpoint; one address at most once in ``coalesce``. ``key_location`` where not at the host's root."""
+
+    type: Literal["indexnow"]
+    key: str = Field(pattern=r"^[A-Za-z0-9-]{8,128}$")
+    key_location: str = ""
+    coalesce: Seconds = 600.0
+
+
+Announce = Annotated[WebSub | XmlRpc | IndexNow, Field(discriminator="type")]
+
+
+class ChannelQuery(_Section):
+    """``[[channels]]``: a saved query. Terms are written ``tag:NAME``, ``category:NAME`` or ``author:NAME``.
+
+    An article belongs where it has any of ``any`` (if there are any), all of ``all``, none of ``none``, and holds one
+    of ``words`` (if there are any) as a whole word, case and accents folded.
+    """
+
+    slug: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)
+    title: str = Field(min_length=1, max_length=200)
+    description: str = Field("", max_length=500)
+    any: tuple[str, ...] = ()
+    all: tuple[str, ...] = ()
+    none: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+    @field_validator("any", "all", "none")
+    @classmethod
+    def _terms(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for word in value:
+            kind, _, name = word.partition(":")
+            if kind not in ("tag", "category", "author") or not name.strip():
+                raise ValueError(f'"{word}" is no term: write "tag:NAME", "category:NAME" or "author:NAME"')
+        return value
+
+    @model_validator(mode="after")
+    def _something(self) -> ChannelQuery:
+        if not (self.any or self.all or self.words):
+            raise ValueError('name at least one term in "any" or "all", or one of "words"')
+        return self
+
+
+class FeedsSettings(_Section):
+    """``[feeds]``: entries and bytes per feed at most, and the fewest articles before a tag gets a feed."""
+
+    items: int = Field(50, ge=1, le=1000)
+    max_bytes: Bytes = 2_000_000
+    tag_minimum: int = Field(1, ge=1)
+    fresh_for: Seconds = 900.0
+
+
+class GuardSettings(_Section):
+    """``[guard]``: what makes the guard hold an article. A size is of the article's text; dates beyond are held."""
+
+    max_bytes: Bytes = 2_000_000
+    max_future: Seconds = 366 * 86400.0
+    earliest: int = Field(1990, ge=1, le=2100)
+
+
+class StoreSettings(_Section):
+    """``[store]``: where state is kept, and how long to wait for its lock."""
+
+    url: str = "sqlite:///var/buzzfeed.db"
+    busy_timeout: Seconds = 10.0
+
+    @field_validator("url")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError('write "sqlite:///PATH" or "postgresql+psycopg://…"')
+        return value
+
+
+class WebSettings(_Section):
+    """``[web]``: the public and the operators' address, whose X-Forwarded-For is believed, bytes kept in memory."""
+
+    listen: Listen = "127.0.0.1:8000"
+    admin_listen: Listen = "127.0.0.1:8001"
+    trusted_proxies: tuple[Proxy, ...] = ("127.0.0.1",)
+    cache_bytes: Bytes = 64_000_000
+
+
+class NetSettings(_Section):
+    """``[net]``: private networks that content may lead to, and the bounds of every request."""
+
+    allow: tuple[Network, ...] = ()
+    timeout: Seconds = 20.0
+    max_bytes: Bytes = 20_000_000
+
+
+class WorkSettings(_Section):
+    """``[work]``: worker processes of a cold build (0: as many as fit), deliveries kept, time to drain."""
+
+    processes: int = Field(0, ge=0, le=64)
+    keep_deliveries: Seconds = 30 * 86400.0
+    drain: Seconds = 8.0
+
+
+class Config(_Section):
+    """The whole config. ``base`` is the folder from which relative paths start; ``file`` is where it was read."""
+
+    file: Path
+    base: Path
+    newsroom: NewsroomSettings
+    sources: tuple[SourceSettings, ...] = Field(min_length=1)
+    announce: tuple[Announce, ...] = ()
+    channels: tuple[ChannelQuery, ...] = ()
+    aliases: dict[str, str] = Field(default_factory=dict)
+    feeds: FeedsSettings = FeedsSettings()
+    guard: GuardSettings = GuardSettings()
+    store: StoreSettings = StoreSettings()
+    web: WebSettings = WebSettings()
+    net: NetSettings = NetSettings()
+    work: WorkSettings = WorkSettings()
+
+    @field_validator("aliases")
+    @classmethod
+    def _aliases(cls, value: dict[str, str]) -> dict[str, str]:
+        for path, feed in value.items():
+            if not path.startswith("/"):
+                raise ValueError(f'"{path}" is no path: begin it with a slash')
+            if not feed.endswith((".rss", ".atom", ".json")):
+                raise ValueError(f'"{feed}" is no feed: write "all.rss" or "category/SLUG.rss"')
+        return value
+
+    @model_validator(mode="after")
+    def _distinct(self) -> Config:
+        for what, names in (
+            ("sources", [source.name for source in self.sources]),
+            ("channels", [query.slug for query in self.channels]),
+            ("announce", [target.target + target.type for target in self.announce]),
+        ):
+            for name in names:
+                if names.count(name) > 1:
+                    raise ValueError(f'two {what} are called "{name}": give each a name of its own')
+        if self.web.listen == self.web.admin_listen:
+            raise ValueError('web.listen and web.admin_listen are the same address: give "admin_listen" another port')
+        return self
+
+    def path(self, relative: str) -> Path:
+        """Return a path of the config as an absolute one: relative ones start from `base`."""
+        return (self.base / Path(relative).expanduser()).resolve()
+
+    @property
+    def store_url(self) -> str:
+        """The store's URL with an absolute path where it is SQLite."""
+        prefix = "sqlite:///"
+        if self.store.url.startswith(prefix):
+            return prefix + str(self.path(self.store.url.removeprefix(prefix)))
+        return self.store.url
+
+    @property
+    def data_dir(self) -> Path:
+        """The data folder: where the lock stands, beside an SQLite store, else ``var``."""
+        prefix = "sqlite:///"
+        if self.store.url.startswith(prefix):
+            return Path(self.store_url.removeprefix(prefix)).parent
+        return self.path("var")

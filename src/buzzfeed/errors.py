@@ -1,0 +1,151 @@
+"""The errors of buzzfeed, as a tree.
+
+    BuzzfeedError
+    ├── ConfigError          the command line or the config is wrong (exit 2)
+    ├── LockError            another buzzfeed works on this data folder
+    ├── SourceError          a source could not be looked at
+    │   └── ItemError        one item of a source could not be read
+    ├── FetchError           a request went wrong on the network
+    │   └── AddressError     a request was refused before it was sent: its address is not allowed
+    ├── StoreError           the store could not do what was asked
+    │   ├── StoreBusyError       it was locked for too long
+    │   ├── StoreFullError       the disk is full
+    │   └── StoreVersionError    its schema is newer than this buzzfeed
+    ├── RenderError          an entry or a feed could not be built from its article
+    ├── PublishError         editions could not be put where they are served from
+    └── DeliveryError        a target could not be told
+
+Each error names its subject, the cause, and how to mend it, in one line.
+"""
+
+from __future__ import annotations
+
+
+class BuzzfeedError(Exception):
+    """Something went wrong that a person is told about in one line.
+
+    Attributes:
+        subject: what it is about: a file, a key of the config, an address.
+        cause: what is wrong, in a few plain words.
+        hint: how to mend it; empty where there is nothing to say.
+        retryable: whether the same call may succeed later, unchanged.
+    """
+
+    code = "error"
+
+    def __init__(self, subject: str, cause: str, hint: str = "", *, retryable: bool = False) -> None:
+        """Keep the parts; the message is made of all three."""
+        super().__init__(subject, cause, hint)
+        self.subject = one_line(subject)
+        self.cause = one_line(cause)
+        self.hint = one_line(hint)
+        self.retryable = retryable
+
+    def __str__(self) -> str:
+        """Return ``subject: cause (hint)`` on one line."""
+        tail = f" ({self.hint})" if self.hint else ""
+        return f"{self.subject}: {self.cause}{tail}"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel between processes with every part, so that a worker's error stays itself."""
+        return _restore, (type(self), self.subject, self.cause, self.hint, self.retryable, self.code)
+
+
+class ConfigError(BuzzfeedError):
+    """The command line or the config is wrong; nothing was started."""
+
+    code = "config"
+
+
+class LockError(BuzzfeedError):
+    """Another buzzfeed holds the lock of this data folder."""
+
+    code = "locked"
+
+
+class SourceError(BuzzfeedError):
+    """A source could not be looked at; its articles stay as they were."""
+
+    code = "source"
+
+
+class ItemError(SourceError):
+    """One item of a source could not be read; it is held, its neighbours go on.
+
+    ``code`` names the fault (``too-large``, ``not-utf8``, ``front-matter``, …).
+    """
+
+    code = "unreadable"
+
+    def __init__(self, subject: str, cause: str, hint: str = "", *, code: str = "unreadable") -> None:
+        """As `BuzzfeedError`, with the fault's own code."""
+        super().__init__(subject, cause, hint)
+        self.code = code
+
+
+class FetchError(BuzzfeedError):
+    """A request went wrong on the network, or its answer broke a bound."""
+
+    code = "fetch"
+
+
+class AddressError(FetchError):
+    """A request was refused before it was sent, since its address is not allowed."""
+
+    code = "address"
+
+
+class StoreError(BuzzfeedError):
+    """The store could not do what was asked; the transaction was rolled back."""
+
+    code = "store"
+
+
+class StoreBusyError(StoreError):
+    """The store was locked by another process for longer than its time-out."""
+
+    code = "store-busy"
+
+
+class StoreFullError(StoreError):
+    """The disk or the quota under the store is full."""
+
+    code = "store-full"
+
+
+class StoreVersionError(StoreError):
+    """The store's schema was written by a newer buzzfeed."""
+
+    code = "store-version"
+
+
+class RenderError(BuzzfeedError):
+    """An entry or a feed could not be built from its values."""
+
+    code = "render"
+
+
+class PublishError(BuzzfeedError):
+    """Editions could not be put where they are served from."""
+
+    code = "publish"
+
+
+class DeliveryError(BuzzfeedError):
+    """A target could not be told; ``retryable`` says whether to try again."""
+
+    code = "delivery"
+
+
+def one_line(text: str) -> str:
+    """Return ``text`` on one line: runs of white space and line breaks become one space."""
+    return " ".join(str(text).split())
+
+
+def _restore(
+    kind: type[BuzzfeedError], subject: str, cause: str, hint: str, retryable: bool, code: str
+) -> BuzzfeedError:
+    error = kind.__new__(kind)
+    BuzzfeedError.__init__(error, subject, cause, hint, retryable=retryable)
+    error.code = code
+    return error

@@ -1,0 +1,97 @@
+"""The words of buzzfeed as values: frozen, without behaviour that does I/O or reads a clock.
+
+Every instant is a timezone-aware `datetime` in UTC with whole seconds; lengths are bytes; addresses are absolute
+unless a name says otherwise. The glossary in ``docs/glossary.md`` gives each word its one meaning.
+"""
+
+from buzzfeed.model.articles import Article, Cleaned, Image, Judgement, Media, Record, Related, Term
+from buzzfeed.model.channels import (
+    Channel,
+    ChannelKey,
+    ChannelState,
+    DirtyChannel,
+    Edition,
+    EntryRef,
+    Fragment,
+    Newsroom,
+    ServedFeed,
+    feed_path,
+    follow_path,
+)
+from buzzfeed.model.deliveries import Change, ChangeKind, Delivery, DeliveryState, TargetState
+from buzzfeed.model.items import Enclosure, Find, LocalFile, Look, RawImage, RawItem, SourceMemory, Unreadable
+from buzzfeed.model.transactions import (
+    Decision,
+    IdentityKeys,
+    Intake,
+    Ledger,
+    Listed,
+    Publication,
+    Revision,
+    TermUse,
+)
+from buzzfeed.model.words import (
+    ChannelKind,
+    Finding,
+    Format,
+    Problem,
+    Reason,
+    Severity,
+    Status,
+    TermKind,
+    Verdict,
+    Wish,
+)
+
+__all__ = [
+    "Article",
+    "Change",
+    "ChangeKind",
+    "Channel",
+    "ChannelKey",
+    "ChannelKind",
+    "ChannelState",
+    "Cleaned",
+    "Decision",
+    "Delivery",
+    "DeliveryState",
+    "DirtyChannel",
+    "Edition",
+    "Enclosure",
+    "EntryRef",
+    "Find",
+    "Finding",
+    "Format",
+    "Fragment",
+    "IdentityKeys",
+    "Image",
+    "Intake",
+    "Judgement",
+    "Ledger",
+    "Listed",
+    "LocalFile",
+    "Look",
+    "Media",
+    "Newsroom",
+    "Problem",
+    "Publication",
+    "RawImage",
+    "RawItem",
+    "Reason",
+    "Record",
+    "Related",
+    "Revision",
+    "ServedFeed",
+    "Severity",
+    "SourceMemory",
+    "Status",
+    "TargetState",
+    "Term",
+    "TermKind",
+    "TermUse",
+    "Unreadable",
+    "Verdict",
+    "Wish",
+    "feed_path",
+    "follow_path",
+]

@@ -1,0 +1,170 @@
+"""Channels, feeds and editions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from buzzfeed.model.words import ChannelKind, Format
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ChannelKey:
+    """Which channel: its kind and slug; the slug of all articles is empty."""
+
+    kind: ChannelKind
+    slug: str = ""
+
+    @property
+    def path(self) -> str:
+        """The stem of its feeds' and pages' addresses: ``all``, or ``KIND/SLUG``."""
+        return "all" if self.kind is ChannelKind.ALL else f"{self.kind}/{self.slug}"
+
+
+def feed_path(key: ChannelKey, fmt: Format) -> str:
+    """Return a feed's path below ``feeds_url``, with a leading slash: ``/feeds/tag/ia.rss``."""
+    return f"/feeds/{key.path}.{fmt}"
+
+
+def follow_path(key: ChannelKey) -> str:
+    """Return a follow page's path below ``feeds_url``, with a leading slash: ``/follow/tag/ia``."""
+    return f"/follow/{key.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Newsroom:
+    """What every feed says of the publication, and the settings that shape what is rendered.
+
+    ``url`` is the publication's own site, ``feeds_url`` where buzzfeed's pages stand (no slash at its end), ``hubs``
+    the WebSub hubs that are told, ``ttl`` minutes.
+    """
+
+    title: str
+    url: str
+    feeds_url: str
+    language: str
+    description: str = ""
+    icon: str = ""
+    logo: str = ""
+    color: str = ""
+    copyright: str = ""
+    hubs: tuple[str, ...] = ()
+    ttl: int = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """What one can follow.
+
+    ``title`` is its own name (a term's label, a query's title; the newsroom's for all), ``page`` the address for
+    people. ``created`` is the publication of the article that brought it into being, ``retracted`` when an article was
+    last taken out of it: a feed's ``updated`` is the latest of these and its entries' times.
+    """
+
+    key: ChannelKey
+    title: str
+    description: str
+    page: str
+    language: str
+    created: datetime
+    retracted: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelState:
+    """What the store knows of a channel: its name, how many published articles it holds, and its times (UTC).
+
+    ``public`` is whether its feeds were ever published: once they were, they stay. ``latest`` is the publication of
+    its newest article.
+    """
+
+    key: ChannelKey
+    title: str
+    articles: int
+    created: datetime
+    retracted: datetime | None = None
+    latest: datetime | None = None
+    public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DirtyChannel:
+    """A channel whose feeds no longer show what the store holds; ``ticket`` tells later marks from earlier ones."""
+
+    key: ChannelKey
+    ticket: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRef:
+    """An entry's place in an edition, without its bytes.
+
+    ``digest`` is that of all values of the article that are rendered; ``mark`` that of what a reader sees.
+    """
+
+    id: str
+    digest: str
+    mark: str
+    published: datetime
+    updated: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A proved entry in one format, ready to be joined; ``key`` names every value it was rendered from."""
+
+    key: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One immutable built version of a feed.
+
+    The document is ``head``, the fragments named by ``fragments`` joined with ``glue``, and ``tail``. ``digest`` is
+    the SHA-256 of the whole document in hex, ``length`` its bytes. ``committed`` is its ``Last-Modified``: given by
+    the store when it is committed, strictly increasing per feed in whole seconds; ``None`` before.
+    """
+
+    channel: ChannelKey
+    format: Format
+    title: str
+    digest: str
+    length: int
+    head: bytes
+    glue: bytes
+    tail: bytes
+    fragments: tuple[str, ...]
+    entries: tuple[EntryRef, ...]
+    updated: datetime
+    committed: datetime | None = None
+
+    @property
+    def path(self) -> str:
+        """Its path below ``feeds_url``."""
+        return feed_path(self.channel, self.format)
+
+    def document(self, fragments: Mapping[str, bytes]) -> bytes:
+        """Return the whole document, given the fragments' bytes by key."""
+        return self.head + self.glue.join(fragments[key] for key in self.fragments) + self.tail
+
+
+@dataclass(frozen=True, slots=True)
+class ServedFeed:
+    """A current edition as the web needs it: everything but its bytes. ``generation`` is when it was committed."""
+
+    channel: ChannelKey
+    format: Format
+    title: str
+    digest: str
+    length: int
+    entries: int
+    updated: datetime
+    committed: datetime
+    generation: int
+
+    @property
+    def path(self) -> str:
+        """Its path below ``feeds_url``."""
+        return feed_path(self.channel, self.format)

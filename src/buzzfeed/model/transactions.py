@@ -1,0 +1,116 @@
+"""What goes into the store in one transaction, and what it knows of identities."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from buzzfeed.model.articles import Article, Judgement, Media, Record, Term
+from buzzfeed.model.channels import ChannelKey, DirtyChannel, Edition
+from buzzfeed.model.deliveries import Delivery
+from buzzfeed.model.items import Unreadable
+from buzzfeed.model.words import Wish
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityKeys:
+    """By what an item may be recognised: its source's guid, its place in the source, its address; empty if none."""
+
+    source: str
+    guid: str
+    origin: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What the store knows of some items' identities: a snapshot for one batch.
+
+    ``by_guid`` and ``by_origin`` are keyed by (source, guid) and (source, origin), ``by_url`` by address, ``by_id`` by
+    article id, and ``slugs`` says which article holds a slug.
+    """
+
+    by_guid: Mapping[tuple[str, str], Record] = field(default_factory=dict)
+    by_origin: Mapping[tuple[str, str], Record] = field(default_factory=dict)
+    by_url: Mapping[str, Record] = field(default_factory=dict)
+    by_id: Mapping[str, Record] = field(default_factory=dict)
+    slugs: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TermUse:
+    """One term as one article spells it."""
+
+    term: Term
+    spelling: str
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One revision of an article with the decision that stands beside it.
+
+    ``number`` counts from 1; ``channels`` are those it belongs to when published; ``title_key`` is the folded title by
+    which others may name it, ``wanted`` the folded titles it names itself and whose address is not known yet.
+    """
+
+    article: Article
+    number: int
+    judgement: Judgement
+    guid: str
+    stamp: str
+    wish: Wish
+    first_seen: datetime
+    dated: bool
+    uses: tuple[TermUse, ...]
+    channels: tuple[ChannelKey, ...]
+    media: tuple[Media, ...] = ()
+    title_key: str = ""
+    wanted: tuple[str, ...] = ()
+    replaces: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What one ingesting transaction stores of one source: every revision first, with the decision beside it.
+
+    ``touched`` are stamps of origins whose content did not change, ``vanished`` the origins that are gone (their
+    published articles are retracted, others leave the list), ``unreadable`` the items that could not be read. A later
+    readable revision at the same origin clears the unreadable one.
+    """
+
+    source: str
+    revisions: tuple[Revision, ...] = ()
+    unreadable: tuple[Unreadable, ...] = ()
+    touched: Mapping[str, str] = field(default_factory=dict)
+    vanished: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A change of status by an editor, the clock or verification, for one revision of one article."""
+
+    article: str
+    revision: int
+    judgement: Judgement
+    by: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An article as ``buzzfeed articles`` and ``buzzfeed held`` show it; names of terms are their labels."""
+
+    record: Record
+    categories: tuple[str, ...]
+    tags: tuple[str, ...]
+    authors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What one publishing transaction commits: editions, the deliveries they owe, and the channels now settled."""
+
+    editions: tuple[Edition, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
+    settled: tuple[DirtyChannel, ...] = ()

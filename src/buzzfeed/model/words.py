@@ -1,0 +1,116 @@
+"""The words that every stage shares: kinds, formats, statuses, problems, findings, verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class TermKind(StrEnum):
+    """What a term is to its article."""
+
+    CATEGORY = "category"
+    TAG = "tag"
+    AUTHOR = "author"
+
+
+class ChannelKind(StrEnum):
+    """What a channel gathers."""
+
+    ALL = "all"
+    CATEGORY = "category"
+    TAG = "tag"
+    AUTHOR = "author"
+    LANGUAGE = "language"
+    QUERY = "query"
+
+
+class Format(StrEnum):
+    """A feed format; its value is the extension of the feed's address."""
+
+    RSS = "rss"
+    ATOM = "atom"
+    JSON = "json"
+
+    @property
+    def media_type(self) -> str:
+        """The exact ``Content-Type`` of a feed in this format."""
+        return _MEDIA_TYPES[self]
+
+
+_MEDIA_TYPES: Mapping[Format, str] = {
+    Format.RSS: "application/rss+xml; charset=utf-8",
+    Format.ATOM: "application/atom+xml; charset=utf-8",
+    Format.JSON: "application/feed+json; charset=utf-8",
+}
+
+
+class Status(StrEnum):
+    """Where an article stands; only ``PUBLISHED`` ones are in any output."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    EMBARGOED = "embargoed"
+    HELD = "held"
+    PUBLISHED = "published"
+    RETRACTED = "retracted"
+    REJECTED = "rejected"
+
+
+class Severity(StrEnum):
+    """How grave a finding or a problem is; a warning leaves a feed sound."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Wish(StrEnum):
+    """What the newsroom itself says of an item's visibility."""
+
+    PUBLISH = "publish"
+    DRAFT = "draft"
+    PRIVATE = "private"
+    PROTECTED = "protected"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something a person should know of a pass: what, how grave, about what, and the mend."""
+
+    code: str
+    severity: Severity
+    subject: str
+    text: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that verification found: a code, the place, and the cause in plain words."""
+
+    code: str
+    severity: Severity
+    place: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What verification says of a document; sound where no finding is an error."""
+
+    subject: str
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def sound(self) -> bool:
+        """Whether no finding is an error."""
+        return all(finding.severity is not Severity.ERROR for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why the guard holds an article: a stable code and one plain sentence."""
+
+    code: str
+    text: str
