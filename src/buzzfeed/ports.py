@@ -207,7 +207,7 @@ class Store(Protocol):
         ...
 
     def remember(self, memory: SourceMemory) -> None:
-        """Keep a source's notes, failures, time of check and whether its first import is done; stamps stay as they are."""
+        """Keep a source's notes, failures, time of check and whether its first import is done; not its stamps."""
         ...
 
     def ledger(self, keys: Sequence[IdentityKeys], slugs: Collection[str] = ()) -> Ledger:

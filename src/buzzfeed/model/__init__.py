@@ -19,6 +19,7 @@ from buzzfeed.model.channels import (
     follow_path,
 )
 from buzzfeed.model.deliveries import Change, ChangeKind, Delivery, DeliveryState, TargetState
+from buzzfeed.model.folding import fold, term_key
 from buzzfeed.model.items import Enclosure, Find, LocalFile, Look, RawImage, RawItem, SourceMemory, Unreadable
 from buzzfeed.model.transactions import (
     Decision,
@@ -93,5 +94,7 @@ __all__ = [
     "Verdict",
     "Wish",
     "feed_path",
+    "fold",
     "follow_path",
+    "term_key",
 ]
