@@ -232,10 +232,11 @@ class Store(Protocol):
     def absorb(self, intake: Intake, now: datetime) -> tuple[str, ...]:
         """Store revisions and decisions in one transaction.
 
-        Channels that a published article enters, leaves or changes in become dirty.         A revision with ``replaces`` takes the place of the latest one with the same number (its rendering changed, not
-        what it says). A held edit to a published article leaves the last cleared revision in its channels. After the
-        transaction each term bears its most used spelling (ties: the first in code point order), and so do all stored
-        articles. Returns the ids of articles that were retracted since their origin vanished.
+        Channels that a published article enters, leaves or changes in become dirty. A revision with ``replaces`` takes
+        the place of the latest one with the same number (its rendering changed, not what it says). A held edit to a
+        published article leaves the last cleared revision in its channels. After the transaction each term bears its
+        most used spelling (ties: the first in code point order), and so do all stored articles. Returns the ids of
+        articles that were retracted since their origin vanished.
         """
         ...
 
