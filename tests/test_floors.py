@@ -121,7 +121,7 @@ def test_the_root_imports_nothing_of_its_own_package(plant):
 
 
 def test_ring_inside_a_package_is_found_and_named(plant):
-    """Files of one package that import each other in a ring are found, one import being late, and only they are named."""
+    """Files of one package that import each other in a ring are found, and they alone are named; late imports count."""
     found = plant(
         "cycles",
         feeds__in____init__="from .a import A",

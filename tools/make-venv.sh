@@ -24,7 +24,6 @@ is_new_enough "$python" || fail "$asked is not Python 3.11 or newer: install one
 # Debian keeps ensurepip in a package of its own.
 if ! "$python" -c 'import ensurepip, venv' >/dev/null 2>&1; then
     package=$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
-    echo "buzzfeed: $python cannot make virtual environments; installing Debian's $package" >&2
     "$(dirname "$0")/setup-system.sh" "package:$package" || true
     "$python" -c 'import ensurepip, venv' >/dev/null 2>&1 ||
         fail "$python lacks venv: 'sudo apt-get install python3-venv' (or $package), then the same command again"

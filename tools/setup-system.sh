@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the programs that tests and benchmarks use, where they are missing and this is Debian as root or with a sudo
 # that asks nothing. Where it cannot, it says what will be skipped, and succeeds.
-# Usage: tools/setup-system.sh [test] [bench] [package:NAME]…
+# Usage: tools/setup-system.sh [test] [bench] [package:NAME]…, where the caller of package:NAME says what its lack means.
 set -eu
 
 PATH=$PATH:/usr/sbin:/usr/local/sbin # where Debian keeps nginx, out of most users' sight
@@ -39,16 +39,16 @@ skipped_without() { # PACKAGE
     postgresql) echo "the tests on PostgreSQL" ;;
     hugo) echo "the comparison with Hugo" ;;
     nginx-light | wrk) echo "the comparison with nginx" ;;
-    *) echo "what needs it" ;;
     esac
 }
 
 wanted=
+told=yes
 for group in "${@:-test}"; do
     case $group in
     test) wanted="$wanted chromium git jing postgresql" ;;
     bench) wanted="$wanted hugo nginx-light wrk" ;;
-    package:*) wanted="$wanted ${group#package:}" ;;
+    package:*) wanted="$wanted ${group#package:}" told=no ;;
     *) echo "setup-system: unknown group '$group'; known: test, bench, package:NAME" >&2 && exit 2 ;;
     esac
 done
@@ -90,6 +90,7 @@ if [ -n "$missing" ] && [ "$root" != none ]; then
     missing=$(list_missing)
 fi
 
+if [ "$told" = no ]; then exit 0; fi
 for package in $missing; do
     echo "Not installed: $package; skipped: $(skipped_without "$package"). Mend: apt-get install $package" >&2
 done
