@@ -27,7 +27,7 @@ is_missing() { # PACKAGE
     nginx-light) ! has nginx ;;
     postgresql) ! has_postgresql ;;
     git | hugo | jing | wrk) ! has "$1" ;;
-    *) ! dpkg -s "$1" >/dev/null 2>&1 ;;
+    *) ! dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed ;;
     esac
 }
 
