@@ -11,7 +11,7 @@ TEST_JOBS ?= 2
 LOCK_ARGS ?=
 
 BIN := .venv/bin
-PIP_INSTALL := -m pip --quiet --disable-pip-version-check install
+PIP_INSTALL := -m pip --quiet --disable-pip-version-check install --use-pep517
 RUN_LOCK := $(if $(EXTRAS),$(EXTRAS),run)
 
 .DEFAULT_GOAL := help
