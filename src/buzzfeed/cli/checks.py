@@ -1,0 +1,99 @@
+"""``verify``, ``status``, ``doctor``: what is sound, how it stands, what to mend."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from buzzfeed import verify
+from buzzfeed.cli.app import ConfigOption, JsonOption, app, configured, print_json, screen
+from buzzfeed.config import NetSettings
+from buzzfeed.daemon.doctor import examine, stands
+from buzzfeed.errors import BuzzfeedError
+from buzzfeed.model import Finding, Severity, Verdict
+from buzzfeed.net import Net
+
+_LARGEST = 50_000_000
+
+
+@app.command("verify")
+def verify_command(
+    subjects: Annotated[list[str], typer.Argument(metavar="FILE_OR_URL…", help="Feeds, ours or anybody's.")],
+    json: JsonOption = False,
+) -> None:
+    """Hold feeds against their specifications, and against what readers make of them."""
+    verdicts = [_verdict(subject) for subject in subjects]
+    if json:
+        print_json([{"subject": one.subject, "sound": one.sound, "findings": one.findings} for one in verdicts])
+    else:
+        for one in verdicts:
+            _print(one)
+    if not all(one.sound for one in verdicts):
+        raise typer.Exit(1)
+
+
+@app.command("status")
+def status_command(config: ConfigOption = None, json: JsonOption = False) -> None:
+    """Show the state at a glance."""
+    state = stands(configured(config))
+    if json:
+        print_json(state)
+        return
+    for key, value in state.items():
+        shown = ", ".join(f"{count} {name}" for name, count in value.items()) if isinstance(value, dict) else value
+        typer.echo(f"{key:<12} {shown if shown not in (None, '') else '-'}")
+
+
+@app.command("doctor")
+def doctor_command(config: ConfigOption = None, json: JsonOption = False) -> None:
+    """Check config, sources, store, disk, ports and targets, and say how to mend what is wrong."""
+    checks = examine(configured(config))
+    if json:
+        print_json({"sound": all(check.ok for check in checks), "checks": [asdict(check) for check in checks]})
+    else:
+        for check in checks:
+            mend = f" ({check.hint})" if check.hint and not check.ok else ""
+            typer.echo(f"{'ok   ' if check.ok else 'MEND '} {check.subject}: {check.text}{mend}")
+    if not all(check.ok for check in checks):
+        raise typer.Exit(1)
+
+
+def _verdict(subject: str) -> Verdict:
+    try:
+        data, media_type = _bytes_of(subject)
+    except BuzzfeedError as error:
+        hint = f" ({error.hint})" if error.hint else ""
+        return Verdict(subject, (Finding(error.code, Severity.ERROR, subject, error.cause + hint),))
+    return verify.examine(data, subject, media_type)
+
+
+def _bytes_of(subject: str) -> tuple[bytes, str]:
+    """Return a feed's bytes, and its media type where it was served.
+
+    Raises:
+        BuzzfeedError: it cannot be read, or is far too large.
+    """
+    if subject.startswith(("http://", "https://")):
+        answer = Net(NetSettings()).get(subject, trusted=True, max_bytes=_LARGEST)
+        if answer.status != 200:
+            raise BuzzfeedError(subject, f"answered {answer.status}", "check the address")
+        return answer.body, answer.headers.get("content-type", "")
+    try:
+        with Path(subject).open("rb") as file:
+            data = file.read(_LARGEST + 1)
+    except OSError as error:
+        raise BuzzfeedError(subject, error.strerror or str(error), "check the path") from error
+    if len(data) > _LARGEST:
+        raise BuzzfeedError(subject, "is larger than 50 MB", "no reader would take it")
+    return data, ""
+
+
+def _print(verdict: Verdict) -> None:
+    typer.echo(f"{verdict.subject}: {'sound' if verdict.sound else 'NOT SOUND'}")
+    for finding in verdict.findings:
+        screen.print(
+            f"  {finding.severity} {finding.code} at {finding.place}: {finding.text}", markup=False, soft_wrap=True
+        )

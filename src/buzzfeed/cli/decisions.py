@@ -1,0 +1,60 @@
+"""``release``, ``reject``, ``retract``: the editor's decisions. They work beside a running daemon."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from buzzfeed.cli.app import ConfigOption, JsonOption, app, configured, print_json
+from buzzfeed.daemon import SystemClock, opened
+from buzzfeed.model import Status
+from buzzfeed.pipeline import editor
+
+_Decide = Callable[..., Status]
+
+IdArgument = Annotated[str, typer.Argument(metavar="ID", help="The article's id, as in: buzzfeed articles --json.")]
+NoteOption = Annotated[str, typer.Option("--note", "--reason", help="Why, for the record.")]
+ByOption = Annotated[str, typer.Option("--by", help="Who decides; else the name you are logged in with.")]
+
+
+@app.command("release")
+def release_command(
+    article: IdArgument, config: ConfigOption = None, json: JsonOption = False, note: NoteOption = "", by: ByOption = ""
+) -> None:
+    """Publish a held article as it stands; changed content is judged anew."""
+    _decide(editor.release, article, config, json, note, by)
+
+
+@app.command("reject")
+def reject_command(
+    article: IdArgument, config: ConfigOption = None, json: JsonOption = False, note: NoteOption = "", by: ByOption = ""
+) -> None:
+    """Refuse a held article, or an item that could not be read."""
+    _decide(editor.reject, article, config, json, note, by)
+
+
+@app.command("retract")
+def retract_command(
+    article: IdArgument, config: ConfigOption = None, json: JsonOption = False, note: NoteOption = "", by: ByOption = ""
+) -> None:
+    """Take a published article back: it leaves every feed and page."""
+    _decide(editor.retract, article, config, json, note, by)
+
+
+def _decide(decide: _Decide, article: str, config: str | None, json: bool, note: str, by: str) -> None:
+    with opened(configured(config)) as store:
+        status = decide(store, article, SystemClock().now(), by=by or _operator(), note=note)
+    if json:
+        print_json({"id": article, "status": status})
+    else:
+        typer.echo(f"{article}: {status}; a running daemon publishes it at once, else: buzzfeed build")
+
+
+def _operator() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""

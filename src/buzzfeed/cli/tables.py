@@ -1,0 +1,136 @@
+"""``feeds``, ``articles``, ``held``, ``deliveries``: what there is, as tables or JSON."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from buzzfeed.cli.app import ConfigOption, JsonOption, app, configured, print_json, print_table, when
+from buzzfeed.daemon import opened
+from buzzfeed.model import Delivery, Listed, Reason, ServedFeed, Status
+
+
+@app.command("feeds")
+def feeds_command(config: ConfigOption = None, json: JsonOption = False) -> None:
+    """List the feeds that are served."""
+    loaded = configured(config)
+    with opened(loaded) as store:
+        served = store.served()
+    if json:
+        print_json([_feed(feed) for feed in served])
+        return
+    base = loaded.newsroom.feeds_url
+    rows = [(base + feed.path, feed.title, feed.entries, feed.updated) for feed in served]
+    print_table(f"{len(served)} feeds", ("address", "title", "entries", "updated"), rows)
+
+
+@app.command("articles")
+def articles_command(
+    config: ConfigOption = None,
+    json: JsonOption = False,
+    status: Annotated[list[Status] | None, typer.Option(help="Only these statuses.")] = None,
+) -> None:
+    """List the articles known, whatever their status."""
+    with opened(configured(config)) as store:
+        listed = store.listed(status or None)
+    if json:
+        print_json([_article(one) for one in listed])
+        return
+    rows = [
+        (one.record.published, one.record.status, one.record.title, one.categories + one.tags, one.record.id)
+        for one in listed
+    ]
+    print_table(f"{len(listed)} articles", ("published", "status", "title", "terms", "id"), rows)
+
+
+@app.command("held")
+def held_command(config: ConfigOption = None, json: JsonOption = False) -> None:
+    """List what waits for an editor, and why."""
+    with opened(configured(config)) as store:
+        listed = store.listed([Status.HELD])
+        unreadable = store.unreadable()
+    documents: list[dict[str, Any]] = [
+        {
+            "id": one.record.id,
+            "title": one.record.title or None,
+            "source": one.record.source,
+            "origin": one.record.origin,
+            "reasons": _reasons(one.record.reasons),
+        }
+        for one in listed
+    ]
+    documents += [
+        {"id": one.id, "title": None, "source": one.source, "origin": one.origin, "reasons": _reasons(one.reasons)}
+        for one in unreadable
+    ]
+    if json:
+        print_json(documents)
+        return
+    rows = [
+        (one["origin"], one["title"], "\n".join(f"{why['code']}: {why['text']}" for why in one["reasons"]), one["id"])
+        for one in documents
+    ]
+    print_table(f"{len(rows)} held", ("from", "title", "why", "id"), rows)
+
+
+@app.command("deliveries")
+def deliveries_command(
+    config: ConfigOption = None,
+    json: JsonOption = False,
+    limit: Annotated[int, typer.Option(min=1, help="How many, newest first.")] = 200,
+) -> None:
+    """List what was sent to whom, when, and what was answered."""
+    with opened(configured(config)) as store:
+        deliveries = store.deliveries(limit=limit)
+    if json:
+        print_json([_delivery(one) for one in deliveries])
+        return
+    rows = [(one.target, one.type, one.state, one.attempts, one.due, one.answer) for one in deliveries]
+    print_table(f"{len(rows)} deliveries", ("target", "type", "state", "attempts", "due", "answer"), rows)
+
+
+def _feed(feed: ServedFeed) -> dict[str, object]:
+    return {
+        "kind": feed.channel.kind,
+        "slug": feed.channel.slug,
+        "title": feed.title,
+        "format": feed.format,
+        "path": feed.path,
+        "entries": feed.entries,
+        "digest": feed.digest,
+        "updated": when(feed.updated),
+    }
+
+
+def _article(one: Listed) -> dict[str, object]:
+    record = one.record
+    return {
+        "id": record.id,
+        "title": record.title,
+        "url": record.url or None,
+        "published": when(record.published),
+        "updated": when(record.updated),
+        "categories": list(one.categories),
+        "tags": list(one.tags),
+        "authors": list(one.authors),
+        "source": record.source,
+        "status": record.status,
+    }
+
+
+def _delivery(one: Delivery) -> dict[str, object]:
+    return {
+        "id": one.id,
+        "target": one.target,
+        "type": one.type,
+        "state": one.state,
+        "attempts": one.attempts,
+        "due": when(one.due),
+        "answer": one.answer or None,
+        "articles": list(one.articles),
+    }
+
+
+def _reasons(reasons: tuple[Reason, ...]) -> list[dict[str, str]]:
+    return [{"code": reason.code, "text": reason.text} for reason in reasons]

@@ -1,0 +1,114 @@
+"""The other threads of the work process: deliveries, watched folders, the audit."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Collection
+
+import structlog
+
+from buzzfeed import sources
+from buzzfeed.config import Config
+from buzzfeed.daemon.wiring import yield_to_readers
+from buzzfeed.errors import BuzzfeedError
+from buzzfeed.model import ServedFeed
+from buzzfeed.notify import Dispatcher
+from buzzfeed.pipeline.audit import audit
+from buzzfeed.pipeline.works import Works
+
+log = structlog.get_logger("buzzfeed.background")
+
+_AUDIT_AGAIN = 6 * 3600.0
+
+
+class Deliveries(threading.Thread):
+    """Drains the outbox: at once after a pass, and whenever a delivery falls due."""
+
+    def __init__(self, dispatcher: Dispatcher, stop: threading.Event) -> None:
+        """Work until ``stop`` is set."""
+        super().__init__(name="deliveries", daemon=True)
+        self._dispatcher = dispatcher
+        self._halt = stop
+        self._woken = threading.Event()
+
+    def wake(self) -> None:
+        """Look into the outbox now."""
+        self._woken.set()
+
+    def run(self) -> None:
+        """Loop until stopped."""
+        while not self._halt.is_set():
+            self._woken.wait(1.0)
+            self._woken.clear()
+            try:
+                summary = self._dispatcher.drain()
+                if summary.sent or summary.failed:
+                    log.info("deliveries", sent=summary.sent, waiting=summary.waiting, failed=summary.failed)
+            except BuzzfeedError as error:
+                log.error("deliveries failed", subject=error.subject, cause=error.cause, mend=error.hint)
+                self._halt.wait(5.0)
+            except Exception:
+                # A fault of ours is told in full; the outbox keeps what is owed.
+                log.exception("deliveries failed")
+                self._halt.wait(30.0)
+
+
+class Watch(threading.Thread):
+    """Wakes the passes when something changes in a watched folder."""
+
+    def __init__(self, config: Config, stop: threading.Event, wake: Callable[[Collection[str]], None]) -> None:
+        """Watch until ``stop`` is set."""
+        super().__init__(name="watch", daemon=True)
+        self._config = config
+        self._halt = stop
+        self._wake = wake
+
+    def run(self) -> None:
+        """Watch until stopped; where watching fails, the schedules still look."""
+        while not self._halt.is_set():
+            try:
+                for names in sources.watch(self._config, self._halt):
+                    self._wake(names)
+            except Exception as error:  # noqa: BLE001 - watching is a shortcut: whatever it meets, schedules go on
+                log.warning("watching failed; schedules go on", cause=repr(error))
+            self._halt.wait(5.0)
+
+
+class Audit(threading.Thread):
+    """Reads whole served feeds through feedparser, slowly, one after another; what it finds is an alarm."""
+
+    def __init__(self, works: Works, stop: threading.Event) -> None:
+        """Work until ``stop`` is set."""
+        super().__init__(name="audit", daemon=True)
+        self._works = works
+        self._halt = stop
+        self._audited: dict[str, tuple[str, float]] = {}
+        self.alarms = 0
+
+    def run(self) -> None:
+        """Loop until stopped: each new edition once, and each edition again after six hours."""
+        yield_to_readers()
+        while not self._halt.wait(2.0):
+            try:
+                for feed in self._works.store.served():
+                    if self._halt.is_set():
+                        return
+                    self._look_at(feed)
+            except Exception:
+                # Whatever goes wrong here must not end the audits to come.
+                log.exception("audit failed")
+                self._halt.wait(60.0)
+
+    def _look_at(self, feed: ServedFeed) -> None:
+        digest, at = self._audited.get(feed.path, ("", 0.0))
+        if digest == feed.digest and time.monotonic() - at < _AUDIT_AGAIN:
+            return
+        begun = time.monotonic()
+        for problem in audit(self._works, feed):
+            self.alarms += 1
+            log.error("audit alarm", feed=problem.subject, code=problem.code, cause=problem.text)
+        self._audited[feed.path] = (feed.digest, time.monotonic())
+        self._works.store.keep_setting("audit", f"{len(self._audited)} feeds, {self.alarms} alarms")
+        # Three quarters of the time are for others.
+        self._halt.wait(3 * (time.monotonic() - begun))

@@ -1,0 +1,146 @@
+"""The doctor: checks of all that a daemon needs, each with its mend; and the state at a glance."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from buzzfeed.config import Config, FolderSource, IndexNow
+from buzzfeed.daemon.clock import SystemClock
+from buzzfeed.daemon.passes import LATEST
+from buzzfeed.daemon.schedule import trigger_of
+from buzzfeed.daemon.serving import check_ports
+from buzzfeed.daemon.wiring import locked, network, opened
+from buzzfeed.errors import BuzzfeedError, LockError
+from buzzfeed.model import DeliveryState, SourceMemory, Status
+from buzzfeed.ports import Fetch
+from buzzfeed.sources import build
+
+_LEAST_SPACE = 500_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at: what, whether it is well, what was seen, and the mend."""
+
+    subject: str
+    ok: bool
+    text: str
+    hint: str = ""
+
+
+def examine(config: Config) -> tuple[Check, ...]:
+    """Look at everything a running daemon needs, and change nothing."""
+    fetch = network(config)
+    checks = [Check("config", True, f"{config.file} is sound")]
+    for source in config.sources:
+        checks.append(_tried(f"schedule {source.name}", lambda s=source: str(trigger_of(config, s))))
+        if isinstance(source, FolderSource):
+            checks.append(_folder(source.name, config.path(source.path)))
+        else:
+            checks.append(_tried(f"source {source.name}", lambda s=source: _looked(s, config, fetch)))
+    checks.append(_tried("store", lambda: _store(config)))
+    checks.append(_disk(config.data_dir))
+    checks.append(_ports(config))
+    checks.extend(_targets(config, fetch))
+    return tuple(checks)
+
+
+def stands(config: Config) -> dict[str, object]:
+    """Return the state at a glance: articles, feeds, deliveries, sources, the last pass."""
+    with opened(config) as store:
+        articles = Counter(str(listed.record.status) for listed in store.listed())
+        deliveries = Counter(str(one.state) for one in store.deliveries(limit=100_000))
+        sources = {source.name: store.memory(source.name).failures for source in config.sources}
+        return {
+            "newsroom": config.newsroom.title,
+            "feeds_url": config.newsroom.feeds_url,
+            "running": _running(config),
+            "articles": dict(articles),
+            "held": len(store.listed([Status.HELD])) + len(store.unreadable()),
+            "feeds": len(store.served()),
+            "to_build": len(store.dirty()),
+            "deliveries": {**dict.fromkeys((DeliveryState.WAITING,), 0), **deliveries},
+            "failing": {name: failures for name, failures in sources.items() if failures},
+            "generation": store.generation(),
+            "last_pass": store.setting(LATEST),
+            "audit": store.setting("audit"),
+        }
+
+
+def _running(config: Config) -> bool:
+    try:
+        with locked(config):
+            return False
+    except LockError:
+        return True
+
+
+def _tried(subject: str, attempt: Callable[[], str]) -> Check:
+    try:
+        return Check(subject, True, attempt())
+    except BuzzfeedError as error:
+        return Check(subject, False, error.cause, error.hint)
+
+
+def _folder(name: str, path: Path) -> Check:
+    if not path.is_dir():
+        return Check(f"source {name}", False, f"{path} is no folder", "make it, or set the source's path")
+    if not os.access(path, os.R_OK | os.X_OK):
+        return Check(f"source {name}", False, f"{path} cannot be read", "give buzzfeed's user the right to read it")
+    return Check(f"source {name}", True, f"{path} can be read")
+
+
+def _looked(source: object, config: Config, fetch: Fetch) -> str:
+    look = build(source, config, fetch).look(SourceMemory(name="doctor"), SystemClock())  # type: ignore[arg-type]
+    return f"gives {len(look.finds)} articles"
+
+
+def _store(config: Config) -> str:
+    with opened(config) as store:
+        return f"{config.store.url.partition('@')[2] or config.store.url} is at generation {store.generation()}"
+
+
+def _disk(folder: Path) -> Check:
+    free = shutil.disk_usage(folder if folder.exists() else folder.anchor).free
+    text = f"{free / 1e9:.1f} GB free at {folder}"
+    return Check("disk", free > _LEAST_SPACE, text, "free some space: half a gigabyte at least")
+
+
+def _ports(config: Config) -> Check:
+    if _running(config):
+        return Check("ports", True, "a running buzzfeed listens")
+    try:
+        check_ports(config)
+    except BuzzfeedError as error:
+        return Check("ports", False, f"{error.subject}: {error.cause}", error.hint)
+    return Check("ports", True, f"{config.web.listen} and {config.web.admin_listen} are free")
+
+
+def _targets(config: Config, fetch: Fetch) -> Iterator[Check]:
+    for target in config.announce:
+        subject = f"announce {target.target}"
+        try:
+            status = fetch.get(target.url, trusted=True, max_bytes=1_000_000).status
+            yield Check(subject, status < 500, f"answers ({status})", "its server has a fault: try again later")
+        except BuzzfeedError as error:
+            yield Check(subject, False, error.cause, error.hint or "check its url")
+        if isinstance(target, IndexNow):
+            yield _key(config, target, fetch)
+
+
+def _key(config: Config, target: IndexNow, fetch: Fetch) -> Check:
+    place = target.key_location or f"{config.newsroom.url}/{target.key}.txt"
+    subject = f"IndexNow key {place}"
+    hint = f"put a file there that holds {target.key} and nothing else; buzzfeed export writes it"
+    try:
+        answer = fetch.get(place, trusted=True, max_bytes=10_000)
+    except BuzzfeedError as error:
+        return Check(subject, False, error.cause, hint)
+    if answer.status == 200 and answer.body.strip() == target.key.encode():
+        return Check(subject, True, "is visible")
+    return Check(subject, False, f"is not visible (answer {answer.status})", hint)

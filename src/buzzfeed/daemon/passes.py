@@ -1,0 +1,138 @@
+"""The thread that runs passes: one at a time, woken by schedules, watched folders, due times and editors' decisions."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+
+import structlog
+
+from buzzfeed.daemon.wiring import yield_to_readers
+from buzzfeed.errors import BuzzfeedError
+from buzzfeed.model import Severity
+from buzzfeed.pipeline import Summary, Works, run_pass
+
+log = structlog.get_logger("buzzfeed.passes")
+
+_TICK = 0.05
+_ASK_STORE = 0.25
+_LONGEST_REST = timedelta(hours=6)
+LATEST = "last_pass"
+
+
+class Passes(threading.Thread):
+    """Runs a pass whenever there is a reason for one; never two at once, never one for nothing."""
+
+    def __init__(self, works: Works, stop: threading.Event, published: Callable[[], None]) -> None:
+        """Work until ``stop`` is set; call ``published`` after each pass, so that deliveries go out."""
+        super().__init__(name="passes", daemon=True)
+        self._works = works
+        self._halt = stop
+        self._published = published
+        self._lock = threading.Lock()
+        self._wanted: dict[str, float] = {}
+        self._rest_until: dict[str, datetime] = {}
+        self._generation = -1
+        self.first_done = threading.Event()
+
+    def wake(self, names: Collection[str], after: float = 0.0) -> None:
+        """Ask for a look at some sources, ``after`` seconds from now at the latest."""
+        when = time.monotonic() + after
+        with self._lock:
+            for name in names:
+                self._wanted[name] = min(when, self._wanted.get(name, when))
+
+    def scheduled(self, name: str) -> None:
+        """Ask for a look as the schedule says, unless the source rests since it failed."""
+        until = self._rest_until.get(name)
+        if until is None or self._works.clock.now() >= until:
+            self.wake([name])
+
+    def run(self) -> None:
+        """Loop until stopped."""
+        yield_to_readers()
+        ask_store_at = 0.0
+        while not self._halt.wait(_TICK):
+            names = self._take_wanted()
+            try:
+                if names or not self.first_done.is_set():
+                    self._pass(names)
+                elif time.monotonic() >= ask_store_at:
+                    ask_store_at = time.monotonic() + _ASK_STORE
+                    if self._decided() or self._due():
+                        self._pass(())
+            except BuzzfeedError as error:
+                log.error("pass failed", subject=error.subject, cause=error.cause, mend=error.hint)
+                self.wake(names, after=5.0)
+                self._halt.wait(1.0)
+            except Exception:
+                # A fault of ours: it is told in full, and the next reason for a pass tries again.
+                log.exception("pass failed")
+                self.wake(names, after=30.0)
+                self._halt.wait(1.0)
+
+    def _take_wanted(self) -> list[str]:
+        now = time.monotonic()
+        with self._lock:
+            names = [name for name, when in self._wanted.items() if when <= now]
+            for name in names:
+                del self._wanted[name]
+        return [name for name in names if name in self._works.sources]
+
+    def _decided(self) -> bool:
+        """Whether someone else, an editor's command say, changed what is to be published."""
+        generation = self._works.store.generation()
+        changed, self._generation = generation != self._generation, generation
+        return changed and bool(self._works.store.dirty())
+
+    def _due(self) -> bool:
+        due = self._works.store.next_due()
+        return due is not None and due <= self._works.clock.now()
+
+    def _pass(self, names: Collection[str]) -> None:
+        begun = time.monotonic()
+        summary = run_pass(self._works, names)
+        self._generation = self._works.store.generation()
+        self._keep(summary, time.monotonic() - begun)
+        self._rest(names)
+        if summary.again_in is not None:
+            self.wake(names, after=summary.again_in)
+        self._published()
+        self.first_done.set()
+
+    def _keep(self, summary: Summary, seconds: float) -> None:
+        """Log the pass, and keep it for the metrics, unless nothing came of it."""
+        for problem in summary.problems:
+            level = log.error if problem.severity is Severity.ERROR else log.warning
+            level(problem.text, code=problem.code, subject=problem.subject, mend=problem.hint)
+        if not (summary.problems or summary.feeds.built or not self.first_done.is_set()):
+            return
+        log.info("pass", seconds=round(seconds, 3), **_counts(summary))
+        facts = {"at": self._works.clock.now().isoformat(), "seconds": seconds, "problems": len(summary.problems)}
+        self._works.store.keep_setting(LATEST, json.dumps(facts))
+
+    def _rest(self, names: Collection[str]) -> None:
+        """Let a source that keeps failing rest: twice as long each time, six hours at the most."""
+        for name in names:
+            failures = self._works.store.memory(name).failures
+            if failures:
+                interval = timedelta(seconds=self._works.settings[name].interval)
+                rest = min(interval * 2 ** min(failures - 1, 12), max(_LONGEST_REST, interval))
+                self._rest_until[name] = self._works.clock.now() + rest - timedelta(seconds=1)
+            else:
+                self._rest_until.pop(name, None)
+
+
+def _counts(summary: Summary) -> dict[str, int]:
+    articles, feeds = summary.articles, summary.feeds
+    return {
+        "new": articles.new,
+        "changed": articles.changed,
+        "held": articles.held,
+        "retracted": articles.retracted,
+        "published": feeds.published,
+        "failed": feeds.failed,
+    }

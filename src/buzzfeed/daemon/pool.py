@@ -1,0 +1,57 @@
+"""Worker processes for cold builds: spawned when there is much to do, niced, and gone when it is done."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from typing import TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+# Below this many pieces, starting a process (about half a second) costs more than it saves.
+WORTH_A_PROCESS = 96
+_PIECES_AT_ONCE = 16
+
+
+class WorkerPool:
+    """Runs pure work in this process where there is little of it, in ``processes`` others where there is much."""
+
+    def __init__(self, processes: int) -> None:
+        """Use ``processes`` worker processes at most; none are started yet."""
+        self._processes = processes
+        self._executor: ProcessPoolExecutor | None = None
+
+    def map(self, work: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+        """Yield ``work(item)`` for each item, in order."""
+        pieces = list(items)
+        if len(pieces) < WORTH_A_PROCESS or self._processes < 2 - bool(self._executor):
+            return map(work, pieces)
+        return self._workers().map(work, pieces, chunksize=_PIECES_AT_ONCE)
+
+    def close(self) -> None:
+        """End the worker processes, if there are any; more work starts new ones."""
+        if self._executor is not None:
+            self._executor.shutdown(wait=True, cancel_futures=True)
+            self._executor = None
+
+    def _workers(self) -> ProcessPoolExecutor:
+        if self._executor is None:
+            context = multiprocessing.get_context("spawn")
+            self._executor = ProcessPoolExecutor(self._processes, mp_context=context, initializer=_calm)
+        return self._executor
+
+
+def processes_for(setting: int, *, serving: bool) -> int:
+    """Return how many worker processes to use: the setting, else every core, less one where readers are served."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
+    return setting or max(1, cores - 1 if serving else cores)
+
+
+def _calm() -> None:
+    """Let a worker give way to whoever serves readers, and leave signals to its parent."""
+    os.nice(10)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

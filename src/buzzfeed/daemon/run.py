@@ -1,0 +1,167 @@
+"""``buzzfeed run``: start, signals, reload, drain."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from types import FrameType
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from buzzfeed.config import Config, load
+from buzzfeed.daemon.background import Audit, Deliveries, Watch
+from buzzfeed.daemon.passes import Passes
+from buzzfeed.daemon.schedule import scheduler_of
+from buzzfeed.daemon.serving import Serving, check_ports
+from buzzfeed.daemon.wiring import locked, workshop
+from buzzfeed.errors import BuzzfeedError
+from buzzfeed.notify import Dispatcher
+from buzzfeed.pipeline import Works
+
+log = structlog.get_logger("buzzfeed.daemon")
+
+_TEND = 0.2
+
+
+class Daemon:
+    """The running buzzfeed: made from a config, ended by SIGTERM or SIGINT, reloaded by SIGHUP."""
+
+    def __init__(self, config: Config, announce: Callable[[Config, Works], None] | None = None) -> None:
+        """Call ``announce`` once the first editions are served."""
+        self._config = config
+        self._announce = announce
+        self._end = threading.Event()
+        self._reload = threading.Event()
+
+    def run(self) -> int:
+        """Run until told to stop; return the exit code.
+
+        Raises:
+            ConfigError: something in the config cannot be used; nothing was started.
+            LockError: another buzzfeed is at work on this data folder.
+            StoreError: the store cannot be used.
+        """
+        scheduler_of(self._config, _nothing, _nothing_at_all)
+        with locked(self._config):
+            check_ports(self._config)
+            self._handle_signals()
+            serving = Serving(self._config)
+            try:
+                while not self._end.is_set():
+                    self._reload.clear()
+                    serving = self._work_until_told(serving)
+            finally:
+                serving.stop()
+        log.info("stopped")
+        return 0
+
+    def _work_until_told(self, serving: Serving) -> Serving:
+        """Work with one config until the end or a reload; return the serve process to go on with."""
+        config, stop = self._config, threading.Event()
+        with workshop(self._config, serving=True, stop=stop) as (works, dispatcher):
+            if not serving.running:
+                serving.start()
+            crew = _Crew(self._config, works, dispatcher, stop)
+            crew.start()
+            self._tend(serving, crew, works)
+            crew.stop(self._config.work.drain)
+        if self._end.is_set() or not _serves_otherwise(config, self._config):
+            return serving
+        serving.stop()
+        return Serving(self._config)
+
+    def _tend(self, serving: Serving, crew: _Crew, works: Works) -> None:
+        announced = False
+        while not self._end.wait(_TEND):
+            serving.tend()
+            if not announced and serving.ready and crew.passes.first_done.is_set():
+                announced = True
+                if self._announce is not None:
+                    self._announce(self._config, works)
+                    self._announce = None
+            if self._reload.is_set() and self._take_new_config():
+                return
+
+    def _take_new_config(self) -> bool:
+        """Read the config again; where it is wrong, say so and go on with the present one."""
+        self._reload.clear()
+        try:
+            config = load(self._config.file)
+            scheduler_of(config, _nothing, _nothing_at_all)
+        except BuzzfeedError as error:
+            log.error("config not reloaded", subject=error.subject, cause=error.cause, mend=error.hint)
+            return False
+        if config.data_dir != self._config.data_dir:
+            log.error("config not reloaded", subject="store.url", cause="the store moved", mend="restart instead")
+            return False
+        log.info("config reloaded", file=str(config.file))
+        self._config = config
+        return True
+
+    def _handle_signals(self) -> None:
+        def end(_number: int, _frame: FrameType | None) -> None:
+            self._end.set()
+
+        def reload(_number: int, _frame: FrameType | None) -> None:
+            self._reload.set()
+
+        signal.signal(signal.SIGTERM, end)
+        signal.signal(signal.SIGINT, end)
+        if hasattr(signal, "SIGHUP"):
+            signal.signal(signal.SIGHUP, reload)
+
+
+class _Crew:
+    """The threads of the work process and the scheduler, started and stopped together."""
+
+    def __init__(self, config: Config, works: Works, dispatcher: Dispatcher, stop: threading.Event) -> None:
+        self._stop = stop
+        self._works = works
+        self._config = config
+        self.deliveries = Deliveries(dispatcher, stop)
+        self.passes = Passes(works, stop, self.deliveries.wake)
+        self._threads: list[threading.Thread] = [
+            self.passes,
+            self.deliveries,
+            Watch(config, stop, self.passes.wake),
+            Audit(works, stop),
+        ]
+        self._scheduler: BackgroundScheduler = scheduler_of(config, self.passes.scheduled, self._upkeep)
+
+    def start(self) -> None:
+        self.passes.wake(list(self._works.sources))
+        for thread in self._threads:
+            thread.start()
+        self._scheduler.start()
+
+    def stop(self, within: float) -> None:
+        """Let what runs come to its end, for ``within`` seconds; the store's transactions keep the rest safe."""
+        deadline = time.monotonic() + within
+        self._stop.set()
+        self.deliveries.wake()
+        self._scheduler.shutdown(wait=False)
+        for thread in self._threads:
+            thread.join(max(0.0, deadline - time.monotonic()))
+        if any(thread.is_alive() for thread in self._threads):
+            log.warning("stopped before the work in hand was done; the next start goes on with it")
+
+    def _upkeep(self) -> None:
+        self._works.store.prune(self._works.clock.now(), timedelta(seconds=self._config.work.keep_deliveries))
+
+
+def _serves_otherwise(before: Config, after: Config) -> bool:
+    """Whether a reload changed anything that the serve process reads."""
+    ours = {"sources", "channels", "guard", "work", "net"}
+    return before.model_dump(exclude=ours) != after.model_dump(exclude=ours)
+
+
+def _nothing(_source: str) -> None:
+    return None
+
+
+def _nothing_at_all() -> None:
+    return None

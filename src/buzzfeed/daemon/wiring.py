@@ -1,0 +1,86 @@
+"""Wiring: from a config to open parts that work together, and their orderly end."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from filelock import FileLock, Timeout
+
+from buzzfeed.config import Config
+from buzzfeed.daemon.clock import SystemClock
+from buzzfeed.daemon.pool import WorkerPool, processes_for
+from buzzfeed.errors import LockError, StoreError
+from buzzfeed.net import Net
+from buzzfeed.notify import Dispatcher, build_targets
+from buzzfeed.pipeline import Works, prepare
+from buzzfeed.ports import Store
+from buzzfeed.store import open_store
+
+
+@contextmanager
+def locked(config: Config) -> Iterator[None]:
+    """Hold the data folder's lock: there is one scheduler, and one pass at a time.
+
+    Raises:
+        LockError: another process holds it.
+    """
+    path = config.data_dir / "buzzfeed.lock"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(str(path))
+        lock.acquire(timeout=0)
+    except Timeout:
+        hint = "stop the other buzzfeed first; release, reject and retract work beside it"
+        raise LockError(str(config.data_dir), "another buzzfeed is at work on this data folder", hint) from None
+    except OSError as error:
+        raise StoreError(str(config.data_dir), error.strerror or str(error), "make the data folder writable") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def opened(config: Config) -> Iterator[Store]:
+    """Open the store and close it again."""
+    store = open_store(config.store_url, busy_timeout=config.store.busy_timeout)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def network(config: Config) -> Net:
+    """Return the guarded way out, with an honest User-Agent that names how to reach the newsroom."""
+    return Net(config.net, contact=config.newsroom.contact or config.newsroom.feeds_url)
+
+
+@contextmanager
+def workshop(
+    config: Config,
+    *,
+    serving: bool,
+    stop: threading.Event | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Iterator[tuple[Works, Dispatcher]]:
+    """Open all that a pass and its deliveries need, and give it back in order."""
+    stop = stop or threading.Event()
+    clock = SystemClock(stop)
+    fetch = network(config)
+    pool = WorkerPool(processes_for(config.work.processes, serving=serving))
+    with opened(config) as store:
+        targets = build_targets(config, fetch)
+        works = prepare(config, store, clock, pool, fetch, targets, stopping=stop.is_set, progress=progress)
+        try:
+            yield works, Dispatcher(store, targets, clock)
+        finally:
+            pool.close()
+
+
+def yield_to_readers() -> None:
+    """Lower this thread's priority (and that of the processes it starts), so that whoever serves readers goes first."""
+    if hasattr(os, "setpriority"):
+        os.setpriority(os.PRIO_PROCESS, 0, 10)

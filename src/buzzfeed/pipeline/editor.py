@@ -1,0 +1,78 @@
+"""The editor's decisions: release, reject, retract. Each is written once and takes effect with the next build."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from buzzfeed.errors import BuzzfeedError
+from buzzfeed.model import Decision, Judgement, Reason, Status
+from buzzfeed.ports import Store
+
+
+class DecisionError(BuzzfeedError):
+    """The decision does not fit the article: there is none with this id, or it stands elsewhere."""
+
+    code = "decision"
+
+
+def release(store: Store, article: str, now: datetime, *, by: str = "", note: str = "") -> Status:
+    """Publish a held article as it stands now (later, where it is scheduled); changed content is judged anew.
+
+    Raises:
+        DecisionError: there is no such article, or nothing of it is held.
+    """
+    revision = store.revision(article)
+    if revision is None:
+        if article.startswith("unreadable:"):
+            raise DecisionError(article, "could not be read, so it cannot be released", "mend the file, or reject it")
+        raise _unknown(article)
+    if revision.judgement.status is not Status.HELD:
+        raise DecisionError(article, f"is {revision.judgement.status}, not held", "see: buzzfeed articles")
+    published = revision.article.published
+    status = Status.SCHEDULED if published > now else Status.PUBLISHED
+    reason = Reason("released", f"released by {by or 'an editor'}" + (f": {note}" if note else ""))
+    judgement = Judgement(status, (reason,), published if status is Status.SCHEDULED else None)
+    store.decide([Decision(article, revision.number, judgement, by, note)], now)
+    return status
+
+
+def reject(store: Store, article: str, now: datetime, *, by: str = "", note: str = "") -> Status:
+    """Refuse a held article, or stop showing an unreadable item; it comes back when its content changes.
+
+    Raises:
+        DecisionError: there is no such article, or it is published.
+    """
+    if article.startswith("unreadable:"):
+        if not store.reject_unreadable(article):
+            raise _unknown(article)
+        return Status.REJECTED
+    return _decide(store, article, now, Status.REJECTED, "rejected", by, note, (Status.PUBLISHED, Status.RETRACTED))
+
+
+def retract(store: Store, article: str, now: datetime, *, by: str = "", note: str = "") -> Status:
+    """Take a published article back: it leaves every feed and page with the next build.
+
+    Raises:
+        DecisionError: there is no such article, or it is not published.
+    """
+    denied = tuple(status for status in Status if status not in (Status.PUBLISHED, Status.HELD))
+    return _decide(store, article, now, Status.RETRACTED, "retracted-by-editor", by, note, denied)
+
+
+def _decide(
+    store: Store, article: str, now: datetime, status: Status, code: str, by: str, note: str, unfit: tuple[Status, ...]
+) -> Status:
+    revision = store.revision(article)
+    if revision is None:
+        raise _unknown(article)
+    stands = revision.judgement.status
+    if stands in unfit:
+        mend = "use: buzzfeed retract" if stands is Status.PUBLISHED else "see: buzzfeed articles"
+        raise DecisionError(article, f"is {stands} and cannot be {status}", mend)
+    reason = Reason(code, f"{status} by {by or 'an editor'}" + (f": {note}" if note else ""))
+    store.decide([Decision(article, revision.number, Judgement(status, (reason,)), by, note)], now)
+    return status
+
+
+def _unknown(article: str) -> DecisionError:
+    return DecisionError(article, "there is no article with this id", "see: buzzfeed articles, buzzfeed held")

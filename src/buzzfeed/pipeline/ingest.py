@@ -1,0 +1,221 @@
+"""Ingesting: from what a source shows to revisions in the store, each with the guard's decision beside it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import islice
+
+from buzzfeed import articles, channels, guard
+from buzzfeed.errors import BuzzfeedError
+from buzzfeed.model import (
+    Decision,
+    Find,
+    IdentityKeys,
+    Intake,
+    Judgement,
+    Look,
+    Record,
+    Revision,
+    SourceMemory,
+    Status,
+    TermKind,
+    TermUse,
+    Unreadable,
+    fold,
+)
+from buzzfeed.pipeline.intake import Job, Refused, Taken, take
+from buzzfeed.pipeline.summary import Summary
+from buzzfeed.pipeline.works import Works
+
+CHUNK = 500
+_DENIED = (Status.DRAFT, Status.SCHEDULED, Status.EMBARGOED, Status.HELD)
+
+
+def ingest(works: Works, name: str, summary: Summary) -> None:
+    """Look at one source and store what is new, changed or gone; a failing source is reported and left as it was."""
+    source = works.sources[name]
+    memory = works.store.memory(name)
+    now = works.clock.now()
+    try:
+        look = source.look(memory, works.clock)
+    except BuzzfeedError as error:
+        summary.trouble(error)
+        works.store.remember(replace(memory, failures=memory.failures + 1, checked=now))
+        return
+    summary.problems.extend(look.problems)
+    summary.again(look.again_in)
+    _count_unchanged(works, name, look, summary)
+    done = 0
+    for finds in _chunks(look.finds):
+        if works.stopping():
+            return
+        _Batch(works, name, summary, now).run(finds)
+        done += len(finds)
+        works.progress(f"reading {name}", done, len(look.finds))
+    if look.vanished:
+        gone = works.store.absorb(Intake(name, vanished=look.vanished), now)
+        summary.articles.retracted += len(gone)
+    _remember(works, memory, look, now)
+
+
+def promote(works: Works) -> None:
+    """Publish the scheduled and embargoed articles whose time has come."""
+    decisions = []
+    for article in works.store.due(works.clock.now()):
+        revision = works.store.revision(article)
+        if revision is not None:
+            decisions.append(Decision(article, revision.number, Judgement(Status.PUBLISHED), by="clock"))
+    if decisions:
+        works.store.decide(decisions, works.clock.now())
+
+
+def _remember(works: Works, memory: SourceMemory, look: Look, now: datetime) -> None:
+    """Write to the store only what changed: a pass that finds nothing new leaves it alone."""
+    known = replace(memory, notes=dict(look.notes), first_import=False, failures=0)
+    if known != replace(memory, notes=dict(memory.notes)):
+        works.store.remember(replace(known, checked=now))
+
+
+def _chunks(finds: Sequence[Find]) -> Iterator[list[Find]]:
+    rest = iter(finds)
+    while chunk := list(islice(rest, CHUNK)):
+        yield chunk
+
+
+def _count_unchanged(works: Works, name: str, look: Look, summary: Summary) -> None:
+    """Count what stands as it stood; of these, what is denied still counts as held."""
+    if not look.unchanged:
+        return
+    found = {find.origin for find in look.finds} | set(look.vanished)
+    denied = [listed.record.origin for listed in works.store.listed(_DENIED) if listed.record.source == name]
+    denied += [item.origin for item in works.store.unreadable() if item.source == name]
+    held = min(look.unchanged, len(set(denied) - found))
+    summary.articles.held += held
+    summary.articles.unchanged += look.unchanged - held
+
+
+class _Batch:
+    """One chunk of a source's finds on its way into the store."""
+
+    def __init__(self, works: Works, name: str, summary: Summary, now: datetime) -> None:
+        self._works = works
+        self._name = name
+        self._summary = summary
+        self._now = now
+        self._book = articles.TermBook(works.store.terms())
+
+    def run(self, finds: Sequence[Find]) -> None:
+        """Read, clean, identify, judge and store; then link what was waiting for these articles."""
+        taken, refused = self._take(finds)
+        titles = {fold(title) for one in taken for title in one.item.related}
+        self._addresses = dict(self._works.store.addresses(titles)) if titles else {}
+        self._identify(taken)
+        revisions: list[Revision] = []
+        touched: dict[str, str] = {}
+        for one in taken:
+            revision = self._revision(one)
+            if revision is None:
+                touched[one.find.origin] = one.find.stamp
+            else:
+                revisions.append(revision)
+        unreadable = tuple(self._unreadable(one) for one in refused)
+        self._summary.articles.held += len(unreadable)
+        self._works.store.absorb(Intake(self._name, tuple(revisions), unreadable, touched), self._now)
+        self._link(revisions)
+
+    def _take(self, finds: Sequence[Find]) -> tuple[list[Taken], list[Refused]]:
+        works, name = self._works, self._name
+        known = works.store.ledger([IdentityKeys(name, "", find.origin, "") for find in finds]).by_origin
+        jobs = []
+        for find in finds:
+            record = known.get((name, find.origin))
+            first_seen = record.first_seen if record else self._now
+            jobs.append(Job(works.sources[name], works.cleaning[name], find, first_seen))
+        results = list(works.pool.map(take, jobs))
+        taken = [result for result in results if isinstance(result, Taken)]
+        for one in taken:
+            self._summary.problems.extend(one.item.remarks)
+        return taken, [result for result in results if isinstance(result, Refused)]
+
+    def _identify(self, taken: Sequence[Taken]) -> None:
+        keys = [IdentityKeys(self._name, one.item.guid, one.item.origin, one.item.url) for one in taken]
+        slugs = {slug for one in taken for slug in articles.slug_candidates(one.item)}
+        ledger = self._works.store.ledger(keys, slugs)
+        self._identities = articles.Identities(ledger, self._works.host)
+        self._slugs = dict(ledger.slugs)
+
+    def _revision(self, one: Taken) -> Revision | None:
+        """Return the revision to store, or ``None`` where the store holds the very same one."""
+        works, item = self._works, one.item
+        identity = self._identities.identify(item)
+        record = identity.record
+        slug = record.slug if record else articles.free_slug(item, identity.id, self._slugs)
+        self._slugs[slug] = identity.id
+        uses = self._uses(one)
+        article = articles.settle(item, identity, uses, slug, self._addresses, works.cleaning[self._name], self._now)
+        settings = works.settings[self._name]
+        judgement = guard.judge(
+            item, article, record, works.config.guard, settings.without_url, identity.faults, self._now
+        )
+        self._count(record, article.mark, judgement)
+        before = works.store.revision(record.id) if record else None
+        if before is not None and before.article == article and before.judgement.status is judgement.status:
+            return None
+        same = before is not None and before.article.mark == article.mark
+        return Revision(
+            article=article,
+            number=1 if before is None else before.number + (0 if same else 1),
+            judgement=judgement,
+            guid=item.guid,
+            stamp=one.find.stamp,
+            wish=item.wish,
+            first_seen=one.first_seen,
+            dated=item.dated,
+            uses=uses,
+            channels=channels.channels_of(article, works.queries),
+            media=item.media,
+            title_key=fold(article.title),
+            wanted=tuple(fold(related.title) for related in article.related if not related.url),
+            replaces=same,
+        )
+
+    def _uses(self, one: Taken) -> tuple[TermUse, ...]:
+        item = one.item
+        named = ((TermKind.CATEGORY, item.categories), (TermKind.TAG, item.tags), (TermKind.AUTHOR, item.authors))
+        return tuple(self._book.use(kind, label) for kind, labels in named for label in labels)
+
+    def _count(self, record: Record | None, mark: str, judgement: Judgement) -> None:
+        counts = self._summary.articles
+        if judgement.status in (Status.PUBLISHED, Status.RETRACTED, Status.REJECTED):
+            if record is None or record.status is not judgement.status:
+                counts.new += 1
+            elif record.mark != mark:
+                counts.changed += 1
+            else:
+                counts.unchanged += 1
+        else:
+            counts.held += 1
+
+    def _unreadable(self, one: Refused) -> Unreadable:
+        name = hashlib.sha256(f"{self._name}\n{one.find.origin}".encode("utf-8", "replace")).hexdigest()[:16]
+        return Unreadable(f"unreadable:{name}", self._name, one.find.origin, one.find.stamp, one.reasons, self._now)
+
+    def _link(self, revisions: Sequence[Revision]) -> None:
+        """Give articles that named one of these by its title the address that is known now."""
+        store = self._works.store
+        titles = {one.title_key for one in revisions if one.judgement.status is Status.PUBLISHED}
+        relinked = []
+        for article in store.wanting(titles) if titles else ():
+            revision = store.revision(article)
+            if revision is None:
+                continue
+            addresses = store.addresses(revision.wanted)
+            if addresses:
+                linked = articles.relink(revision.article, addresses)
+                wanted = tuple(title for title in revision.wanted if title not in addresses)
+                relinked.append(replace(revision, article=linked, wanted=wanted, replaces=True))
+        if relinked:
+            store.absorb(Intake(self._name, tuple(relinked)), self._now)

@@ -1,0 +1,72 @@
+"""What a pass did, as counts and problems that add up over its stages."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+
+from buzzfeed.errors import BuzzfeedError
+from buzzfeed.model import Problem, Severity
+
+
+@dataclass
+class ArticleCounts:
+    """Items seen, by what became of them; drafts and scheduled ones count as held."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    held: int = 0
+    retracted: int = 0
+
+
+@dataclass
+class FeedCounts:
+    """Feeds by what became of them; built ones are those whose channel had changed."""
+
+    built: int = 0
+    published: int = 0
+    unchanged: int = 0
+    failed: int = 0
+
+
+@dataclass
+class DeliveryCounts:
+    """Deliveries by where they stand after the pass."""
+
+    sent: int = 0
+    waiting: int = 0
+    failed: int = 0
+
+
+@dataclass
+class Summary:
+    """The counts and problems of one pass. ``again_in`` is in how many seconds another look is worth it."""
+
+    articles: ArticleCounts = field(default_factory=ArticleCounts)
+    feeds: FeedCounts = field(default_factory=FeedCounts)
+    deliveries: DeliveryCounts = field(default_factory=DeliveryCounts)
+    problems: list[Problem] = field(default_factory=list)
+    again_in: float | None = None
+
+    def trouble(self, error: BuzzfeedError, severity: Severity = Severity.ERROR) -> None:
+        """Report an error as a problem."""
+        self.problems.append(Problem(error.code, severity, error.subject, error.cause, error.hint))
+
+    def again(self, seconds: float | None) -> None:
+        """Ask for another look, the soonest of all wishes."""
+        if seconds is not None:
+            self.again_in = seconds if self.again_in is None else min(self.again_in, seconds)
+
+    @property
+    def failed(self) -> bool:
+        """Whether a source or a verdict failed: holds and deliveries that wait are no failure."""
+        return any(problem.severity is Severity.ERROR for problem in self.problems)
+
+    def document(self) -> dict[str, object]:
+        """Return the JSON document of ``run --once --json``."""
+        return {
+            "articles": asdict(self.articles),
+            "feeds": asdict(self.feeds),
+            "deliveries": asdict(self.deliveries),
+            "problems": [asdict(problem) for problem in self.problems],
+        }

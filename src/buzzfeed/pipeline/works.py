@@ -1,0 +1,118 @@
+"""What a pass works with: the config turned into values, the store, the sources, the pool and the clock."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from buzzfeed import articles, channels, feeds, sources
+from buzzfeed.config import Config, WebSub
+from buzzfeed.config.schema import SourceSettings
+from buzzfeed.model import Newsroom
+from buzzfeed.ports import Clock, Fetch, Pool, Source, Store, Target
+
+
+def _never() -> bool:
+    return False
+
+
+def _unseen(_stage: str, _done: int, _total: int) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class Works:
+    """Everything a pass needs, made once from the config and handed down.
+
+    ``stopping`` is asked between steps: a pass that is asked to stop leaves the rest to the next one. ``progress`` is
+    told the stage, how much of it is done, and how much there is.
+    """
+
+    config: Config
+    store: Store
+    clock: Clock
+    pool: Pool
+    newsroom: Newsroom
+    sources: Mapping[str, Source]
+    settings: Mapping[str, SourceSettings]
+    cleaning: Mapping[str, articles.ArticleSettings]
+    queries: tuple[channels.Query, ...]
+    targets: tuple[Target, ...] = ()
+    stopping: Callable[[], bool] = _never
+    progress: Callable[[str, int, int], None] = _unseen
+
+    @property
+    def host(self) -> str:
+        """The publication's host: the authority of ids that are minted here (RFC 4151)."""
+        return urlsplit(self.newsroom.url).hostname or "localhost"
+
+    @property
+    def rendering(self) -> str:
+        """The digest of all settings that feeds are rendered with: where it changes, every channel is built anew."""
+        values = repr((feeds.RENDERER, self.newsroom, self.config.feeds, [query.title for query in self.queries]))
+        return hashlib.sha256(values.encode()).hexdigest()
+
+
+def newsroom_of(config: Config) -> Newsroom:
+    """Return what every feed says of the publication."""
+    own = config.newsroom
+    return Newsroom(
+        title=own.title,
+        url=own.url,
+        feeds_url=own.feeds_url,
+        language=own.language,
+        description=own.description,
+        icon=own.icon,
+        logo=own.logo,
+        color=own.color,
+        copyright=own.copyright,
+        hubs=tuple(target.url for target in config.announce if isinstance(target, WebSub)),
+        ttl=max(1, round(config.feeds.fresh_for / 60)),
+    )
+
+
+def prepare(
+    config: Config,
+    store: Store,
+    clock: Clock,
+    pool: Pool,
+    fetch: Fetch,
+    targets: Sequence[Target] = (),
+    *,
+    stopping: Callable[[], bool] | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Works:
+    """Turn the config into what a pass works with."""
+    return Works(
+        config=config,
+        store=store,
+        clock=clock,
+        pool=pool,
+        newsroom=newsroom_of(config),
+        sources={settings.name: sources.build(settings, config, fetch) for settings in config.sources},
+        settings={settings.name: settings for settings in config.sources},
+        cleaning={settings.name: _cleaning(config, settings) for settings in config.sources},
+        queries=tuple(
+            channels.compile_query(
+                query.slug, query.title, query.description, query.any, query.all, query.none, query.words
+            )
+            for query in config.channels
+        ),
+        targets=tuple(targets),
+        stopping=stopping or _never,
+        progress=progress or _unseen,
+    )
+
+
+def _cleaning(config: Config, settings: SourceSettings) -> articles.ArticleSettings:
+    return articles.ArticleSettings(
+        newsroom_url=config.newsroom.url,
+        feeds_url=config.newsroom.feeds_url,
+        timezone=config.newsroom.timezone,
+        language=config.newsroom.language,
+        category=settings.category,
+        permalink=settings.permalink,
+        source_language=settings.language,
+    )
