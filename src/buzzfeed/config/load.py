@@ -125,8 +125,9 @@ def _environment(path: Path) -> dict[str, Any]:
 
 
 def _explained(path: Path, error: ValidationError) -> ConfigError:
-    """Turn pydantic's first finding into one line: the key, the cause, the mend."""
-    first = error.errors(include_url=False)[0]
+    """Turn pydantic's finding into one line: the key, the cause, the mend."""
+    # A key that is misspelt is also one that is missing: the misspelling is the cause.
+    first = min(error.errors(include_url=False), key=lambda one: one["type"] != "extra_forbidden")
     location = [part for part in first["loc"] if part not in _KINDS]
     place = ".".join(f"{part + 1}" if isinstance(part, int) else str(part) for part in location)
     subject = f"{path}: {place}" if place else str(path)
