@@ -1,0 +1,63 @@
+"""The pool: the same answers in the same order, wherever the work is done."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from buzzfeed.daemon.pool import WORTH_A_PROCESS, WorkerPool, processes_for
+from buzzfeed.errors import ItemError
+
+
+@pytest.fixture
+def pool() -> Iterator[WorkerPool]:
+    """Return a pool of two processes, closed afterwards."""
+    made = WorkerPool(2)
+    yield made
+    made.close()
+
+
+def where(number: int) -> tuple[int, int, int]:
+    """Return the number, the process that saw it, and how nice that is."""
+    return number, os.getpid(), os.nice(0)
+
+
+def refuse(number: int) -> int:
+    """Fail as a source would."""
+    raise ItemError(f"{number}.md", "is too large", code="too-large")
+
+
+def test_little_work_stays_in_this_process(pool: WorkerPool) -> None:
+    """A handful of pieces is not worth a process."""
+    assert {pid for _, pid, _ in pool.map(where, range(8))} == {os.getpid()}
+
+
+def test_much_work_goes_to_niced_processes_in_order(pool: WorkerPool) -> None:
+    """Many pieces are shared out to processes that give way to readers; answers keep their order."""
+    answers = list(pool.map(where, range(WORTH_A_PROCESS + 5)))
+    assert [number for number, _, _ in answers] == list(range(WORTH_A_PROCESS + 5))
+    assert os.getpid() not in {pid for _, pid, _ in answers}
+    assert all(nice > os.nice(0) for _, _, nice in answers)
+
+
+def test_an_error_comes_back_whole(pool: WorkerPool) -> None:
+    """An error of a worker arrives with its subject, cause and code."""
+    with pytest.raises(ItemError) as caught:
+        list(pool.map(refuse, range(WORTH_A_PROCESS)))
+    assert (caught.value.subject, caught.value.cause, caught.value.code) == ("0.md", "is too large", "too-large")
+
+
+def test_a_closed_pool_starts_anew(pool: WorkerPool) -> None:
+    """After closing, more work starts new processes."""
+    first = {pid for _, pid, _ in pool.map(where, range(WORTH_A_PROCESS))}
+    pool.close()
+    second = {pid for _, pid, _ in pool.map(where, range(WORTH_A_PROCESS))}
+    assert not first & second
+
+
+def test_one_core_is_left_to_readers() -> None:
+    """While readers are served a cold build takes one core fewer, and one at least."""
+    assert processes_for(0, serving=False) >= processes_for(0, serving=True) >= 1
+    assert processes_for(3, serving=True) == 3
