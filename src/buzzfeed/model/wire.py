@@ -1,0 +1,95 @@
+"""Facts of the wire: what feeds say, as those who write them and those who prove them must both know it.
+
+Nothing here renders or parses. A value that can be derived in one obvious way from the model is derived here once, so
+that a feed and its proof cannot disagree about its meaning, only about its bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Protocol
+
+from buzzfeed.model.articles import Article
+from buzzfeed.model.channels import Channel, ChannelKey, Newsroom, feed_path
+from buzzfeed.model.items import Enclosure
+from buzzfeed.model.words import ChannelKind, Format, TermKind
+
+ATOM = "http://www.w3.org/2005/Atom"
+CONTENT = "http://purl.org/rss/1.0/modules/content/"
+DC = "http://purl.org/dc/elements/1.1/"
+MEDIA = "http://search.yahoo.com/mrss/"
+WEBFEEDS = "http://webfeeds.org/rss/1.0"
+HISTORY = "http://purl.org/syndication/history/1.0"
+TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
+XML = "http://www.w3.org/XML/1998/namespace"
+
+NAMESPACES: Mapping[str, str] = MappingProxyType(
+    {
+        "atom": ATOM,
+        "content": CONTENT,
+        "dc": DC,
+        "media": MEDIA,
+        "webfeeds": WEBFEEDS,
+        "fh": HISTORY,
+        "at": TOMBSTONES,
+    }
+)
+"""Every namespace by its fixed prefix: each root declares them all, so that an entry's bytes mean the same anywhere."""
+
+GENERATOR = "buzzfeed"
+JSON_FEED = "https://jsonfeed.org/version/1.1"
+UNKNOWN_TYPE = "application/octet-stream"
+
+
+class Dated(Protocol):
+    """Whatever has the times of an entry (UTC)."""
+
+    @property
+    def published(self) -> datetime:
+        """First publication."""
+        ...
+
+    @property
+    def updated(self) -> datetime:
+        """Last change that a reader can see."""
+        ...
+
+
+def updated_of(channel: Channel, entries: Iterable[Dated]) -> datetime:
+    """Return a feed's ``updated``: the latest of its entries' times, its retractions and its channel's creation."""
+    times = [channel.created] if channel.retracted is None else [channel.created, channel.retracted]
+    for entry in entries:
+        times.append(entry.published)
+        times.append(entry.updated)
+    return max(times)
+
+
+def feed_title(channel: Channel, newsroom: Newsroom) -> str:
+    """Return a feed's title: the newsroom's own for all articles, else both names."""
+    if channel.key.kind is ChannelKind.ALL:
+        return newsroom.title
+    return f"{newsroom.title} – {channel.title}"
+
+
+def feed_url(key: ChannelKey, fmt: Format, newsroom: Newsroom) -> str:
+    """Return the absolute address of a feed: its ``self`` link, and an Atom feed's id."""
+    return newsroom.feeds_url + feed_path(key, fmt)
+
+
+def term_scheme(kind: TermKind, newsroom: Newsroom) -> str:
+    """Return the IRI that says which kind of term it is (RFC 4287 §4.2.2.2; RSS 2.0 ``category``'s ``domain``)."""
+    return f"{newsroom.feeds_url}/feeds/{kind}"
+
+
+def enclosures_of(article: Article) -> tuple[Enclosure, ...]:
+    """Return what stands beside an article as a file: its own enclosures, then its image where its length is known.
+
+    RSS has room for the first alone. Lengths are bytes, 0 where not known; an unknown type is the generic one.
+    """
+    files = {one.url: Enclosure(one.url, one.media_type or UNKNOWN_TYPE, one.length) for one in article.enclosures}
+    image = article.image
+    if image is not None and image.length and image.media_type and image.url not in files:
+        files[image.url] = Enclosure(image.url, image.media_type, image.length)
+    return tuple(files.values())
