@@ -16,10 +16,11 @@ class CountingListener:
         connections: how many arrived.
     """
 
-    def __init__(self, host: str = "127.0.0.1", *, hold: bool = False) -> None:
+    def __init__(self, host: str = "127.0.0.1", *, port: int = 0, hold: bool = False) -> None:
         """Prepare a listener on a loopback address; with ``hold`` it keeps connections open, saying nothing."""
         self.connections = 0
         self._host = host
+        self._asked = port
         self._hold = hold
         self._held: list[socket.socket] = []
         self._stopping = threading.Event()
@@ -29,7 +30,7 @@ class CountingListener:
     def __enter__(self) -> Self:
         """Start listening."""
         family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
-        self._socket = socket.create_server((self._host, 0), family=family, backlog=64)
+        self._socket = socket.create_server((self._host, self._asked), family=family, backlog=64)
         self._socket.settimeout(0.05)  # so that `accept` looks at `_stopping` on every system
         self._stopping.clear()
         self._thread = threading.Thread(target=self._take, args=(self._socket,), name=f"counting:{self.port}")
