@@ -1,0 +1,33 @@
+"""The view models of the pages from which people follow: values in, frozen views out."""
+
+from buzzfeed.follow.article import ArticleView, article_view, is_own_page, media_names, page_path
+from buzzfeed.follow.channel import NEWEST, FollowView, entry_view, follow_view
+from buzzfeed.follow.directory import DirectoryView, directory_view
+from buzzfeed.follow.frame import Frame, frame_of
+from buzzfeed.follow.opml import opml
+from buzzfeed.follow.site import Links, Site, site_of, web_address
+from buzzfeed.follow.words import DEFAULT, WORDS, Words
+
+__all__ = [
+    "DEFAULT",
+    "NEWEST",
+    "WORDS",
+    "ArticleView",
+    "DirectoryView",
+    "FollowView",
+    "Frame",
+    "Links",
+    "Site",
+    "Words",
+    "article_view",
+    "directory_view",
+    "entry_view",
+    "follow_view",
+    "frame_of",
+    "is_own_page",
+    "media_names",
+    "opml",
+    "page_path",
+    "site_of",
+    "web_address",
+]

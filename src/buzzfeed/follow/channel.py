@@ -1,0 +1,85 @@
+"""The follow page: what a channel is, its addresses, its newest entries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from buzzfeed.follow.frame import FORMAT_NAMES, ChannelRow, FeedLink, Frame, channel_row, frame_of
+from buzzfeed.follow.phrases import Moment, moment, quoted, shorten
+from buzzfeed.follow.site import Links, Site, web_address
+from buzzfeed.follow.words import WORDS, Words
+from buzzfeed.model import Article, ChannelKind, ChannelState, follow_path
+
+NEWEST = 10
+_LEDE = 240
+_PLAIN = (ChannelKind.AUTHOR, ChannelKind.LANGUAGE)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """An entry as a list shows it; ``href`` is empty where its address is no web address."""
+
+    title: str
+    href: str
+    lede: str
+    published: Moment
+    categories: tuple[str, ...]
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddressField:
+    """A feed's address in a field to copy from, with a label that stands alone."""
+
+    feed: FeedLink
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowView:
+    """A follow page."""
+
+    frame: Frame
+    row: ChannelRow
+    kind_name: str
+    heading: str
+    lead: str
+    fields: tuple[AddressField, ...]
+    entries: tuple[EntryView, ...]
+
+
+def follow_view(site: Site, links: Links, state: ChannelState, entries: Sequence[Article]) -> FollowView:
+    """Return the follow page of a channel whose newest articles are ``entries``."""
+    words = WORDS[links.language]
+    row = channel_row(state, site, links)
+    whole = state.key.kind is ChannelKind.ALL
+    name = row.title if state.key.kind in _PLAIN else quoted(row.title, words)
+    heading = words.follow.format(name=site.title if whole else row.title)
+    lead = words.follow_lead[state.key.kind].format(name=name, title=site.title)
+    return FollowView(
+        frame=frame_of(site, links, follow_path(state.key), title=heading, description=lead, feeds=row.feeds),
+        row=row,
+        kind_name="" if whole else words.sections[state.key.kind],
+        heading=heading,
+        lead=lead,
+        fields=tuple(_field(feed, name, words) for feed in row.feeds),
+        entries=tuple(entry_view(article, words, site) for article in entries),
+    )
+
+
+def entry_view(article: Article, words: Words, site: Site) -> EntryView:
+    """Return an entry as a list shows it."""
+    return EntryView(
+        title=article.title,
+        href=web_address(article.url),
+        lede=shorten(article.lede, _LEDE),
+        published=moment(article.published, words, site.timezone),
+        categories=tuple(term.label for term in article.categories),
+        language=article.language,
+    )
+
+
+def _field(feed: FeedLink, name: str, words: Words) -> AddressField:
+    assert feed.name in FORMAT_NAMES.values()
+    return AddressField(feed, words.address_label.format(format=feed.name, name=name))

@@ -1,0 +1,99 @@
+"""What the pages say of the newsroom, and where their links lead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from buzzfeed.config import Config, WebSub
+from buzzfeed.follow.words import DEFAULT, WORDS
+from buzzfeed.model import ChannelKey, Format, feed_path
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The newsroom as its pages know it.
+
+    ``base`` is ``feeds_url``, ``prefix`` its path (often empty); neither ends in a slash. ``language`` is the pages'
+    own where a person asks for none. ``descriptions`` are those of saved queries, by slug.
+    """
+
+    title: str
+    url: str
+    base: str
+    prefix: str
+    language: str
+    timezone: str
+    description: str
+    copyright: str
+    hubs: tuple[str, ...]
+    descriptions: Mapping[str, str]
+
+    def address(self, path: str) -> str:
+        """Return the absolute address of a path of ours, as the world sees it."""
+        return self.base + path
+
+    def feed(self, key: ChannelKey, fmt: Format) -> str:
+        """Return a feed's absolute address."""
+        return self.base + feed_path(key, fmt)
+
+
+def site_of(config: Config) -> Site:
+    """Return the site that a config describes."""
+    own = config.newsroom
+    base = own.language.partition("-")[0].lower()
+    return Site(
+        title=own.title,
+        url=own.url,
+        base=own.feeds_url,
+        prefix=own.prefix,
+        language=base if base in WORDS else DEFAULT,
+        timezone=own.timezone,
+        description=own.description,
+        copyright=own.copyright,
+        hubs=tuple(dict.fromkeys(target.url for target in config.announce if isinstance(target, WebSub))),
+        descriptions={query.slug: query.description for query in config.channels},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where the links of a page lead: paths on our own host, in the page's language.
+
+    ``chosen`` is whether the person asked for the language by address, so that links must keep it. As ``static`` files
+    there is no query: a page is ``PATH/index.html`` in the site's language, and ``PATH/index.LANG.html`` in another.
+    """
+
+    prefix: str
+    language: str
+    default: str
+    chosen: bool = False
+    static: bool = False
+
+    def page(self, path: str) -> str:
+        """Return the link to a page."""
+        return self._page(path, self.language, self.chosen)
+
+    def other(self, path: str, language: str) -> str:
+        """Return the link to a page in another language."""
+        return self._page(path, language, True)
+
+    def file(self, path: str) -> str:
+        """Return the link to what has no language: a feed, a picture, a style sheet."""
+        return self.prefix + path
+
+    def _page(self, path: str, language: str, chosen: bool) -> str:
+        if self.static:
+            name = "" if language == self.default else f"index.{language}.html"
+            return f"{self.prefix}{path.rstrip('/')}/{name}"
+        return f"{self.prefix}{path}" + (f"?lang={language}" if chosen else "")
+
+
+def web_address(url: str) -> str:
+    """Return ``url`` where it is an absolute http(s) address, else nothing: no other scheme becomes a link."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return url if parts.scheme in ("http", "https") and parts.netloc else ""

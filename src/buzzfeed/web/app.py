@@ -1,0 +1,106 @@
+"""The public application: feeds from the table by plain ASGI, and everything else by Starlette."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import MutableMapping
+from typing import Any
+
+from buzzfeed.errors import BuzzfeedError
+from buzzfeed.web.answers import Receive, Scope, Send, answer, log, tell
+from buzzfeed.web.documents import GoneError
+from buzzfeed.web.pages import create_pages
+from buzzfeed.web.proxies import Forwarded
+from buzzfeed.web.state import State
+
+_TRIES = 3
+
+
+class PublicApp:
+    """What stands on ``web.listen``."""
+
+    def __init__(self, state: State) -> None:
+        """Serve what ``state`` holds."""
+        self._state = state
+        self._table = state.table
+        self._bodies = state.bodies
+        self._prefix = state.site.prefix
+        self._pages = Forwarded(create_pages(state), state.config.web.trusted_proxies)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            return
+        document = self._table.documents.get(scope["path"])
+        if document is None:
+            await self._rest(scope, receive, send)
+            return
+        try:
+            status = await answer(document, scope, send, self._bodies)
+        except GoneError:
+            status = await self._successor(scope, send)
+        except BuzzfeedError as error:
+            status = await self._failed(error, scope, send)
+        self._state.count(document.kind, status)
+
+    async def _successor(self, scope: Scope, send: Send) -> int:
+        """Answer with the edition that replaced the one in the table since that was last looked after."""
+        loop = asyncio.get_running_loop()
+        for _ in range(_TRIES):
+            try:
+                await loop.run_in_executor(self._state.threads, self._state.refresh)
+                document = self._table.documents.get(scope["path"])
+                if document is None:
+                    return await tell(404, scope, send)
+                return await answer(document, scope, send, self._bodies)
+            except GoneError:
+                continue
+            except BuzzfeedError as error:
+                return await self._failed(error, scope, send)
+        return await tell(503, scope, send)
+
+    async def _failed(self, error: BuzzfeedError, scope: Scope, send: Send) -> int:
+        log.error("cannot serve", path=scope["path"], subject=error.subject, cause=error.cause, mend=error.hint)
+        return await tell(503, scope, send)
+
+    async def _rest(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on to the pages: below the prefix as the world sees it, or as a proxy that strips it passes it on."""
+        path = scope["path"]
+        if self._prefix and (path == self._prefix or path.startswith(self._prefix + "/")):
+            path = path[len(self._prefix) :] or "/"
+            scope = {**scope, "path": path, "raw_path": path.encode("utf-8", "replace")}
+        kind = kind_of(path)
+        if kind == "feed":
+            self._state.count(kind, await tell(404 if self._state.ready else 503, scope, send))
+            return
+        counted = _Counted(send)
+        try:
+            await self._pages(scope, receive, counted)
+        finally:
+            self._state.count(kind, counted.status)
+
+
+class _Counted:
+    """A ``send`` that remembers the status."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.status = 500
+
+    async def __call__(self, message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+        await self._send(message)
+
+
+def kind_of(path: str) -> str:
+    """Return the class of path under which requests are counted: a few words, whatever is asked for."""
+    if path.startswith("/feeds/"):
+        return "feed"
+    if path.startswith("/a/media/"):
+        return "media"
+    if path in ("/healthz", "/readyz"):
+        return "health"
+    if path in ("/", "/feeds.opml") or path.startswith(("/follow/", "/a/")):
+        return "page"
+    return "other"

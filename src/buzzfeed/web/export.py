@@ -1,0 +1,140 @@
+"""The whole public site as static files: what the serve process would answer, each at the same path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from buzzfeed.config import Config
+from buzzfeed.follow import WORDS, Links, is_own_page, media_names, page_path, site_of
+from buzzfeed.model import Article, Format, Status, follow_path
+from buzzfeed.ports import Publisher, Store
+from buzzfeed.web.encodings import compress
+from buzzfeed.web.fixed import fixed_files
+from buzzfeed.web.maker import PageMaker
+from buzzfeed.web.pages import HTML, OPML, PICTURES
+from buzzfeed.web.rendering import Renderer
+
+_AT_ONCE = 200
+_SUFFIXES = {"gzip": ".gz"}
+_COMPRESSED = ("text/", "application/", "image/svg+xml")
+
+
+@dataclass(frozen=True, slots=True)
+class ExportSummary:
+    """How many files were written, stood already, and were removed since nothing of ours stands there any more."""
+
+    written: int
+    unchanged: int
+    removed: int
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file of the site: its path below the root, without a leading slash."""
+
+    path: str
+    data: bytes
+    media_type: str
+
+
+def export(config: Config, store: Store, publisher: Publisher, *, precompress: bool = True) -> ExportSummary:
+    """Put the whole public site: feeds, pages, pictures, OPML, robots.txt and IndexNow's keys.
+
+    A page stands at ``PATH/index.html`` in the newsroom's language, and at ``PATH/index.LANG.html`` in the other.
+    ``precompress`` puts a ``.gz`` beside each text (nginx's ``gzip_static``). Feeds come last but one, so that what
+    they link to is there; what is left over from earlier exports is removed at the end.
+
+    Raises:
+        PublishError: a file could not be put; what was there before still stands.
+        StoreError: the store cannot be read.
+    """
+    kept: list[str] = []
+    written = 0
+    for file in _with_compressed(_Site(config, store).files(), precompress):
+        written += publisher.put(file.path, file.data, file.media_type)
+        kept.append(file.path)
+    return ExportSummary(written, len(kept) - written, publisher.finish(kept))
+
+
+class _Site:
+    """Every file of the site, made one after the other, so that no more than a few are in memory."""
+
+    def __init__(self, config: Config, store: Store) -> None:
+        self._config = config
+        self._store = store
+        self._site = site_of(config)
+        self._renderer = Renderer(config.newsroom.color, config.newsroom.prefix)
+        self._maker = PageMaker(self._site, self._renderer, store)
+        default = self._site.language
+        self._links = [Links(self._site.prefix, language, default, static=True) for language in WORDS]
+
+    def files(self) -> Iterator[File]:
+        for path, (data, media_type, _) in fixed_files(self._config, self._renderer).items():
+            yield File(path.lstrip("/"), data, media_type)
+        yield from self._articles()
+        yield from self._feeds()
+        for key in self._maker.channels:
+            for links in self._links:
+                yield from _page(follow_path(key), links, self._maker.follow(links, key))
+        own = next(links for links in self._links if links.language == links.default)
+        yield File("feeds.opml", self._maker.opml(own), OPML)
+        for links in self._links:
+            yield from _page("/", links, self._maker.directory(links))
+
+    def _articles(self) -> Iterator[File]:
+        """Yield articles' own pages, and the pictures that any published article shows from here."""
+        shown: set[str] = set()
+        for article in self._published():
+            for name in sorted(media_names(article) - shown):
+                shown.add(name)
+                yield from self._picture(name)
+            if is_own_page(article, self._site):
+                for links in self._links:
+                    yield from _page(page_path(article.slug), links, self._maker.article(links, article.slug))
+
+    def _published(self) -> Iterator[Article]:
+        ids = [listed.record.id for listed in self._store.listed([Status.PUBLISHED])]
+        for start in range(0, len(ids), _AT_ONCE):
+            yield from self._store.articles(ids[start : start + _AT_ONCE]).values()
+
+    def _picture(self, name: str) -> Iterator[File]:
+        media = self._store.media(name)
+        if media is not None and media.media_type in PICTURES:
+            yield File(f"a/media/{name}", media.data, media.media_type)
+
+    def _feeds(self) -> Iterator[File]:
+        aliases = self._aliases()
+        for feed in self._store.served():
+            found = self._store.document(feed.channel, feed.format)
+            if found is not None:
+                for path in (feed.path, *aliases.get(feed.path, ())):
+                    yield File(path.lstrip("/"), found[1], feed.format.media_type)
+
+    def _aliases(self) -> dict[str, list[str]]:
+        """Return the aliases of each feed that can be files: one that ends in a slash is its folder's index."""
+        found: dict[str, list[str]] = {}
+        for alias, feed in self._config.aliases.items():
+            path = unquote(alias)
+            if path.startswith(self._site.prefix + "/"):
+                path = path.removeprefix(self._site.prefix)
+            fmt = Format(feed.rpartition(".")[2])
+            name = path + f"index.{fmt}" if path.endswith("/") else path
+            found.setdefault(f"/feeds/{feed}", []).append(name)
+        return found
+
+
+def _page(path: str, links: Links, data: bytes | None) -> Iterable[File]:
+    if data is None:
+        return ()
+    name = "index.html" if links.language == links.default else f"index.{links.language}.html"
+    return (File(f"{path.strip('/')}/{name}".lstrip("/"), data, HTML),)
+
+
+def _with_compressed(files: Iterable[File], precompress: bool) -> Iterator[File]:
+    for file in files:
+        yield file
+        if precompress and file.media_type.startswith(_COMPRESSED):
+            for encoding, suffix in _SUFFIXES.items():
+                yield File(file.path + suffix, compress(file.data, encoding), file.media_type)

@@ -1,0 +1,60 @@
+"""Documents that the config alone decides: the style sheet, the icon, robots.txt, IndexNow's keys."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from buzzfeed.config import Config, IndexNow
+from buzzfeed.web.documents import Document
+from buzzfeed.web.rendering import Renderer
+
+FOREVER = "public, max-age=31536000, immutable"
+A_DAY = "public, max-age=86400"
+_PLAIN = "text/plain; charset=utf-8"
+_ROBOTS = b"User-agent: *\nDisallow:\n"
+
+
+def fixed_files(config: Config, renderer: Renderer) -> Mapping[str, tuple[bytes, str, str]]:
+    """Return path → bytes, media type and ``Cache-Control``, each path below the prefix."""
+    files = {
+        renderer.style_path: (renderer.style, "text/css; charset=utf-8", FOREVER),
+        "/favicon.svg": (renderer.favicon(), "image/svg+xml", A_DAY),
+        "/robots.txt": (_ROBOTS, _PLAIN, A_DAY),
+    }
+    files.update((path, (key.encode(), _PLAIN, A_DAY)) for path, key in key_files(config).items())
+    return files
+
+
+def key_files(config: Config) -> Mapping[str, str]:
+    """Return where IndexNow looks for its keys on our host: path → key."""
+    found: dict[str, str] = {}
+    for target in config.announce:
+        if isinstance(target, IndexNow):
+            found[f"/{target.key}.txt"] = target.key
+            if target.key_location.startswith(config.newsroom.feeds_url + "/"):
+                path = urlsplit(target.key_location.removeprefix(config.newsroom.feeds_url)).path
+                found[path] = target.key
+    return found
+
+
+def fixed_documents(config: Config, renderer: Renderer) -> Mapping[str, Document]:
+    """Return the same as documents."""
+    return {
+        path: fixed_document(path, data, media_type, cache_control)
+        for path, (data, media_type, cache_control) in fixed_files(config, renderer).items()
+    }
+
+
+def fixed_document(path: str, data: bytes, media_type: str, cache_control: str) -> Document:
+    """Return a document of bytes at hand."""
+    digest = hashlib.sha256(data).hexdigest()
+    return Document(
+        kind="asset",
+        key=f"{path} {digest}",
+        digest=digest,
+        media_type=media_type,
+        load=lambda: data,
+        cache_control=cache_control,
+    )

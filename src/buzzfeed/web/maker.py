@@ -1,0 +1,89 @@
+"""Making pages: from what the store holds in one generation to bytes. All of it may block: call it in a thread."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from buzzfeed.follow import (
+    NEWEST,
+    Links,
+    Site,
+    article_view,
+    directory_view,
+    follow_view,
+    is_own_page,
+    opml,
+)
+from buzzfeed.follow.message import message_view
+from buzzfeed.model import ChannelKey, ChannelKind, ChannelState, IdentityKeys, Media, Status
+from buzzfeed.ports import Store
+from buzzfeed.web.rendering import Renderer
+
+
+class PageMaker:
+    """The pages of one generation. Every method raises `StoreError` where the store cannot be read.
+
+    Only the cleared revisions of published articles come in here: through `Store.page` and `Store.articles`.
+    """
+
+    def __init__(self, site: Site, renderer: Renderer, store: Store) -> None:
+        """Read nothing yet."""
+        self._site = site
+        self._renderer = renderer
+        self._store = store
+
+    @cached_property
+    def channels(self) -> Mapping[ChannelKey, ChannelState]:
+        """The public channels, by key."""
+        return {state.key: state for state in self._store.channels() if state.public}
+
+    def directory(self, links: Links) -> bytes:
+        """Return the page at ``/``."""
+        return self._renderer.directory(directory_view(self._site, links, self.channels.values()))
+
+    def follow(self, links: Links, key: ChannelKey) -> bytes | None:
+        """Return a channel's follow page; ``None`` where the channel is not public."""
+        state = self.channels.get(key)
+        if state is None:
+            return None
+        ids = [entry.id for entry in self._store.members(key, NEWEST)]
+        loaded = self._store.articles(ids)
+        entries = [loaded[id_] for id_ in ids if id_ in loaded]
+        return self._renderer.follow(follow_view(self._site, links, state, entries))
+
+    def article(self, links: Links, slug: str) -> bytes | None:
+        """Return an article's own page; ``None`` where no published article stands there."""
+        article = self._store.page(slug)
+        if article is None or not is_own_page(article, self._site):
+            return None
+        return self._renderer.article(article_view(self._site, links, article, self.channels))
+
+    def was_withdrawn(self, slug: str) -> bool:
+        """Return whether a published article stood at this page and was retracted."""
+        id_ = self._store.ledger((), [slug]).slugs.get(slug)
+        if id_ is None:
+            return False
+        record = self._store.ledger([IdentityKeys("", id_, "", "")]).by_id.get(id_)
+        return record is not None and record.status is Status.RETRACTED
+
+    def media(self, name: str) -> Media | None:
+        """Return a picture that a published article shows."""
+        return self._store.media(name)
+
+    def message(self, links: Links, *, gone: bool) -> bytes:
+        """Return the page that says that there is nothing, or no more."""
+        return self._renderer.message(message_view(self._site, links, gone=gone))
+
+    def opml(self, links: Links) -> bytes:
+        """Return the list of all feeds."""
+        return opml(directory_view(self._site, links, self.channels.values()))
+
+
+def channel_key(kind: str, slug: str) -> ChannelKey | None:
+    """Return the key that a path names; ``None`` where there is no such kind. Only "all" has no slug."""
+    try:
+        key = ChannelKey(ChannelKind(kind), slug)
+    except ValueError:
+        return None
+    return None if (key.kind is ChannelKind.ALL) == bool(slug) else key

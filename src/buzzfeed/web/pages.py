@@ -1,0 +1,243 @@
+"""The pages for people: directory, follow pages, articles' own pages and pictures, by Starlette."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from buzzfeed.errors import BuzzfeedError
+from buzzfeed.follow import WORDS, Links
+from buzzfeed.web.answers import RETRY_AFTER, TEXTS, Receive, Scope, Send, answer, log
+from buzzfeed.web.documents import NOSNIFF, Document, Header
+from buzzfeed.web.fixed import FOREVER
+from buzzfeed.web.languages import choose
+from buzzfeed.web.maker import PageMaker, channel_key
+from buzzfeed.web.pagecache import Key, Page
+from buzzfeed.web.state import State
+
+T = TypeVar("T")
+
+HTML = "text/html; charset=utf-8"
+OPML = "text/x-opml; charset=utf-8"
+FRESH = "public, max-age=60"
+_STANDING: tuple[Header, ...] = (
+    (b"referrer-policy", b"same-origin"),
+    (b"permissions-policy", b"interest-cohort=()"),
+)
+_CSP = (
+    "default-src 'none'; style-src 'self'; img-src {images}; media-src {media}; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+PAGE_HEADERS: tuple[Header, ...] = (
+    *_STANDING,
+    (b"content-security-policy", _CSP.format(images="'self'", media="'none'").encode()),
+)
+ARTICLE_HEADERS: tuple[Header, ...] = (
+    *_STANDING,
+    (b"content-security-policy", _CSP.format(images="'self' https: http: data:", media="https: http:").encode()),
+)
+MEDIA_HEADERS: tuple[Header, ...] = (
+    (b"content-security-policy", b"default-src 'none'; style-src 'unsafe-inline'; sandbox"),
+)
+PICTURES = frozenset(
+    "image/jpeg image/png image/gif image/webp image/avif image/svg+xml image/x-icon image/bmp".split()
+)
+
+
+class DocumentResponse:
+    """A document as Starlette's endpoints return it."""
+
+    def __init__(self, document: Document, state: State) -> None:
+        """Answer with ``document``."""
+        self._document = document
+        self._state = state
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer: 200, 304, 405 or 406."""
+        await answer(self._document, scope, send, self._state.bodies)
+
+
+def create_pages(state: State) -> Starlette:
+    """Return the application of all pages; feeds are answered ahead of it."""
+    routes = [
+        Route("/", partial(_directory, state)),
+        Route("/follow/all", partial(_follow, state)),
+        Route("/follow/{kind}/{slug}", partial(_follow, state)),
+        Route("/a/media/{name}", partial(_media, state)),
+        Route("/a/{slug}", partial(_article, state)),
+        Route("/feeds.opml", partial(_opml, state)),
+        Route("/healthz", _health),
+        Route("/readyz", partial(_readiness, state)),
+    ]
+    handlers: dict[int | type[Exception], Any] = {
+        404: partial(_nothing, state),
+        503: _starting,
+        BuzzfeedError: _unavailable,
+    }
+    return Starlette(routes=routes, exception_handlers=handlers)
+
+
+async def _directory(state: State, request: Request) -> DocumentResponse:
+    return await _page(state, request, PageMaker.directory, PAGE_HEADERS)
+
+
+async def _follow(state: State, request: Request) -> DocumentResponse:
+    key = channel_key(request.path_params.get("kind", "all"), request.path_params.get("slug", ""))
+    if key is None:
+        raise HTTPException(404)
+    return await _page(state, request, lambda maker, links: maker.follow(links, key), PAGE_HEADERS)
+
+
+async def _article(state: State, request: Request) -> DocumentResponse | Response:
+    slug = request.path_params["slug"]
+    try:
+        return await _page(state, request, lambda maker, links: maker.article(links, slug), ARTICLE_HEADERS)
+    except HTTPException:
+        maker = _maker(state)
+        if not await _in_thread(state, lambda: maker.was_withdrawn(slug)):
+            raise
+        return await _message(state, request, 410)
+
+
+async def _opml(state: State, request: Request) -> DocumentResponse:
+    return await _page(state, request, PageMaker.opml, (), OPML)
+
+
+async def _media(state: State, request: Request) -> DocumentResponse:
+    name = request.path_params["name"]
+    maker = _maker(state)
+
+    def make() -> Page | None:
+        picture = maker.media(name)
+        if picture is None or picture.media_type not in PICTURES:
+            return None
+        document = Document(
+            kind="media",
+            key=f"media {name}",
+            digest=hashlib.sha256(picture.data).hexdigest(),
+            media_type=picture.media_type,
+            load=lambda: picture.data,
+            cache_control=FOREVER,
+            headers=MEDIA_HEADERS,
+            vary="",
+            compressible=False,
+        )
+        return Page(document, len(picture.data))
+
+    document = await state.pages.get(maker, (f"media {name}", "", False), make)
+    if document is None:
+        raise HTTPException(404)
+    return DocumentResponse(document, state)
+
+
+async def _page(
+    state: State,
+    request: Request,
+    make: Callable[[PageMaker, Links], bytes | None],
+    headers: tuple[Header, ...],
+    media_type: str = HTML,
+) -> DocumentResponse:
+    """Answer with a page in the language the person wants, made once per generation.
+
+    Raises:
+        HTTPException: there is none.
+        BuzzfeedError: it cannot be made now.
+    """
+    maker = _maker(state)
+    links = links_for(state, request)
+    path = request.scope["path"]
+    key: Key = (path, links.language, links.chosen)
+
+    def made() -> Page | None:
+        data = make(maker, links)
+        if data is None:
+            return None
+        digest = hashlib.sha256(data).hexdigest()
+        document = Document(
+            kind="page",
+            key=f"{key} {digest}",
+            digest=digest,
+            media_type=media_type,
+            load=lambda: data,
+            cache_control=FRESH,
+            headers=(*headers, (b"content-language", links.language.encode("ascii"))),
+            vary="Accept-Encoding" if links.chosen else "Accept-Encoding, Accept-Language",
+        )
+        return Page(document, len(data))
+
+    document = await state.pages.get(maker, key, made)
+    if document is None:
+        raise HTTPException(404)
+    return DocumentResponse(document, state)
+
+
+def links_for(state: State, request: Request) -> Links:
+    """Return the links of a page in the language that ``?lang=`` or ``Accept-Language`` asks for."""
+    asked = request.query_params.get("lang", "")
+    chosen = asked in WORDS
+    default = state.site.language
+    language = asked if chosen else choose(request.headers.get("accept-language", ""), WORDS, default)
+    return Links(state.site.prefix, language, default, chosen)
+
+
+async def _message(state: State, request: Request, status: int) -> Response:
+    maker, links = _maker(state), links_for(state, request)
+    data = await _in_thread(state, lambda: maker.message(links, gone=status == 410))
+    headers = {name.decode(): value.decode() for name, value in (*PAGE_HEADERS, NOSNIFF)}
+    return Response(data, status, {**headers, "cache-control": "no-store"}, media_type=HTML)
+
+
+async def _nothing(state: State, request: Request, _error: Exception) -> Response:
+    """Answer 404: a page for people, plain words for programs."""
+    if state.maker is None or "text/html" not in request.headers.get("accept", ""):
+        return _told(404)
+    return await _message(state, request, 404)
+
+
+async def _starting(_request: Request, _error: Exception) -> Response:
+    return _told(503)
+
+
+async def _unavailable(request: Request, error: Exception) -> Response:
+    assert isinstance(error, BuzzfeedError)
+    log.error("cannot serve", path=request.scope["path"], subject=error.subject, cause=error.cause, mend=error.hint)
+    return _told(503)
+
+
+def _told(status: int) -> Response:
+    headers = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
+    if status == 503:
+        headers["retry-after"] = RETRY_AFTER
+    return PlainTextResponse(TEXTS[status], status, headers)
+
+
+def _maker(state: State) -> PageMaker:
+    """Return what makes pages now.
+
+    Raises:
+        HTTPException: the store is not open yet (503).
+    """
+    if state.maker is None:
+        raise HTTPException(503)
+    return state.maker
+
+
+async def _in_thread(state: State, work: Callable[[], T]) -> T:
+    return await asyncio.get_running_loop().run_in_executor(state.threads, work)
+
+
+async def _health(_request: Request) -> Response:
+    return PlainTextResponse("ok\n", headers={"cache-control": "no-store"})
+
+
+async def _readiness(state: State, _request: Request) -> Response:
+    return PlainTextResponse("ready\n", headers={"cache-control": "no-store"}) if state.ready else _told(503)

@@ -1,0 +1,69 @@
+"""What the serve process holds: the table of feeds, the pages, the bytes in memory, and the counts."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+from buzzfeed.config import Config
+from buzzfeed.follow import site_of
+from buzzfeed.ports import Store
+from buzzfeed.web.bodies import Bodies
+from buzzfeed.web.fixed import fixed_documents
+from buzzfeed.web.maker import PageMaker
+from buzzfeed.web.pagecache import PageCache
+from buzzfeed.web.rendering import Renderer
+from buzzfeed.web.table import FeedTable
+
+_THREADS = 3
+"""Enough that a slow read holds up neither compressing nor another page; more would only take turns."""
+
+
+class State:
+    """One serve process's own. ``maker`` is ``None`` until the store is open; it is replaced with each generation."""
+
+    def __init__(self, config: Config) -> None:
+        """Hold what the config alone decides; the store comes later, by `attach`."""
+        self.config = config
+        self.site = site_of(config)
+        self.renderer = Renderer(config.newsroom.color, config.newsroom.prefix)
+        self.threads = ThreadPoolExecutor(_THREADS, "pages")
+        self.table = FeedTable(config, self.site, fixed_documents(config, self.renderer))
+        self.bodies = Bodies(config.web.cache_bytes * 3 // 4, self.threads)
+        self.pages = PageCache(config.web.cache_bytes // 4, self.threads)
+        self.counts: dict[tuple[str, int], int] = {}
+        self.maker: PageMaker | None = None
+        self.store: Store | None = None
+
+    @property
+    def ready(self) -> bool:
+        """Whether the first editions are served."""
+        return self.table.feeds > 0
+
+    def attach(self, store: Store) -> None:
+        """Serve from this store from now on.
+
+        Raises:
+            StoreError: it cannot be read.
+        """
+        self.store = store
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Take over what was published since; to be called away from the event loop.
+
+        Raises:
+            StoreError: the store cannot be read; what was served still is.
+        """
+        if self.store is not None and (self.table.refresh(self.store) or self.maker is None):
+            self.maker = PageMaker(self.site, self.renderer, self.store)
+
+    def count(self, kind: str, status: int) -> None:
+        """Count an answer."""
+        key = (kind, status)
+        self.counts[key] = self.counts.get(key, 0) + 1
+
+    def close(self) -> None:
+        """Let go of threads and store; what is being made is left."""
+        self.threads.shutdown(wait=False, cancel_futures=True)
+        if self.store is not None:
+            self.store.close()

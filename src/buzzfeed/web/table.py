@@ -1,0 +1,111 @@
+"""The table of feeds: path → document, immutable, swapped whole when the store's generation moves."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from types import MappingProxyType
+from urllib.parse import quote, unquote
+
+from buzzfeed.config import Config
+from buzzfeed.follow import Site
+from buzzfeed.model import ServedFeed, follow_path
+from buzzfeed.ports import Store
+from buzzfeed.web.documents import Document, GoneError, Header
+
+_URL_SAFE = ":/?#[]@!$&'()*+,;=-._~%"
+
+
+class FeedTable:
+    """What is served from memory; ``documents`` may be read by any thread at any time, `refresh` is called by one."""
+
+    def __init__(self, config: Config, site: Site, fixed: Mapping[str, Document]) -> None:
+        """Begin with the documents that never change, by their path below the prefix."""
+        self._config = config
+        self._site = site
+        self._fixed = fixed
+        self._aliases = _aliases(config)
+        self._lock = threading.Lock()
+        self._feeds: dict[str, Document] = {}
+        self.generation = -1
+        self.documents: Mapping[str, Document] = self._table({})
+
+    @property
+    def feeds(self) -> int:
+        """How many feeds are served."""
+        return len(self._feeds)
+
+    def refresh(self, store: Store) -> bool:
+        """Take over what was published since; return whether anything was. A store that was set back is read anew.
+
+        Raises:
+            StoreError: the store cannot be read; the table stays as it was.
+        """
+        with self._lock:
+            generation = store.generation()
+            if generation == self.generation:
+                return False
+            onward = generation > self.generation >= 0
+            fresh = store.served(self.generation if onward else 0)
+            feeds = dict(self._feeds) if onward else {}
+            for feed in fresh:
+                feeds[feed.path] = feed_document(feed, store, self._site, self._config.feeds.fresh_for)
+            self.documents = self._table(feeds)
+            self._feeds = feeds
+            self.generation = generation
+            return True
+
+    def _table(self, feeds: Mapping[str, Document]) -> Mapping[str, Document]:
+        """Lay out every path: with the prefix as the world sees it, and as a proxy that strips it passes it on."""
+        own = {**self._fixed, **feeds}
+        table = {alias: feeds[path] for alias, path in self._aliases.items() if path in feeds}
+        if self._site.prefix:
+            table.update((self._site.prefix + path, document) for path, document in own.items())
+        table.update(own)
+        return MappingProxyType(table)
+
+
+def feed_document(feed: ServedFeed, store: Store, site: Site, fresh_for: float) -> Document:
+    """Return the document of a feed: everything known of it but its bytes."""
+
+    def load() -> bytes:
+        found = store.document(feed.channel, feed.format)
+        if found is None or found[0].digest != feed.digest:
+            raise GoneError(feed.path)
+        return found[1]
+
+    return Document(
+        kind="feed",
+        key=f"{feed.path} {feed.committed.timestamp():.0f} {feed.digest}",
+        digest=feed.digest,
+        media_type=feed.format.media_type,
+        load=load,
+        cache_control=f"public, max-age={round(fresh_for)}",
+        modified=feed.committed,
+        headers=(link_header(feed, site),),
+    )
+
+
+def link_header(feed: ServedFeed, site: Site) -> Header:
+    """Return the ``Link`` of a feed: its hubs, itself (WebSub §4), and its page for people (RFC 8288)."""
+    parts = [f'<{_quoted(hub)}>; rel="hub"' for hub in site.hubs]
+    parts.append(f'<{_quoted(site.address(feed.path))}>; rel="self"')
+    page = _quoted(site.address(follow_path(feed.channel)))
+    parts.append(f'<{page}>; rel="alternate"; type="text/html"')
+    return b"link", ", ".join(parts).encode("ascii")
+
+
+def _quoted(url: str) -> str:
+    return quote(url, safe=_URL_SAFE)
+
+
+def _aliases(config: Config) -> Mapping[str, str]:
+    """Return alias → the feed's path; each alias as written, unquoted as a request's path is, and below the prefix."""
+    prefix = config.newsroom.prefix
+    found = {}
+    for alias, feed in config.aliases.items():
+        path = unquote(alias)
+        found[path] = f"/feeds/{feed}"
+        if prefix and path.startswith(prefix + "/"):
+            found[path.removeprefix(prefix)] = f"/feeds/{feed}"
+    return found
