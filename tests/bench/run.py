@@ -1,0 +1,102 @@
+"""``make bench``: measures buzzfeed beside Pelican, Hugo and nginx, prints what came of it, and writes it as JSON.
+
+Figures are told, never asserted: the exit code is 0 unless something broke. A peer that is not installed is named and
+left out. Everything is generated below one temporary folder, which is removed at the end.
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import added
+import cold
+import peers
+import report
+import serving
+from measure import CommandError
+
+PARTS = ("cold", "added", "serving")
+_RESULTS = Path("var") / "bench.json"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much is measured: articles, rounds, and seconds of each measurement of the server."""
+
+    few: int
+    many: int
+    rounds: int
+    rounds_of_many: int
+    repetitions: int
+    duration: float
+    patience: float
+
+
+FULL = Plan(few=1_000, many=10_000, rounds=5, rounds_of_many=3, repetitions=7, duration=5.0, patience=1_200.0)
+QUICK = Plan(few=100, many=0, rounds=1, rounds_of_many=0, repetitions=2, duration=1.0, patience=60.0)
+
+
+def main() -> int:
+    """Measure what was asked for; return the exit code."""
+    options = _options()
+    plan = QUICK if options.quick else FULL
+    rounds = options.rounds or plan.rounds
+    for name, found in _peers().items():
+        if not found:
+            print(f"Not installed, and left out: {name}")
+    parts: list[report.Part] = []
+    begun = time.monotonic()
+    broken = False
+    with tempfile.TemporaryDirectory(prefix="buzzfeed-bench-", ignore_cleanup_errors=True) as temporary:
+        for name, measured in _work(Path(temporary), plan, rounds, options.only.split(",")):
+            try:
+                for part in measured:
+                    part.show()
+                    parts.append(part)
+            except CommandError as error:
+                print(f"\n{name}: {error}", file=sys.stderr)
+                broken = True
+    report.save(options.results, parts, {"quick": options.quick, "rounds": rounds})
+    print(f"\n{time.monotonic() - begun:.0f} s in all; every figure is in {options.results}")
+    return 1 if broken else 0
+
+
+def _work(folder: Path, plan: Plan, rounds: int, only: list[str]) -> Iterator[tuple[str, Iterator[report.Part]]]:
+    if "cold" in only:
+        yield "cold", _cold(folder, plan, rounds)
+    if "added" in only:
+        yield "added", added.measure(folder, [n for n in (plan.few, plan.many) if n], plan.repetitions, plan.patience)
+    if "serving" in only:
+        yield "serving", serving.measure(folder, plan.few, rounds, plan.duration, plan.patience)
+
+
+def _cold(folder: Path, plan: Plan, rounds: int) -> Iterator[report.Part]:
+    yield cold.measure(folder / "few", plan.few, rounds, rounds)
+    if plan.many:
+        yield cold.measure(folder / "many", plan.many, plan.rounds_of_many, 1)
+
+
+def _peers() -> dict[str, bool]:
+    found = {name: peers.find(name) is not None for name in ("hugo", "nginx", "wrk")}
+    return {"pelican": peers.find_pelican() is not None, **found}
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="100 articles and one round: to see that it works")
+    parser.add_argument("--only", default=",".join(PARTS), help="some of the parts, with commas: cold,added,serving")
+    parser.add_argument("--rounds", type=int, default=0, help="interleaved rounds (5)")
+    parser.add_argument("--results", type=Path, default=_RESULTS, help="where the figures go (var/bench.json)")
+    options = parser.parse_args()
+    unknown = set(options.only.split(",")) - set(PARTS)
+    if unknown:
+        parser.error(f"unknown part {', '.join(sorted(unknown))}; known: {', '.join(PARTS)}")
+    return options
+
+
+if __name__ == "__main__":
+    sys.exit(main())
