@@ -26,11 +26,20 @@ class Goal:
 
     def line(self) -> str:
         """Return it as one line."""
-        verdict = "met" if self.met else f"missed by a factor of {self._factor():.2f}"
-        return f"  {self.text} {'≥' if self.at_least else '≤'} {self.limit:g}: {self.value:.3g}, {verdict}"
+        return f"  {self.text} {self._bound}: {self.value:.3g}, {self._verdict}"
 
-    def _factor(self) -> float:
-        return self.limit / self.value if self.at_least else self.value / self.limit
+    def row(self) -> str:
+        """Return it as a row of a table in Markdown."""
+        return f"| {self.text} | {self._bound} | {self.value:.3g} | {self._verdict} |"
+
+    @property
+    def _bound(self) -> str:
+        return f"{'≥' if self.at_least else '≤'} {self.limit:g}"
+
+    @property
+    def _verdict(self) -> str:
+        factor = self.limit / self.value if self.at_least else self.value / self.limit
+        return "met" if self.met else f"missed by a factor of {factor:.2f}"
 
 
 @dataclass
@@ -58,10 +67,24 @@ class Part:
         for note in self.notes:
             print(f"  {note}")
 
+    def markdown(self) -> str:
+        """Return tables, goals and notes as they can stand in the documentation."""
+        lines: list[str] = []
+        for title, head, rows in self.tables:
+            lines += [f"**{title}**", "", _row(head), "|---|" + "---:|" * (len(head) - 1), *map(_row, rows), ""]
+        if self.goals:
+            lines += ["| goal | | measured | |", "|---|---:|---:|---|", *(goal.row() for goal in self.goals), ""]
+        lines += [f"- {note}" for note in self.notes]
+        return "\n".join(lines).rstrip() + "\n"
+
     def document(self) -> dict[str, object]:
         """Return what stands in the results file."""
         goals = [{"goal": one.text, "limit": one.limit, "value": one.value, "met": one.met} for one in self.goals]
         return {"figures": self.figures, "goals": goals, "notes": self.notes}
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def _aligned(rows: Iterable[Sequence[str]]) -> list[str]:
@@ -99,7 +122,9 @@ def machine() -> dict[str, object]:
 
 
 def save(path: Path, parts: Iterable[Part], options: dict[str, object]) -> None:
-    """Write every figure to one JSON file."""
+    """Write every figure to one JSON file, and the tables as Markdown beside it."""
+    parts = list(parts)
     path.parent.mkdir(parents=True, exist_ok=True)
     document = {"machine": machine(), "options": options, "parts": {part.name: part.document() for part in parts}}
     path.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    path.with_suffix(".md").write_text("\n".join(part.markdown() for part in parts), encoding="utf-8")
