@@ -6,10 +6,9 @@ import html
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from buzzfeed.follow.frame import Frame, feed_links, frame_of
-from buzzfeed.follow.phrases import Moment, isolated, listing, moment, shorten
+from buzzfeed.follow.phrases import Moment, isolated, listing, moment, quoted, shorten
 from buzzfeed.follow.site import Links, Site, web_address
 from buzzfeed.follow.words import WORDS, Words
 from buzzfeed.model import Article, ChannelKey, ChannelKind, Image, Term, fold, follow_path
@@ -128,7 +127,7 @@ def _follow(site: Site, links: Links, article: Article, public: Collection[Chann
     for term in article.categories:
         key = ChannelKey(ChannelKind.CATEGORY, term.slug)
         if key in public:
-            return key, TermLink(term.label, links.page(follow_path(key)))
+            return key, TermLink(quoted(term.label, WORDS[links.language]), links.page(follow_path(key)))
     whole = ChannelKey(ChannelKind.ALL)
     return whole, TermLink(site.title, links.page(follow_path(whole)))
 
@@ -148,8 +147,3 @@ def _plain(content: str) -> str:
 
 def _holds(text: str, part: str) -> bool:
     return not part or fold(part) in text
-
-
-def host_of(url: str) -> str:
-    """Return the host of an address as people read it."""
-    return (urlsplit(url).hostname or url).removeprefix("www.")

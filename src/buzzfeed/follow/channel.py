@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from buzzfeed.follow.frame import FORMAT_NAMES, ChannelRow, FeedLink, Frame, channel_row, frame_of
-from buzzfeed.follow.phrases import Moment, moment, quoted, shorten
+from buzzfeed.follow.frame import ChannelRow, FeedLink, Frame, channel_row, frame_of
+from buzzfeed.follow.phrases import Moment, isolated, moment, quoted, shorten
 from buzzfeed.follow.site import Links, Site, web_address
 from buzzfeed.follow.words import WORDS, Words
 from buzzfeed.model import Article, ChannelKind, ChannelState, follow_path
 
 NEWEST = 10
 _LEDE = 240
-_PLAIN = (ChannelKind.AUTHOR, ChannelKind.LANGUAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +53,26 @@ def follow_view(site: Site, links: Links, state: ChannelState, entries: Sequence
     words = WORDS[links.language]
     row = channel_row(state, site, links)
     whole = state.key.kind is ChannelKind.ALL
-    name = row.title if state.key.kind in _PLAIN else quoted(row.title, words)
-    heading = words.follow.format(name=site.title if whole else row.title)
+    name = called(state.key.kind, row.title, words)
+    pattern = words.follow_language if state.key.kind is ChannelKind.LANGUAGE else words.follow
+    heading = pattern.format(name=site.title if whole else name)
     lead = words.follow_lead[state.key.kind].format(name=name, title=site.title)
     return FollowView(
         frame=frame_of(site, links, follow_path(state.key), title=heading, description=lead, feeds=row.feeds),
         row=row,
-        kind_name="" if whole else words.sections[state.key.kind],
+        kind_name="" if whole else words.kinds[state.key.kind],
         heading=heading,
         lead=lead,
         fields=tuple(_field(feed, name, words) for feed in row.feeds),
         entries=tuple(entry_view(article, words, site) for article in entries),
     )
+
+
+def called(kind: ChannelKind, title: str, words: Words) -> str:
+    """Return a channel's name within a phrase: a person's as it is, a language's in lower case, others in quotes."""
+    if kind is ChannelKind.AUTHOR:
+        return isolated(title)
+    return title if kind is ChannelKind.LANGUAGE else quoted(title, words)
 
 
 def entry_view(article: Article, words: Words, site: Site) -> EntryView:
@@ -81,5 +88,4 @@ def entry_view(article: Article, words: Words, site: Site) -> EntryView:
 
 
 def _field(feed: FeedLink, name: str, words: Words) -> AddressField:
-    assert feed.name in FORMAT_NAMES.values()
     return AddressField(feed, words.address_label.format(format=feed.name, name=name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import colorsys
 from dataclasses import dataclass
 
 DEFAULT = "#a4371f"
@@ -26,8 +27,8 @@ class Accents:
 def accents(color: str) -> Accents:
     """Return the accents of a colour ``#rrggbb`` (a default if empty): as given, or darker, or lighter."""
     given = _rgb(color or DEFAULT)
-    light = _legible(given, _rgb(LIGHT_PAPER), (0, 0, 0))
-    dark = _legible(given, _rgb(DARK_CARD), (255, 255, 255))
+    light = _legible(given, _rgb(LIGHT_PAPER), 0.0)
+    dark = _legible(given, _rgb(DARK_CARD), 1.0)
     return Accents(_hex(light), _ink_on(light), _hex(dark), _ink_on(dark))
 
 
@@ -36,14 +37,16 @@ def contrast(first: str, second: str) -> float:
     return _ratio(_rgb(first), _rgb(second))
 
 
-def _legible(color: Rgb, paper: Rgb, towards: Rgb) -> Rgb:
-    for step in range(_STEPS + 1):
-        share = step / _STEPS
-        red, green, blue = (round(a + (b - a) * share) for a, b in zip(color, towards, strict=True))
-        mixed = (red, green, blue)
-        if _ratio(mixed, paper) >= _CONTRAST:
-            return mixed
-    return towards
+def _legible(color: Rgb, paper: Rgb, towards: float) -> Rgb:
+    """Move the lightness of ``color`` ``towards`` 0 or 1, hue and saturation kept, until it is legible on ``paper``."""
+    hue, lightness, saturation = colorsys.rgb_to_hls(*(value / 255 for value in color))
+    for step in range(_STEPS):
+        moved = lightness + (towards - lightness) * step / _STEPS
+        red, green, blue = colorsys.hls_to_rgb(hue, moved, saturation)
+        found = (round(red * 255), round(green * 255), round(blue * 255))
+        if _ratio(found, paper) >= _CONTRAST:
+            return found
+    return (0, 0, 0) if towards == 0.0 else (255, 255, 255)
 
 
 def _ink_on(color: Rgb) -> str:

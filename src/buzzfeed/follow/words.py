@@ -34,7 +34,6 @@ class Words:
     skip: str
     home: str
     to_site: str
-    directory_title: str
     directory_heading: str
     directory_lead: str
     directory_choose: str
@@ -44,8 +43,9 @@ class Words:
     all_articles: str
     all_articles_text: str
     sections: Mapping[ChannelKind, str]
+    kinds: Mapping[ChannelKind, str]
     follow: str
-    follow_label: str
+    follow_language: str
     follow_lead: Mapping[ChannelKind, str]
     addresses: str
     addresses_how: str
@@ -60,13 +60,10 @@ class Words:
     credit: str
     key_points: str
     related: str
-    filed_under: str
     about: str
     follow_more: str
-    read_at: str
     opml: str
     privacy: str
-    other_language: str
     not_found: str
     not_found_text: str
     gone: str
@@ -91,7 +88,6 @@ FRENCH = Words(
     skip="Aller au contenu",
     home="Tous les flux",
     to_site="Le site",
-    directory_title="Suivre {title}",
     directory_heading="Suivre {title}",
     directory_lead="Un flux vous prévient de chaque nouvel article, dans l’application de votre choix, "
     "sans compte ni publicité, et sans que personne vous observe.",
@@ -110,8 +106,15 @@ FRENCH = Words(
         ChannelKind.AUTHOR: "Signatures",
         ChannelKind.LANGUAGE: "Langues",
     },
+    kinds={
+        ChannelKind.CATEGORY: "Rubrique",
+        ChannelKind.QUERY: "Sélection",
+        ChannelKind.TAG: "Sujet",
+        ChannelKind.AUTHOR: "Signature",
+        ChannelKind.LANGUAGE: "Langue",
+    },
     follow="Suivre {name}",
-    follow_label="Suivre",
+    follow_language="Suivre les articles en {name}",
     follow_lead={
         ChannelKind.ALL: "Un flux vous prévient de chaque nouvel article de {title}, sans compte ni publicité.",
         ChannelKind.CATEGORY: "Un flux vous prévient de chaque nouvel article de la rubrique {name}, "
@@ -121,8 +124,7 @@ FRENCH = Words(
         ChannelKind.AUTHOR: "Un flux vous prévient de chaque nouvel article signé {name}, sans compte ni publicité.",
         ChannelKind.QUERY: "Un flux vous prévient de chaque nouvel article de la sélection {name}, "
         "sans compte ni publicité.",
-        ChannelKind.LANGUAGE: f"Un flux vous prévient de chaque nouvel article dans cette langue{NBSP}: {{name}}, "
-        "sans compte ni publicité.",
+        ChannelKind.LANGUAGE: "Un flux vous prévient de chaque nouvel article en {name}, sans compte ni publicité.",
     },
     addresses="L’adresse du flux",
     addresses_how="Copiez l’une de ces adresses et collez-la dans votre lecteur de flux. "
@@ -138,13 +140,10 @@ FRENCH = Words(
     credit=f"Crédit{NBSP}: {{credit}}",
     key_points="À retenir",
     related="À lire aussi",
-    filed_under="Rubriques",
     about="Sujets",
     follow_more="Ne manquez pas la suite",
-    read_at="Lire sur {host}",
     opml="Liste de tous les flux (OPML)",
     privacy="Ni cookie, ni mesure d’audience, ni appel à un autre site.",
-    other_language="English",
     not_found="Cette page n’existe pas",
     not_found_text="L’adresse a peut-être été mal recopiée.",
     gone="Cette page a été retirée",
@@ -190,7 +189,6 @@ ENGLISH = Words(
     skip="Skip to content",
     home="All feeds",
     to_site="The site",
-    directory_title="Follow {title}",
     directory_heading="Follow {title}",
     directory_lead="A feed tells you of every new article, in the app you like, with no account, no advertising, "
     "and nobody watching.",
@@ -209,8 +207,15 @@ ENGLISH = Words(
         ChannelKind.AUTHOR: "Writers",
         ChannelKind.LANGUAGE: "Languages",
     },
+    kinds={
+        ChannelKind.CATEGORY: "Section",
+        ChannelKind.QUERY: "Selection",
+        ChannelKind.TAG: "Topic",
+        ChannelKind.AUTHOR: "Writer",
+        ChannelKind.LANGUAGE: "Language",
+    },
     follow="Follow {name}",
-    follow_label="Follow",
+    follow_language="Follow the articles in {name}",
     follow_lead={
         ChannelKind.ALL: "A feed tells you of every new article of {title}, with no account and no advertising.",
         ChannelKind.CATEGORY: "A feed tells you of every new article in the section {name}, "
@@ -220,8 +225,7 @@ ENGLISH = Words(
         ChannelKind.AUTHOR: "A feed tells you of every new article by {name}, with no account and no advertising.",
         ChannelKind.QUERY: "A feed tells you of every new article in the selection {name}, "
         "with no account and no advertising.",
-        ChannelKind.LANGUAGE: "A feed tells you of every new article in this language: {name}, "
-        "with no account and no advertising.",
+        ChannelKind.LANGUAGE: "A feed tells you of every new article in {name}, with no account and no advertising.",
     },
     addresses="The feed’s address",
     addresses_how="Copy one of these addresses and paste it into your feed reader. All three give the same articles.",
@@ -236,13 +240,10 @@ ENGLISH = Words(
     credit="Credit: {credit}",
     key_points="Key points",
     related="Read also",
-    filed_under="Sections",
     about="Topics",
     follow_more="Do not miss the next one",
-    read_at="Read at {host}",
     opml="List of all feeds (OPML)",
     privacy="No cookies, no audience measurement, no calls to other sites.",
-    other_language="Français",
     not_found="There is no such page",
     not_found_text="The address may have been copied wrongly.",
     gone="This page was withdrawn",
