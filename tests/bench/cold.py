@@ -5,7 +5,7 @@ from pathlib import Path
 
 import corpus
 import peers
-from measure import CommandError, Usage, spread
+from measure import CommandError, Spread, Usage, spread
 from newsroom import Newsroom
 from report import Goal, Part, megabytes, seconds
 
@@ -98,7 +98,7 @@ def _told(field: _Field, used: dict[str, list[Usage]]) -> Part:
     return part
 
 
-def _goals(count: int, walls: dict, sums: dict) -> list[Goal]:
+def _goals(count: int, walls: dict[str, Spread], sums: dict[str, Spread]) -> list[Goal]:
     mine = walls[BUZZFEED].median
     goals = []
     if count <= 1_000:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 _SAMPLED_EVERY = 0.05
 _PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -71,7 +72,7 @@ def run(command: Sequence[str | Path], folder: Path, environment: Mapping[str, s
     return Usage(wall, used.ru_utime, used.ru_stime, peak, max(peak, sampler.most), output)
 
 
-def _text(file: tempfile.SpooledTemporaryFile) -> str:
+def _text(file: IO[bytes]) -> str:
     file.seek(0)
     return file.read().decode("utf-8", "replace")
 

@@ -101,7 +101,7 @@ class Hugo:
         """Build the feeds; ``fresh`` from nothing, else over what an earlier build left."""
         if fresh:
             shutil.rmtree(self._folder / "public", ignore_errors=True)
-        where = ["--contentDir", self._content, "--cacheDir", self._folder / "cache"]
+        where: list[str | Path] = ["--contentDir", self._content, "--cacheDir", self._folder / "cache"]
         return run([self._program, "--quiet", "--noBuildLock", *where], self._folder)
 
     def feeds(self) -> int:

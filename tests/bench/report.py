@@ -47,12 +47,12 @@ class Part:
     """One part's outcome: tables of cells, goals, notes, and all that was measured."""
 
     name: str
-    tables: list[tuple[str, Sequence[str], list[Sequence[str]]]] = field(default_factory=list)
+    tables: list[tuple[str, Sequence[str], Sequence[Sequence[str]]]] = field(default_factory=list)
     goals: list[Goal] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     figures: dict[str, object] = field(default_factory=dict)
 
-    def table(self, title: str, head: Sequence[str], rows: list[Sequence[str]]) -> None:
+    def table(self, title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Add a table; its first column is aligned to the left, the others to the right."""
         self.tables.append((title, head, rows))
 

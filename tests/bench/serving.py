@@ -13,7 +13,7 @@ from pathlib import Path
 
 import corpus
 import peers
-from measure import CommandError, Spread, cpu_between, cpu_times, spread
+from measure import CommandError, cpu_between, cpu_times, spread
 from newsroom import Daemon, Newsroom
 from report import Goal, Part, rate, seconds
 from servers import CONNECTIONS, Nginx, Steady, answer_of, percentile, wrk
@@ -23,11 +23,15 @@ RATE = 300
 # One serve process with one thread that handles requests; nginx gets one worker too.
 _WORKERS = 1
 _BUILD_WITHIN = 3_600.0
-_MOST_BUILDS = 40
+_MOST_BUILDS = 20
 _SHORT = 2.0
 _TAGS = 20
 BUZZFEED, NGINX = "buzzfeed", "nginx"
 IDLE, BUILDING = "idle", "during a build"
+P99 = "p99"
+
+# (idle or during a build, server, what) → its rounds
+Measured = dict[tuple[str, str, str], list[float]]
 
 
 @dataclass(frozen=True)
@@ -49,9 +53,14 @@ class _Stage:
     ports: dict[str, int]
     paths: list[str]
     kinds: list[_Kind]
+    avoided: str
     etags: dict[tuple[str, str], str] = field(default_factory=dict)
     builds: int = 0
-    _staged: Path | None = None
+    _expected: int = 0
+
+    def __post_init__(self) -> None:
+        """Begin with what the daemon has published."""
+        self._expected = self.count
 
     def remember_etags(self) -> None:
         """Ask each server for each feed once, so that all are warm and their ETags known."""
@@ -66,19 +75,15 @@ class _Stage:
         """Return what the steady client goes round: every feed, with and without its ETag."""
         return [(path, etag) for path in self.paths for etag in (None, self.etags[server, path])]
 
-    def stage_build(self) -> None:
-        """Write what the next build will ingest, out of the daemon's sight."""
-        self._staged = self.content.with_name(f"staged-{self.builds}")
-        corpus.write(self._staged, corpus.articles(self.count, -self.count * (self.builds + 1)))
-
     def begin_build(self) -> float:
-        """Let the next articles appear at once, and return when the daemon is seen at work on them."""
-        if self._staged is None:
-            self.stage_build()
-        assert self._staged is not None
-        self._staged.rename(self.content / f"older-{self.builds}")
-        self._staged = None
+        """Let as many articles again appear at once; return when the daemon is seen at work on them."""
+        older = corpus.articles(self.count, -self.count * (self.builds + 1))
+        chosen = [article for article in older if self.avoided not in article.tags]
+        staged = self.content.with_name("staged")
+        corpus.write(staged, chosen)
+        staged.rename(self.content / f"older-{self.builds}")
         self.builds += 1
+        self._expected += len(chosen)
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
             before = cpu_times(self.daemon.pids())
@@ -87,19 +92,19 @@ class _Stage:
                 return time.monotonic()
         raise CommandError("the daemon did not begin to build")
 
-    @property
-    def building(self) -> bool:
+    def is_building(self) -> bool:
         """Whether the daemon has not yet published all that was put before it."""
-        return sum(one.new for one in self.daemon.passes()) < self.count * (1 + self.builds)
+        return sum(one.new for one in self.daemon.passes()) < self._expected
 
     def finish_build(self) -> float:
         """Wait for the end of a build; return when it was seen."""
-        return self.daemon.wait_for_articles(self.count * (1 + self.builds), _BUILD_WITHIN)
+        return self.daemon.wait_for_articles(self._expected, _BUILD_WITHIN)
 
 
 def measure(folder: Path, count: int, rounds: int, duration: float, patience: float) -> Iterator[Part]:
     """Measure a newsroom of ``count`` articles, ``duration`` seconds a measurement."""
-    newsroom = Newsroom(folder / "serving" / "newsroom", folder / "serving" / "content")
+    folder = folder / "serving"
+    newsroom = Newsroom(folder / "newsroom", folder / "content")
     corpus.write(newsroom.content, corpus.articles(count))
     program, client = peers.find("nginx"), peers.find("wrk")
     with ExitStack() as stack:
@@ -108,20 +113,25 @@ def measure(folder: Path, count: int, rounds: int, duration: float, patience: fl
         daemon.wait_for_quiet(patience)
         ports = {BUZZFEED: newsroom.port}
         if program:
-            newsroom.command("export", str(folder / "serving" / "public"))
-            nginx = Nginx(program, folder / "serving" / "nginx", folder / "serving" / "public", _WORKERS)
-            ports[NGINX] = stack.enter_context(nginx).port
-        paths, kinds = _chosen(newsroom)
-        stage = _Stage(daemon, newsroom.content, count, ports, paths, kinds)
-        stage.remember_etags()
+            newsroom.command("export", str(folder / "public"))
+            ports[NGINX] = stack.enter_context(Nginx(program, folder / "nginx", folder / "public", _WORKERS)).port
+        stage = _staged(daemon, newsroom, count, ports)
+        rates: Measured = {}
+        latencies: Measured = {}
+        # What is idle comes first: an audit of all that was built goes on long after a build.
+        for _ in range(rounds):
+            if client:
+                _flood(stage, client, duration, rates)
+            _ask_steadily(stage, duration, latencies)
+        for _ in range(rounds):
+            _ask_steadily_while_building(stage, duration, latencies)
+        yield _told_latencies(stage, latencies)
         if client:
-            yield _flooded(stage, client, rounds, duration)
-            daemon.wait_for_quiet(patience)
-            stage.remember_etags()
-        yield _steady(stage, rounds, max(duration, _SHORT))
+            notes = _flood_while_building(stage, client, rounds, min(duration, _SHORT), rates)
+            yield _told_rates(stage, rates, notes)
 
 
-def _chosen(newsroom: Newsroom) -> tuple[list[str], list[_Kind]]:
+def _staged(daemon: Daemon, newsroom: Newsroom, count: int, ports: dict[str, int]) -> _Stage:
     """Choose what readers ask for: everything, the categories, the most used tags, in RSS and Atom."""
     feeds = [feed for feed in newsroom.feeds() if feed["format"] in ("rss", "atom")]
     tags = sorted(
@@ -130,109 +140,103 @@ def _chosen(newsroom: Newsroom) -> tuple[list[str], list[_Kind]]:
     everything = next(feed["path"] for feed in feeds if feed["kind"] == "all" and feed["format"] == "rss")
     paths = [feed["path"] for feed in feeds if feed["kind"] in ("all", "category")]
     paths += [feed["path"] for feed in tags[: 2 * _TAGS]]
-    # A middling tag, a few entries long: half of all tags have one or two.
-    small = next((feed["path"] for feed in tags if int(feed["entries"]) <= 5), everything)
+    # A feed of five entries; no article of a later build carries its tag.
+    small = next(feed for feed in tags if int(feed["entries"]) <= 5)
     kinds = [
         _Kind("200, everything's feed", everything, conditional=False),
-        _Kind("200, a small tag's feed", small, conditional=False),
+        _Kind("200, a small tag's feed", small["path"], conditional=False),
         _Kind("304", everything, conditional=True),
     ]
-    return list(dict.fromkeys([*paths, small])), kinds
+    paths = list(dict.fromkeys([*paths, small["path"]]))
+    stage = _Stage(daemon, newsroom.content, count, ports, paths, kinds, small["title"])
+    stage.remember_etags()
+    return stage
 
 
-def _flooded(stage: _Stage, client: Path, rounds: int, duration: float) -> Part:
-    """Measure how many requests a second each server answers."""
-    part = Part("serving-rate")
-    measured: dict[tuple[str, str, str], list[float]] = {}
-    turns = [(server, kind) for kind in stage.kinds for server in stage.ports]
+def _flood(stage: _Stage, client: Path, duration: float, rates: Measured) -> None:
+    """Ask each server as fast as wrk can, once for each kind of answer."""
+    for kind in stage.kinds:
+        for server in stage.ports:
+            rates.setdefault((IDLE, server, kind.name), []).append(_rate(stage, client, server, kind, duration))
 
-    def take(server: str, kind: _Kind, length: float) -> float:
-        etag = stage.etags[server, kind.path] if kind.conditional else None
-        return wrk(client, stage.ports[server], kind.path, etag, length)
 
-    for _ in range(rounds):
-        for server, kind in turns:
-            measured.setdefault((IDLE, server, kind.name), []).append(take(server, kind, duration))
-    queue = [turn for _ in range(rounds) for turn in turns]
-    dropped = 0
-    while queue and stage.builds < _MOST_BUILDS:
-        stage.stage_build()
+def _rate(stage: _Stage, client: Path, server: str, kind: _Kind, duration: float) -> float:
+    etag = stage.etags[server, kind.path] if kind.conditional else None
+    return wrk(client, stage.ports[server], kind.path, etag, duration)
+
+
+def _flood_while_building(stage: _Stage, client: Path, rounds: int, duration: float, rates: Measured) -> list[str]:
+    """Do the same during builds, as many as it takes; return what is to be told of them."""
+    queue = [(server, kind) for _ in range(rounds) for kind in stage.kinds for server in stage.ports]
+    dropped, before = 0, stage.builds
+    while queue and stage.builds < before + _MOST_BUILDS:
         stage.begin_build()
-        while queue and stage.building:
+        while queue and stage.is_building():
             server, kind = queue[0]
-            value = take(server, kind, min(duration, _SHORT))
-            if not stage.building:
+            value = _rate(stage, client, server, kind, duration)
+            if not stage.is_building():
                 dropped += 1
                 break
-            measured.setdefault((BUILDING, server, kind.name), []).append(value)
+            rates.setdefault((BUILDING, server, kind.name), []).append(value)
             queue.pop(0)
         stage.finish_build()
-    _require_304(stage)
-    part.notes.append(
-        f"{stage.builds} builds of {stage.count:,} articles; {dropped} measurements outlived theirs: dropped"
-    )
-    _tell_rates(stage, part, {key: spread(values) for key, values in measured.items()})
-    return part
-
-
-def _require_304(stage: _Stage) -> None:
-    """Make sure that what was measured as 304s were 304s to the end, and the 200s the same bytes."""
     for (server, path), etag in stage.etags.items():
         if path in {kind.path for kind in stage.kinds} and answer_of(stage.ports[server], path, etag).status != 304:
             raise CommandError(f"{path} of {server} changed while it was measured")
+    builds = f"{stage.builds - before} builds of about {stage.count:,} articles"
+    return [f"{builds}; {dropped} measurements outlived theirs and were dropped, {len(queue)} found none"]
 
 
-def _tell_rates(stage: _Stage, part: Part, measured: dict[tuple[str, str, str], Spread]) -> None:
+def _ask_steadily(stage: _Stage, duration: float, latencies: Measured) -> None:
+    """Ask each server 300 times a second, and keep the 99th percentile."""
+    for server, port in stage.ports.items():
+        told = Steady(port, RATE, max(duration, _SHORT), stage.asks(server)).outcome()
+        latencies.setdefault((IDLE, server, P99), []).append(percentile(told, 0.99))
+
+
+def _ask_steadily_while_building(stage: _Stage, duration: float, latencies: Measured) -> None:
+    """Do the same during a build for each server; what was asked after its end does not count."""
+    for server, port in stage.ports.items():
+        client = Steady(port, RATE, 4 * max(duration, _SHORT), stage.asks(server))
+        begun = stage.begin_build()
+        told = client.outcome(since=begun, until=stage.finish_build())
+        if told:
+            latencies.setdefault((BUILDING, server, P99), []).append(percentile(told, 0.99))
+
+
+def _told_rates(stage: _Stage, rates: Measured, notes: list[str]) -> Part:
+    part = Part("serving-rate", notes=notes)
     for when in (IDLE, BUILDING):
         rows = []
         for kind in stage.kinds:
             size = answer_of(stage.ports[BUZZFEED], kind.path).size
             what = kind.name if kind.conditional else f"{kind.name} ({size / 1000:.0f} kB gzipped)"
-            values = {server: measured.get((when, server, kind.name)) for server in stage.ports}
-            rows.append([what, *(rate(value) if value else "not measured" for value in values.values())])
+            values = {server: spread(rates.get((when, server, kind.name), ())) for server in stage.ports}
+            rows.append([what, *(rate(one) if one.values else "not measured" for one in values.values())])
             mine, theirs = values[BUZZFEED], values.get(NGINX)
-            if mine and theirs:
-                part.goals.append(
-                    Goal(f"{what}, {when}, against nginx", 0.6, mine.median / theirs.median, at_least=True)
-                )
-            part.figures[f"{kind.name}, {when}"] = {server: one.document() for server, one in values.items() if one}
+            if mine.values and theirs and theirs.values:
+                ratio = mine.median / theirs.median
+                part.goals.append(Goal(f"{what}, {when}, against nginx", 0.6, ratio, at_least=True))
+            name = f"{kind.name}, {when}"
+            part.figures[name] = {server: one.document() for server, one in values.items() if one.values}
         part.table(f"Requests a second, {when} (wrk, {CONNECTIONS} connections, one thread)", ["", *stage.ports], rows)
+    return part
 
 
-def _steady(stage: _Stage, rounds: int, duration: float) -> Part:
-    """Measure the latency of a fixed rate, idle and during builds; nginx, for the noise of the machine, beside it."""
+def _told_latencies(stage: _Stage, latencies: Measured) -> Part:
     part = Part("serving-latency")
-    measured: dict[tuple[str, str], list[float]] = {}
-    for _ in range(rounds):
-        for server in stage.ports:
-            latencies = Steady(stage.ports[server], RATE, duration, stage.asks(server)).outcome()
-            measured.setdefault((IDLE, server), []).append(percentile(latencies, 0.99))
-    for _ in range(rounds):
-        for server in stage.ports:
-            stage.stage_build()
-            client = Steady(stage.ports[server], RATE, max(duration, 10 * _SHORT), stage.asks(server))
-            begun = stage.begin_build()
-            latencies = client.outcome(until=stage.finish_build(), since=begun)
-            if latencies:
-                measured.setdefault((BUILDING, server), []).append(percentile(latencies, 0.99))
-    p99 = {key: spread(values) for key, values in measured.items()}
-    rows = [
-        [
-            server,
-            *(seconds(p99[when, server]) if (when, server) in p99 else "not measured" for when in (IDLE, BUILDING)),
-        ]
-        for server in stage.ports
-    ]
-    title = f"99th percentile at {RATE} requests a second (over {len(stage.paths)} feeds, half of them conditional)"
-    part.table(title, ["", IDLE, BUILDING], rows)
+    rows = []
     for server in stage.ports:
-        if (BUILDING, server) in p99:
-            ratio = p99[BUILDING, server].median / p99[IDLE, server].median
-            part.figures[server] = {when: p99[when, server].document() for when in (IDLE, BUILDING)}
-            if server == BUZZFEED:
-                part.goals.append(Goal("p99 during a build, against idle", 3.0, ratio))
-            else:
-                part.notes.append(
-                    f"{server}, whose builds are none of its own, for comparison: {ratio:.2f} times its idle p99"
-                )
+        idle, building = (spread(latencies.get((when, server, P99), ())) for when in (IDLE, BUILDING))
+        rows.append([server, *(seconds(one) if one.values else "not measured" for one in (idle, building))])
+        if not building.values:
+            continue
+        part.figures[server] = {IDLE: idle.document(), BUILDING: building.document()}
+        ratio = building.median / idle.median
+        if server == BUZZFEED:
+            part.goals.append(Goal("p99 during a build, against idle", 3.0, ratio))
+        else:
+            part.notes.append(f"{server}, which builds nothing itself, for comparison: {ratio:.2f} times its idle p99")
+    title = f"99th percentile at {RATE} requests a second ({len(stage.paths)} feeds, half of the requests conditional)"
+    part.table(title, ["", IDLE, BUILDING], rows)
     return part
