@@ -14,6 +14,7 @@
     ├── RenderError          an entry or a feed could not be built from its article
     ├── PublishError         editions could not be put where they are served from
     └── DeliveryError        a target could not be told
+        └── NotReadyError        it is not ready to be told yet
 
 Each error names its subject, the cause, and how to mend it, in one line.
 """
@@ -132,9 +133,31 @@ class PublishError(BuzzfeedError):
 
 
 class DeliveryError(BuzzfeedError):
-    """A target could not be told; ``retryable`` says whether to try again."""
+    """A target could not be told; ``retryable`` says whether to try again.
+
+    Attributes:
+        retry_after: the seconds that the target asked for before another try; ``None`` if it did not.
+    """
 
     code = "delivery"
+    retry_after: float | None = None
+
+    def __init__(
+        self, subject: str, cause: str, hint: str = "", *, retryable: bool = False, retry_after: float | None = None
+    ) -> None:
+        """As `BuzzfeedError`, with the target's own wish."""
+        super().__init__(subject, cause, hint, retryable=retryable)
+        self.retry_after = retry_after
+
+
+class NotReadyError(DeliveryError):
+    """The target is not ready to be told yet (IndexNow's key is not visible): waiting for it is no failed attempt."""
+
+    code = "not-ready"
+
+    def __init__(self, subject: str, cause: str, hint: str = "") -> None:
+        """As `DeliveryError`; it is always worth another try."""
+        super().__init__(subject, cause, hint, retryable=True)
 
 
 def one_line(text: str) -> str:

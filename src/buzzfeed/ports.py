@@ -143,6 +143,14 @@ class Pool(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """One request that stands for several deliveries: ``request`` is what is sent, ``covers`` the ids that need it."""
+
+    request: Delivery
+    covers: tuple[str, ...]
+
+
 class Target(Protocol):
     """Someone who is told of changes. Sending is at-least-once; ``Delivery.id`` is stable."""
 
@@ -159,6 +167,15 @@ class Target(Protocol):
     @property
     def coalesce(self) -> timedelta:
         """The least time between two sendings; zero where there is none."""
+        ...
+
+    @property
+    def spacing(self) -> timedelta:
+        """The least time between two sendings of one address; zero where there is none."""
+        ...
+
+    def merge(self, due: Sequence[Delivery]) -> tuple[Bundle, ...]:
+        """Return as few requests as stand for all that is due; a delivery that none covers is superseded."""
         ...
 
     def send(self, delivery: Delivery) -> str:

@@ -132,7 +132,6 @@ class LoopbackServer:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    server_version = "loopback"
     timeout = 60
     server: _Server
 
@@ -153,10 +152,12 @@ class _Handler(BaseHTTPRequestHandler):
     do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = _serve  # noqa: N815 (the names http.server calls)
 
     def _write(self, answer: Answer) -> None:
-        self.send_response(answer.status)
+        given = {name.lower() for name in answer.headers}
+        self.send_response_only(answer.status)
+        if "date" not in given:
+            self.send_header("Date", self.date_time_string())
         for name, value in answer.headers.items():
             self.send_header(name, value)
-        given = {name.lower() for name in answer.headers}
         if "content-length" not in given and "transfer-encoding" not in given and answer.status not in (204, 304):
             self.send_header("Content-Length", str(len(answer.body)))
         self._end_head()

@@ -1,0 +1,74 @@
+"""Where IndexNow looks for the key that proves whose a host is: on ours we serve it, elsewhere the newsroom puts it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from buzzfeed.config import Config, IndexNow, NewsroomSettings
+
+
+def key_files(config: Config) -> Mapping[str, bytes]:
+    """Return the key files that buzzfeed serves itself: path below ``feeds_url`` (``/KEY.txt``) → content."""
+    files: dict[str, bytes] = {}
+    base = config.newsroom.feeds_url
+    for settings in _keyed(config):
+        places = [f"{base}/{settings.key}.txt", settings.key_location]
+        files.update((place.removeprefix(base), settings.key.encode()) for place in places if _under(place, base))
+    return files
+
+
+def foreign_key_files(config: Config) -> Mapping[str, bytes]:
+    """Return the key files that must stand where buzzfeed serves nothing: whole address → content.
+
+    ``export`` writes them, ``doctor`` looks for them, and until one is visible nothing is submitted for its host.
+    """
+    files: dict[str, bytes] = {}
+    for settings in _keyed(config):
+        place = key_place(settings, config.newsroom, config.newsroom.url + "/")
+        if not _under(place, config.newsroom.feeds_url):
+            files[place] = settings.key.encode()
+    return files
+
+
+def key_place(settings: IndexNow, newsroom: NewsroomSettings, url: str) -> str:
+    """Return where the key must stand for ``url`` to be taken.
+
+    A key speaks for the addresses beside and below it: one under our prefix cannot speak for the host's root.
+    """
+    if settings.key_location and host_of(settings.key_location) == host_of(url):
+        return settings.key_location
+    if _under(url, newsroom.feeds_url):
+        return f"{newsroom.feeds_url}/{settings.key}.txt"
+    return f"{root_of(url)}/{settings.key}.txt"
+
+
+def is_ours(settings: IndexNow, newsroom: NewsroomSettings, url: str) -> bool:
+    """Whether an address is on a host that the config names; others' hosts are not ours to submit."""
+    ours = {_bare(host_of(address)) for address in (newsroom.url, newsroom.feeds_url, settings.key_location)}
+    return _bare(host_of(url)) in ours - {""}
+
+
+def host_of(url: str) -> str:
+    """Return the host of an address, with its port where it names one; empty if it has none."""
+    try:
+        return urlsplit(url).netloc.rpartition("@")[2].lower()
+    except ValueError:
+        return ""
+
+
+def root_of(url: str) -> str:
+    """Return scheme and host of an address, without a slash at the end."""
+    return f"{urlsplit(url).scheme}://{host_of(url)}"
+
+
+def _keyed(config: Config) -> list[IndexNow]:
+    return [settings for settings in config.announce if isinstance(settings, IndexNow)]
+
+
+def _under(url: str, base: str) -> bool:
+    return url.startswith(base + "/")
+
+
+def _bare(host: str) -> str:
+    return host.removeprefix("www.")

@@ -1,0 +1,106 @@
+"""Which deliveries a publication owes: from entries that changed, never from digests or clocks (invariant 7)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from buzzfeed.config import Announce, Config, IndexNow, WebSub, XmlRpc
+from buzzfeed.model import Change, ChangeKind, ChannelKey, ChannelKind, Delivery, Format, feed_path
+from buzzfeed.notify.indexnow import URLS
+from buzzfeed.notify.keys import is_ours
+from buzzfeed.notify.websub import TOPICS
+from buzzfeed.notify.xmlrpc import FEED, PAGE, SITE, TAGS
+from buzzfeed.ports import Target
+
+BACKFILL = timedelta(days=10)
+"""An article that is new to its feeds and was published longer ago than this is not submitted to search engines."""
+
+MOST_TAGS = 10
+"""Tags in one ping at most."""
+
+Payload = Mapping[str, tuple[str, ...]]
+_ALL = ChannelKey(ChannelKind.ALL)
+
+
+def plan(
+    changes: Sequence[Change], config: Config, targets: Sequence[Target], now: datetime, seed: str = ""
+) -> tuple[Delivery, ...]:
+    """Return what the published changes owe to each target; pure.
+
+    Args:
+        changes: the entries that entered, changed in or left published feeds.
+        config: who is told, and the addresses of the newsroom.
+        targets: those that are there to be told; what the config names besides owes nothing.
+        now: the moment of the publication (UTC).
+        seed: makes this publication's ids its own: the same seed and changes give the same ids. ``now`` unless set.
+    """
+    there = {(target.name, target.type) for target in targets}
+    found: dict[str, Delivery] = {}
+    for settings in config.announce if changes else ():
+        if (settings.target, settings.type) not in there:
+            continue
+        for payload, articles in _owed(settings, changes, config, now):
+            id_ = _id(settings, payload, seed or now.isoformat())
+            found[id_] = Delivery(id_, settings.target, settings.type, payload, articles, created=now, due=now)
+    return tuple(found.values())
+
+
+def _owed(
+    settings: Announce, changes: Sequence[Change], config: Config, now: datetime
+) -> Iterator[tuple[Payload, tuple[str, ...]]]:
+    if isinstance(settings, WebSub):
+        return _topics(changes, config.newsroom.feeds_url, settings.batch)
+    if isinstance(settings, XmlRpc):
+        return _pings(changes, config)
+    return _urls(changes, config, settings, now)
+
+
+def _topics(changes: Sequence[Change], feeds_url: str, batch: int) -> Iterator[tuple[Payload, tuple[str, ...]]]:
+    """Yield the feeds of every channel in which an entry is new, changed or gone, ``batch`` in one delivery."""
+    channels: dict[ChannelKey, dict[str, None]] = {}
+    for change in changes:
+        for key in change.channels:
+            channels.setdefault(key, {})[change.article] = None
+    topics = [(feeds_url + feed_path(key, fmt), key) for key in sorted(channels, key=_all_first) for fmt in Format]
+    for start in range(0, len(topics), batch):
+        part = topics[start : start + batch]
+        articles = dict.fromkeys(article for _, key in part for article in channels[key])
+        yield {TOPICS: tuple(topic for topic, _ in part)}, tuple(articles)
+
+
+def _pings(changes: Sequence[Change], config: Config) -> Iterator[tuple[Payload, tuple[str, ...]]]:
+    site = config.newsroom.url + "/"
+    tags = dict.fromkeys(key.slug for change in changes for key in change.channels if key.kind is ChannelKind.TAG)
+    payload = {
+        SITE: (site,),
+        PAGE: (site,),
+        FEED: (config.newsroom.feeds_url + feed_path(_ALL, Format.RSS),),
+        TAGS: tuple(tags)[:MOST_TAGS],
+    }
+    yield payload, tuple(dict.fromkeys(change.article for change in changes))
+
+
+def _urls(
+    changes: Sequence[Change], config: Config, settings: IndexNow, now: datetime
+) -> Iterator[tuple[Payload, tuple[str, ...]]]:
+    """Yield each address on our hosts by itself, so that one submitted of late does not hold up the others."""
+    addresses: dict[str, dict[str, None]] = {}
+    for change in changes:
+        backfill = change.kind is ChangeKind.NEW and now - change.published > BACKFILL
+        if not backfill and is_ours(settings, config.newsroom, change.url):
+            addresses.setdefault(change.url, {})[change.article] = None
+    for url, articles in addresses.items():
+        yield {URLS: (url,)}, tuple(articles)
+
+
+def _all_first(key: ChannelKey) -> tuple[bool, ChannelKey]:
+    return key.kind is not ChannelKind.ALL, key
+
+
+def _id(settings: Announce, payload: Payload, seed: str) -> str:
+    """Return an id that the same announcement of the same publication always has."""
+    words = json.dumps([settings.target, settings.type, sorted(payload.items()), seed])
+    return hashlib.sha256(words.encode()).hexdigest()[:32]
