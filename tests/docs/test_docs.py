@@ -10,6 +10,7 @@ import pytest
 
 from buzzfeed.config import load
 from buzzfeed.model import ChannelKind, DeliveryState, Status
+from buzzfeed.web import METRICS
 from docpages import DOCS, PAGES, ROOT, anchors, codes, links, rows, sections, text_of
 
 WORDS = (
@@ -91,6 +92,12 @@ def test_closed_lists_of_the_json_are_complete() -> None:
     assert {str(kind) for kind in ChannelKind} <= set(codes(page["feeds"]))
     assert {str(status) for status in Status} <= set(codes(page["articles"]))
     assert {str(state) for state in DeliveryState} <= set(codes(page["deliveries"]))
+
+
+def test_metrics_are_told() -> None:
+    """The page on operations has a row on each metric, and none on one that is not there."""
+    told = {code for row in rows(text_of(DOCS / "operations.md")) for code in codes(row[0])}
+    assert {code for code in told if code.startswith("buzzfeed_")} == set(METRICS)
 
 
 def test_decisions_are_numbered_and_listed() -> None:
