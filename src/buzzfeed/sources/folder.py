@@ -1,0 +1,133 @@
+"""The folder source: what is new, changed and gone in a folder of articles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from buzzfeed.config import Config
+from buzzfeed.config import FolderSource as FolderSettings
+from buzzfeed.model import Find, Look, Problem, RawItem, Severity, SourceMemory
+from buzzfeed.ports import Clock
+from buzzfeed.sources.images import with_pictures
+from buzzfeed.sources.items import item_of
+from buzzfeed.sources.reading import read_bytes, read_piece
+from buzzfeed.sources.scan import Scan, scan, stamp_of
+
+_MISSING = "missing:"
+_SOONEST = 0.05
+
+
+def place(config: Config, settings: FolderSettings) -> Path:
+    """Return a folder source's folder, symbolic links unresolved: a deployment may turn one over to a new release."""
+    return config.base / Path(settings.path).expanduser()
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A `buzzfeed.ports.Source` over a folder; small, so that it travels to worker processes with each find.
+
+    Attributes:
+        name: the source's name in the config.
+        path: the folder.
+        settle: seconds for which a file must have stood still before it is taken.
+        gone_after: seconds after which a file that is still missing counts as gone.
+        exclude: globs of what is no article.
+        keeps_pictures: whether pictures beside an article are to be served by buzzfeed, where it names no address.
+    """
+
+    name: str
+    path: str
+    settle: float
+    gone_after: float
+    exclude: tuple[str, ...]
+    keeps_pictures: bool
+
+    @classmethod
+    def of(cls, settings: FolderSettings, config: Config) -> Folder:
+        """Make the source of its settings."""
+        return cls(
+            name=settings.name,
+            path=str(place(config, settings)),
+            settle=settings.settle,
+            gone_after=settings.gone_after,
+            exclude=settings.exclude,
+            keeps_pictures=not settings.permalink,
+        )
+
+    def look(self, memory: SourceMemory, clock: Clock) -> Look:
+        """See what is new, changed, unchanged and gone since ``memory``.
+
+        Raises:
+            SourceError: the folder is not there, or cannot be listed; nothing is known to be gone.
+        """
+        found = scan(Path(self.path), self.exclude)
+        changed = [origin for origin, seen in found.files.items() if memory.stamps.get(origin) != seen.stamp]
+        now = clock.now()
+        young = [origin for origin in changed if now.timestamp() - found.files[origin].written < self.settle]
+        restless: set[str] = set()
+        if young:
+            clock.sleep(self.settle)
+            restless = {origin for origin in young if self._stamp(origin) != found.files[origin].stamp}
+            now = clock.now()
+        missing, gone, problems = self._missing(memory, found, now)
+        waits = [self.gone_after - (now - since).total_seconds() for since in missing.values()]
+        waits += [self.settle] if restless else []
+        return Look(
+            finds=tuple(
+                Find(origin, found.files[origin].stamp) for origin in sorted(changed) if origin not in restless
+            ),
+            unchanged=len(found.files) - len(changed),
+            vanished=gone,
+            notes={_MISSING + origin: since.isoformat() for origin, since in missing.items()},
+            problems=(*found.problems, *problems),
+            again_in=max(_SOONEST, min(waits)) if waits else None,
+        )
+
+    def read(self, find: Find) -> RawItem:
+        """Read one file.
+
+        Raises:
+            ItemError: it cannot be read; the error's code says why.
+        """
+        root = Path(self.path)
+        piece = read_piece(read_bytes(root, find.origin, find.stamp, self.settle), find.origin)
+        item = item_of(self.name, find.origin, piece)
+        return with_pictures(item, root, keep=self.keeps_pictures and not item.url)
+
+    def _stamp(self, origin: str) -> str:
+        """Return a file's stamp as it is now, nothing where it is not there."""
+        try:
+            return stamp_of((Path(self.path) / origin).stat())
+        except OSError:
+            return ""
+
+    def _missing(
+        self, memory: SourceMemory, found: Scan, now: datetime
+    ) -> tuple[Mapping[str, datetime], tuple[str, ...], tuple[Problem, ...]]:
+        """Return what is missing and since when, what has been missing for long enough, and what to tell."""
+        away = [origin for origin in memory.stamps if origin not in found.files and not found.hides(origin)]
+        if away and len(away) == len(memory.stamps):
+            return {}, (), (self._emptied(len(away)),)
+        missing: dict[str, datetime] = {}
+        gone: list[str] = []
+        for origin in sorted(away):
+            noted = memory.notes.get(_MISSING + origin)
+            since = datetime.fromisoformat(noted) if noted else now
+            if noted and (now - since).total_seconds() >= self.gone_after:
+                gone.append(origin)
+            else:
+                missing[origin] = min(since, now)
+        return missing, tuple(gone), ()
+
+    def _emptied(self, count: int) -> Problem:
+        what = "its only known article is" if count == 1 else f"all {count} known articles are"
+        return Problem(
+            "folder-emptied",
+            Severity.WARNING,
+            self.path,
+            f"{what} missing at once: the folder may not be mounted, so nothing was retracted",
+            "bring the folder back, or take articles back with: buzzfeed retract ID",
+        )
