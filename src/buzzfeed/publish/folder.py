@@ -16,6 +16,10 @@ from buzzfeed.errors import PublishError
 MANIFEST = ".buzzfeed-manifest.json"
 """Where a folder keeps what was put there by us: nothing else is ever removed."""
 
+JOURNAL = ".buzzfeed-journal"
+"""What a run puts there for the first time, noted before it is written: a run that is killed leaves nothing unknown,
+so that the next one can take it back."""
+
 _PARTIAL = ".buzzfeed-part"
 _STALE = 3600.0
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -34,6 +38,7 @@ class FolderPublisher:
         """Publish into ``root``, which is made at the first put."""
         self._root = root
         self._put: set[str] = set()
+        self._ours: set[str] | None = None
         self._known_folders: set[Path] = set()
 
     def put(self, path: str, data: bytes, media_type: str) -> bool:
@@ -48,6 +53,7 @@ class FolderPublisher:
             folder = self._folder(parts[:-1])
             changed = not _holds(target, data)
             if changed:
+                self._note("/".join(parts))
                 _write(folder, target, data)
         self._put.add("/".join(parts))
         return changed
@@ -60,11 +66,13 @@ class FolderPublisher:
         """
         with _mapped(self._root):
             self._folder(())
-            before = self._manifest()
+            before = self._known()
             stale = before - set(keep) - self._put
             removed = sum(self._remove(path) for path in sorted(stale))
             self._sweep()
             self._keep_manifest(sorted((before - stale) | self._put))
+            (self._root / JOURNAL).unlink(missing_ok=True)
+            self._ours = None
         return removed
 
     def _folder(self, parts: tuple[str, ...]) -> Path:
@@ -95,17 +103,25 @@ class FolderPublisher:
                 if time.time() - partial.lstat().st_mtime > _STALE:
                     partial.unlink(missing_ok=True)
 
-    def _manifest(self) -> set[str]:
-        """Return what earlier runs put here; what cannot be read names nothing, so that nothing is removed."""
-        path = self._root / MANIFEST
+    def _known(self) -> set[str]:
+        """Return what earlier runs put here, those that were killed included."""
+        if self._ours is None:
+            self._ours = _listed(self._root / MANIFEST) | _noted(self._root / JOURNAL)
+        return self._ours
+
+    def _note(self, path: str) -> None:
+        """Note a path before something is written there for the first time."""
+        if path in self._known():
+            return
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
+        descriptor = os.open(self._root / JOURNAL, flags, 0o644)
         try:
-            if not stat.S_ISREG(path.lstat().st_mode) or path.stat().st_size > _LONGEST_MANIFEST:
-                return set()
-            listed = json.loads(path.read_bytes())
-        except (FileNotFoundError, ValueError, RecursionError):
-            return set()
-        paths = listed.get("files", ()) if isinstance(listed, dict) else ()
-        return {path for path in paths if isinstance(path, str) and _is_sound(path)}
+            # After a line that a kill cut short, the next begins anew.
+            os.write(descriptor, f"\n{json.dumps(path)}\n".encode())
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        self._known().add(path)
 
     def _keep_manifest(self, paths: list[str]) -> None:
         data = json.dumps({"files": paths}, indent=0).encode() + b"\n"
@@ -137,6 +153,38 @@ class FolderPublisher:
             folder = folder.parent
         _sync(folder)
         return True
+
+
+def _listed(manifest: Path) -> set[str]:
+    """Return the paths of a manifest; one that cannot be read names nothing, so that nothing is removed."""
+    try:
+        found = json.loads(_content(manifest))
+    except (ValueError, RecursionError):
+        return set()
+    paths = found.get("files") if isinstance(found, dict) else None
+    return {path for path in paths if isinstance(path, str) and _is_sound(path)} if isinstance(paths, list) else set()
+
+
+def _noted(journal: Path) -> set[str]:
+    """Return the paths of a journal; lines that are cut short are passed over."""
+    found = set()
+    for line in _content(journal).splitlines():
+        try:
+            path = json.loads(line)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(path, str) and _is_sound(path):
+            found.add(path)
+    return found
+
+
+def _content(path: Path) -> bytes:
+    """Return the bytes of a file of ours; nothing where there is none, or something else in its place."""
+    try:
+        kept = path.lstat()
+    except FileNotFoundError:
+        return b""
+    return path.read_bytes() if stat.S_ISREG(kept.st_mode) and kept.st_size <= _LONGEST_MANIFEST else b""
 
 
 def _parts(path: str) -> tuple[str, ...]:
