@@ -1,0 +1,129 @@
+"""The ingesting transaction: every revision first, the decision beside it, and the channels that it touches."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy.engine import Connection
+
+from buzzfeed.model import Intake, Revision, Term
+from buzzfeed.store import schema
+from buzzfeed.store.channel_rows import raise_generation
+from buzzfeed.store.clearing import Clearing, clear
+from buzzfeed.store.codec import pack_reasons
+from buzzfeed.store.decisions import store_decisions
+from buzzfeed.store.filing import Filing
+from buzzfeed.store.part import Part
+from buzzfeed.store.sql import among, execute_in, rows_in, upsert
+from buzzfeed.store.standing import Standing, load_standings, spelling_change, store_standings
+from buzzfeed.store.terms import TermBook, apply_spellings
+from buzzfeed.store.vanishing import VANISHED, vanish
+
+
+class Absorbing(Part):
+    """`Store.absorb`."""
+
+    def absorb(self, intake: Intake, now: datetime) -> tuple[str, ...]:
+        """Store an intake, as `Store.absorb` says; the same intake once more changes nothing.
+
+        A revision whose status is neither published, held nor rejected withdraws its article from every output. An
+        article that was never published and whose origin vanished leaves every list, keeps its id, and is back on them
+        when its origin is. Where an article leaves the outputs, the generation rises, so that its page goes at once.
+
+        Raises:
+            StoreError: nothing of it was stored.
+        """
+        with self._db.write() as connection:
+            return _absorb(connection, intake, now)
+
+
+def _absorb(connection: Connection, intake: Intake, now: datetime) -> tuple[str, ...]:
+    book = TermBook(connection)
+    book.ensure(term for revision in intake.revisions for term in _terms(revision))
+    ids = {revision.article.id for revision in intake.revisions}
+    standings = load_standings(connection, ids)
+    filing = Filing(connection, book, standings, now)
+    for revision in intake.revisions:
+        filing.file(revision)
+    retracted = _see_origins(connection, intake, standings, now)
+    store_standings(connection, standings.values())
+    filing.write()
+    store_decisions(connection, [(one.key, one.latest, VANISHED, "", "") for one in retracted], now)
+    clearing = Clearing(connection, book, now)
+    relabelled = apply_spellings(connection, book, spelling_change(standings.values()))
+    clear(clearing, connection, standings.values(), filing.cleared)
+    clearing.relabel(relabelled)
+    clearing.finish()
+    if clearing.withdrew:
+        raise_generation(connection)
+    _keep_stamps(connection, intake)
+    _keep_unreadable(connection, intake)
+    return tuple(sorted(standing.id for standing in retracted))
+
+
+_ARTICLES, _STAMPS, _UNREADABLE = schema.articles, schema.stamps, schema.unreadable
+_SOURCE: BindParameter[str] = bindparam("source")
+_AT = select(_ARTICLES.c.id).where(_ARTICLES.c.source == _SOURCE, among(_ARTICLES.c.origin))
+_GONE_AT = _AT.where(_ARTICLES.c.gone.is_not(None))
+_UNSTAMP = _STAMPS.delete().where(_STAMPS.c.source == _SOURCE, among(_STAMPS.c.origin))
+_MEND = _UNREADABLE.delete().where(_UNREADABLE.c.source == _SOURCE, among(_UNREADABLE.c.origin))
+_REJECTED = select(_UNREADABLE.c.origin, _UNREADABLE.c.stamp).where(
+    _UNREADABLE.c.source == _SOURCE, among(_UNREADABLE.c.origin), _UNREADABLE.c.rejected
+)
+
+
+def _terms(revision: Revision) -> tuple[Term, ...]:
+    return tuple(use.term for use in revision.uses) + revision.article.terms
+
+
+def _see_origins(
+    connection: Connection, intake: Intake, standings: dict[str, Standing], now: datetime
+) -> list[Standing]:
+    """Have the articles at vanished origins go, and those come back whose unread origin is there again."""
+    gone = rows_in(connection, _AT, intake.vanished, source=intake.source)
+    back = rows_in(connection, _GONE_AT, intake.touched, source=intake.source)
+    # An article that was filed just now has moved: its old origin is gone, not itself.
+    moved = set(standings)
+    leaving = load_standings(connection, [row.id for row in gone])
+    coming = load_standings(connection, [row.id for row in back])
+    for standing in coming.values():
+        standing.row["gone"] = None
+    standings.update({id_: one for id_, one in {**coming, **leaving}.items() if id_ not in moved})
+    return vanish([one for id_, one in leaving.items() if id_ not in moved], now)
+
+
+def _keep_stamps(connection: Connection, intake: Intake) -> None:
+    stamps = {revision.article.origin: revision.stamp for revision in intake.revisions}
+    stamps |= intake.touched
+    stamps |= {item.origin: item.stamp for item in intake.unreadable}
+    upsert(
+        connection,
+        _STAMPS,
+        [{"source": intake.source, "origin": origin, "stamp": stamp} for origin, stamp in stamps.items()],
+    )
+    execute_in(connection, _UNSTAMP, intake.vanished, source=intake.source)
+
+
+def _keep_unreadable(connection: Connection, intake: Intake) -> None:
+    """Keep what could not be read; a rejected item stays rejected while its stamp stays."""
+    mended = {revision.article.origin for revision in intake.revisions} | set(intake.touched) | set(intake.vanished)
+    execute_in(connection, _MEND, mended, source=intake.source)
+    unread = {item.origin: item for item in intake.unreadable}
+    rejected = {row.origin: row.stamp for row in rows_in(connection, _REJECTED, unread, source=intake.source)}
+    upsert(
+        connection,
+        _UNREADABLE,
+        [
+            {
+                "source": intake.source,
+                "origin": item.origin,
+                "id": item.id,
+                "stamp": item.stamp,
+                "reasons": pack_reasons(item.reasons),
+                "seen": item.seen,
+                "rejected": rejected.get(item.origin) == item.stamp,
+            }
+            for item in unread.values()
+        ],
+    )

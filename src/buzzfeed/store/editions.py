@@ -1,0 +1,126 @@
+"""Fragments and editions: what is served, by reference."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.engine import Connection
+
+from buzzfeed.errors import StoreError
+from buzzfeed.model import ChannelKey, ChannelKind, Edition, Format, Fragment, Publication, ServedFeed
+from buzzfeed.store import schema
+from buzzfeed.store.codec import unpack_entries, unpack_keys
+from buzzfeed.store.part import Part
+from buzzfeed.store.publishing import publish
+from buzzfeed.store.sql import AnyRow, among, rows_in, upsert
+
+
+class Editions(Part):
+    """`Store.fragments` to `Store.served`."""
+
+    def fragments(self, keys: Collection[str]) -> Mapping[str, bytes]:
+        """Return the fragments that are kept, by key."""
+        with self._db.read() as connection:
+            return _fragments(connection, keys)
+
+    def keep_fragments(self, fragments: Sequence[Fragment]) -> None:
+        """Keep fragments; one that is kept already stays, and counts as kept now."""
+        now = datetime.now(UTC)
+        with self._db.write() as connection:
+            rows = {one.key: {"key": one.key, "kept": now, "data": one.data} for one in fragments}
+            upsert(connection, schema.fragments, list(rows.values()))
+
+    def edition(self, key: ChannelKey, fmt: Format) -> Edition | None:
+        """Return the current edition of a feed."""
+        with self._db.read() as connection:
+            return _edition(connection, key, fmt)
+
+    def document(self, key: ChannelKey, fmt: Format) -> tuple[Edition, bytes] | None:
+        """Return the current edition and its bytes.
+
+        Raises:
+            StoreError: the bytes are not those that were proved: a fragment is missing or damaged.
+        """
+        with self._db.read() as connection:
+            edition = _edition(connection, key, fmt)
+            if edition is None:
+                return None
+            kept = _fragments(connection, set(edition.fragments))
+        missing = set(edition.fragments) - set(kept)
+        data = b"" if missing else edition.document(kept)
+        if missing or hashlib.sha256(data).hexdigest() != edition.digest:
+            raise StoreError(
+                edition.path, "its stored bytes are not those that were proved", "restore the store from a backup"
+            )
+        return edition, data
+
+    def publish(self, publication: Publication, now: datetime) -> int:
+        """Commit editions and deliveries together, as `Store.publish` says.
+
+        An edition with the digest of the current one keeps its time and its generation. A delivery whose id is there
+        already stays as it is.
+
+        Raises:
+            StoreError: a fragment that an edition names is not kept (any more); nothing was published. ``retryable``.
+        """
+        with self._db.write() as connection:
+            return publish(connection, publication, now)
+
+    def served(self, since: int = 0) -> tuple[ServedFeed, ...]:
+        """Return the current editions committed after generation ``since``, in path order."""
+        with self._db.read() as connection:
+            served = [
+                ServedFeed(ChannelKey(ChannelKind(kind), slug), Format(fmt), *rest)
+                for kind, slug, fmt, *rest in connection.execute(_SERVED, {"since": since})
+            ]
+        return tuple(sorted(served, key=lambda feed: feed.path))
+
+
+_FEEDS, _CHANNELS, _LISTS, _FRAGMENTS = schema.feeds, schema.channels, schema.entry_lists, schema.fragments
+_SERVED = (
+    select(_CHANNELS.c.kind, _CHANNELS.c.slug)
+    .add_columns(*(_FEEDS.c[name] for name in "format title digest length size updated committed generation".split()))
+    .join(_FEEDS, _FEEDS.c.channel == _CHANNELS.c.key)
+    .where(_FEEDS.c.generation > bindparam("since"))
+)
+_EDITION = (
+    select(_FEEDS, _LISTS.c.data)
+    .join(_CHANNELS, _CHANNELS.c.key == _FEEDS.c.channel)
+    .join(_LISTS, (_LISTS.c.channel == _FEEDS.c.channel) & (_LISTS.c.digest == _FEEDS.c.entries))
+    .where(
+        _CHANNELS.c.kind == bindparam("kind"),
+        _CHANNELS.c.slug == bindparam("slug"),
+        _FEEDS.c.format == bindparam("format"),
+    )
+)
+_BY_KEY = select(_FRAGMENTS.c.key, _FRAGMENTS.c.data).where(among(_FRAGMENTS.c.key))
+
+
+def _fragments(connection: Connection, keys: Collection[str]) -> dict[str, bytes]:
+    return {key: bytes(data) for key, data in rows_in(connection, _BY_KEY, keys)}
+
+
+def _edition(connection: Connection, key: ChannelKey, fmt: Format) -> Edition | None:
+    which = {"kind": key.kind.value, "slug": key.slug, "format": fmt.value}
+    row = connection.execute(_EDITION, which).first()
+    return None if row is None else _unpack(row, key, fmt)
+
+
+def _unpack(row: AnyRow, key: ChannelKey, fmt: Format) -> Edition:
+    return Edition(
+        channel=key,
+        format=fmt,
+        title=row.title,
+        digest=row.digest,
+        length=row.length,
+        head=bytes(row.head),
+        glue=bytes(row.glue),
+        tail=bytes(row.tail),
+        fragments=unpack_keys(row.fragments),
+        entries=unpack_entries(row.data),
+        updated=row.updated,
+        committed=row.committed,
+    )

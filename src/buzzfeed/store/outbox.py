@@ -1,0 +1,116 @@
+"""The outbox: deliveries owed, claimed and recorded; and what is remembered of their targets."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, or_, select
+
+from buzzfeed.model import Delivery, DeliveryState, TargetState
+from buzzfeed.store import schema
+from buzzfeed.store.codec import pack_mapping, pack_strings, unpack_lists, unpack_strings
+from buzzfeed.store.part import Part
+from buzzfeed.store.sql import AnyRow, among, execute_in, execute_many, upsert
+
+
+class Outbox(Part):
+    """`Store.deliveries`, `Store.claim`, `Store.record` and `Store.targets`."""
+
+    def deliveries(self, states: Collection[DeliveryState] | None = None, limit: int = 1000) -> tuple[Delivery, ...]:
+        """Return deliveries, the latest created first."""
+        table = schema.deliveries
+        query = select(table).order_by(table.c.created.desc(), table.c.id).limit(limit)
+        if states is not None:
+            query = query.where(table.c.state.in_([state.value for state in states]))
+        with self._db.read() as connection:
+            return tuple(_delivery(row) for row in connection.execute(query))
+
+    def claim(self, now: datetime, lease: timedelta, limit: int) -> tuple[Delivery, ...]:
+        """Take due deliveries for this worker alone until ``now + lease``, the longest due first."""
+        table = schema.deliveries
+        free = or_(table.c.lease.is_(None), table.c.lease <= now)
+        query = (
+            select(table)
+            .where(table.c.state == DeliveryState.WAITING.value, table.c.due <= now, free)
+            .order_by(table.c.due, table.c.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        with self._db.write(turn=False) as connection:
+            rows = connection.execute(query).all()
+            execute_in(connection, _LEASE, [row.id for row in rows], until=now + lease)
+        return tuple(_delivery(row) for row in rows)
+
+    def record(self, deliveries: Sequence[Delivery], targets: Sequence[TargetState] = ()) -> None:
+        """Keep how deliveries stand, give their claims back, and keep their targets' state."""
+        rows = [{**delivery_row(one), "which": one.id} for one in deliveries]
+        with self._db.write(turn=False) as connection:
+            execute_many(connection, _RECORD, [{name: row[name] for name in (*_RECORDED, "which")} for row in rows])
+            upsert(
+                connection,
+                schema.targets,
+                [
+                    {
+                        "name": target.name,
+                        "failures": target.failures,
+                        "open_until": target.open_until,
+                        "last_sent": target.last_sent,
+                    }
+                    for target in targets
+                ],
+            )
+
+    def targets(self) -> Mapping[str, TargetState]:
+        """Return what is remembered of each target, by name."""
+        table = schema.targets
+        query = select(table.c.name, table.c.failures, table.c.open_until, table.c.last_sent).order_by(table.c.name)
+        with self._db.read() as connection:
+            return {row.name: TargetState(*row) for row in connection.execute(query)}
+
+
+_DELIVERIES = schema.deliveries
+_RECORDED = ("payload", "articles", "due", "state", "attempts", "answer", "updated", "lease")
+_RECORD = (
+    _DELIVERIES.update()
+    .where(_DELIVERIES.c.id == bindparam("which"))
+    .values({name: bindparam(name) for name in _RECORDED})
+)
+_LEASE = (
+    _DELIVERIES.update().where(among(_DELIVERIES.c.id)).values(lease=bindparam("until", type_=_DELIVERIES.c.lease.type))
+)
+
+
+def delivery_row(delivery: Delivery) -> dict[str, Any]:
+    """Return the row of a delivery that nobody has claimed."""
+    return {
+        "id": delivery.id,
+        "target": delivery.target,
+        "type": delivery.type,
+        "payload": pack_mapping(delivery.payload),
+        "articles": pack_strings(delivery.articles),
+        "created": delivery.created,
+        "due": delivery.due,
+        "state": delivery.state.value,
+        "attempts": delivery.attempts,
+        "answer": delivery.answer,
+        "updated": delivery.updated,
+        "lease": None,
+    }
+
+
+def _delivery(row: AnyRow) -> Delivery:
+    return Delivery(
+        id=row.id,
+        target=row.target,
+        type=row.type,
+        payload=unpack_lists(row.payload),
+        articles=unpack_strings(row.articles),
+        created=row.created,
+        due=row.due,
+        state=DeliveryState(row.state),
+        attempts=row.attempts,
+        answer=row.answer,
+        updated=row.updated,
+    )

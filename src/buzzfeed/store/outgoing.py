@@ -1,0 +1,138 @@
+"""The tables of what is public and of what is served: entries, channels, editions, deliveries."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, UniqueConstraint
+
+from buzzfeed.store.columns import Bytes, Code, Instant, Key, Words
+from buzzfeed.store.incoming import article_column, metadata
+
+entries = Table(
+    "entries",
+    metadata,
+    article_column(primary_key=True),
+    Column("id", Words, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("published", Instant, nullable=False),
+    Column("updated", Instant, nullable=False),
+    Column("base", Code, nullable=False),
+    Column("digest", Code, nullable=False),
+    Column("mark", Code, nullable=False),
+    Column("url", Words, nullable=False),
+    Column("slug", Words, nullable=False),
+    Column("title_key", Words, nullable=False),
+    Index("ix_entries_title_key", "title_key"),
+)
+"""What is public: the cleared revision of each published article, and what feeds need of it without its payload.
+
+``digest`` is that of all values that are rendered, slugs and labels of terms included.
+"""
+
+channels = Table(
+    "channels",
+    metadata,
+    Column("key", Key, primary_key=True, autoincrement=False),
+    Column("kind", Code, nullable=False),
+    Column("slug", Words, nullable=False),
+    Column("title", Words, nullable=False),
+    Column("created", Instant),
+    Column("retracted", Instant),
+    Column("public", Boolean, nullable=False),
+    Column("dirty", Key),
+    UniqueConstraint("kind", "slug"),
+)
+"""Channels; ``dirty`` is the ticket of the last mark, or null; ``created`` is null before the first article."""
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("channel", Key, ForeignKey("channels.key"), primary_key=True, autoincrement=False),
+    Column("published", Instant, primary_key=True),
+    Column("article", Key, ForeignKey("entries.article"), primary_key=True, autoincrement=False),
+    Index("ix_memberships_article", "article"),
+    sqlite_with_rowid=False,
+)
+"""Which published articles stand in a channel, in the order of publication."""
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("channel", Key, ForeignKey("channels.key"), primary_key=True, autoincrement=False),
+    Column("format", Code, primary_key=True),
+    Column("generation", Key, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("title", Words, nullable=False),
+    Column("digest", Code, nullable=False),
+    Column("length", Key, nullable=False),
+    Column("updated", Instant, nullable=False),
+    Column("committed", Instant, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("entries", Code, nullable=False),
+    Column("glue", Bytes, nullable=False),
+    Column("tail", Bytes, nullable=False),
+    Column("head", Bytes, nullable=False),
+    Column("fragments", Bytes, nullable=False),
+    Index("ix_feeds_generation", "generation"),
+)
+"""The current edition of each feed, by reference: bytes are made by joining ``fragments`` between head and tail."""
+
+editions = Table(
+    "editions",
+    metadata,
+    Column("channel", Key, ForeignKey("channels.key"), primary_key=True, autoincrement=False),
+    Column("format", Code, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("digest", Code, nullable=False),
+    Column("committed", Instant, nullable=False),
+    Column("entries", Code, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The last five editions of each feed, the current one included: digests only, and the list of their entries."""
+
+entry_lists = Table(
+    "entry_lists",
+    metadata,
+    Column("channel", Key, ForeignKey("channels.key"), primary_key=True, autoincrement=False),
+    Column("digest", Code, primary_key=True),
+    Column("data", Bytes, nullable=False),
+)
+"""Lists of entries, packed; the formats of a channel mostly share one."""
+
+fragments = Table(
+    "fragments",
+    metadata,
+    Column("key", Code, primary_key=True),
+    Column("kept", Instant, nullable=False, index=True),
+    Column("data", Bytes, nullable=False),
+)
+"""Proved entries in one format; ``kept`` is when one was last handed in, by this machine's clock."""
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("target", Words, nullable=False),
+    Column("type", Words, nullable=False),
+    Column("payload", Code, nullable=False),
+    Column("articles", Code, nullable=False),
+    Column("created", Instant, nullable=False),
+    Column("due", Instant, nullable=False),
+    Column("state", Code, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("answer", Words, nullable=False),
+    Column("updated", Instant),
+    Column("lease", Instant),
+    Index("ix_deliveries_state_due", "state", "due"),
+    Index("ix_deliveries_created", "created"),
+)
+"""The outbox. ``lease`` is until when a worker has claimed it."""
+
+targets = Table(
+    "targets",
+    metadata,
+    Column("name", Words, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("open_until", Instant),
+    Column("last_sent", Instant),
+)
+"""What is remembered of targets between passes."""

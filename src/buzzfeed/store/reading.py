@@ -1,0 +1,146 @@
+"""What outputs read: channels, their members, cleared articles, pages and pictures. Every query goes by ``entries``."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy import bindparam, exists, func, or_, select
+from sqlalchemy.engine import Connection
+
+from buzzfeed.model import (
+    Article,
+    ChannelKey,
+    ChannelKind,
+    ChannelState,
+    DirtyChannel,
+    EntryRef,
+    Media,
+    Term,
+    TermKind,
+)
+from buzzfeed.store import schema
+from buzzfeed.store.channel_rows import mark_dirty
+from buzzfeed.store.codec import unpack_article
+from buzzfeed.store.part import Part
+from buzzfeed.store.sql import AnyRow, AnySelect, among, rows_in
+
+_CHANNELS, _MEMBERS, _ENTRIES = schema.channels, schema.memberships, schema.entries
+_REVISIONS, _CARRIED, _TERMS = schema.revisions, schema.revision_terms, schema.terms
+_SLUGS, _MEDIA, _REFS = schema.slugs, schema.media, schema.media_refs
+
+_HELD = select(func.count()).where(_MEMBERS.c.channel == _CHANNELS.c.key).scalar_subquery()
+_LATEST = select(func.max(_MEMBERS.c.published)).where(_MEMBERS.c.channel == _CHANNELS.c.key).scalar_subquery()
+# A channel that neither holds a published article nor was ever public does not exist in public.
+_SHOWN = or_(_CHANNELS.c.public, exists().where(_MEMBERS.c.channel == _CHANNELS.c.key))
+_THIS = (_CHANNELS.c.kind == bindparam("kind"), _CHANNELS.c.slug == bindparam("slug"))
+_DIRTY = select(_CHANNELS.c.kind, _CHANNELS.c.slug, _CHANNELS.c.dirty).where(_CHANNELS.c.dirty.is_not(None), _SHOWN)
+_EVERY = select(_CHANNELS.c.key)
+_STATES = select(_CHANNELS, _HELD.label("held"), _LATEST.label("latest")).where(_SHOWN)
+_STATE = _STATES.where(*_THIS)
+_LISTED = (
+    select(_ENTRIES.c.id, _ENTRIES.c.digest, _ENTRIES.c.mark, _ENTRIES.c.published, _ENTRIES.c.updated)
+    .join(_MEMBERS, _MEMBERS.c.article == _ENTRIES.c.article)
+    .join(_CHANNELS, _CHANNELS.c.key == _MEMBERS.c.channel)
+    .where(*_THIS)
+    .order_by(_MEMBERS.c.published.desc(), _ENTRIES.c.id)
+    .limit(bindparam("limit"))
+)
+_CLEARED = select(_ENTRIES.c.article, _ENTRIES.c.id, _REVISIONS.c.payload).join(
+    _REVISIONS, (_REVISIONS.c.article == _ENTRIES.c.article) & (_REVISIONS.c.number == _ENTRIES.c.revision)
+)
+_CLEARED_BY_ID = _CLEARED.where(among(_ENTRIES.c.id))
+_CLEARED_BY_ARTICLE = _CLEARED.where(among(_ENTRIES.c.article))
+_TERMS_OF = (
+    select(_CARRIED.c.article, _TERMS.c.kind, _TERMS.c.name, _TERMS.c.slug, _TERMS.c.label)
+    .join(_ENTRIES, (_CARRIED.c.article == _ENTRIES.c.article) & (_CARRIED.c.revision == _ENTRIES.c.revision))
+    .join(_TERMS, _TERMS.c.key == _CARRIED.c.term)
+    .where(among(_ENTRIES.c.article))
+    .order_by(_CARRIED.c.article, _CARRIED.c.place)
+)
+_HOLDER = select(_SLUGS.c.article).where(_SLUGS.c.slug == bindparam("slug"), _SLUGS.c.public)
+_PICTURE = select(_MEDIA.c.name, _MEDIA.c.media_type, _MEDIA.c.data).where(
+    _MEDIA.c.name == bindparam("name"),
+    exists().where(
+        _REFS.c.name == _MEDIA.c.name, _REFS.c.article == _ENTRIES.c.article, _REFS.c.revision == _ENTRIES.c.revision
+    ),
+)
+
+
+class Reading(Part):
+    """Channels and what stands in them."""
+
+    def dirty(self) -> tuple[DirtyChannel, ...]:
+        """Return the channels to be rebuilt, in key order; none that has nothing to show and never had."""
+        with self._db.read() as connection:
+            found = [DirtyChannel(_key(kind, slug), ticket) for kind, slug, ticket in connection.execute(_DIRTY)]
+        return tuple(sorted(found, key=lambda one: one.key))
+
+    def mark_all_dirty(self) -> None:
+        """Have every channel rebuilt, as `Store.mark_all_dirty` says."""
+        with self._db.write() as connection:
+            mark_dirty(connection, set(connection.execute(_EVERY).scalars()))
+
+    def channel(self, key: ChannelKey) -> ChannelState | None:
+        """Return one channel's state; ``None`` where it is not among `channels`."""
+        with self._db.read() as connection:
+            row = connection.execute(_STATE, {"kind": key.kind.value, "slug": key.slug}).first()
+        return None if row is None else _state(row)
+
+    def channels(self) -> tuple[ChannelState, ...]:
+        """Return every channel that exists in public, in key order."""
+        with self._db.read() as connection:
+            states = [_state(row) for row in connection.execute(_STATES).all()]
+        return tuple(sorted(states, key=lambda state: state.key))
+
+    def members(self, key: ChannelKey, limit: int) -> tuple[EntryRef, ...]:
+        """Return a channel's entries: by publication, the latest first, then by id from the smallest."""
+        with self._db.read() as connection:
+            rows = connection.execute(_LISTED, {"kind": key.kind.value, "slug": key.slug, "limit": limit})
+            return tuple([EntryRef(*row) for row in rows.all()])
+
+    def articles(self, ids: Collection[str]) -> Mapping[str, Article]:
+        """Return the cleared revisions of published articles, by id."""
+        with self._db.read() as connection:
+            return _cleared(connection, _CLEARED_BY_ID, ids)
+
+    def page(self, slug: str) -> Article | None:
+        """Return the published article whose own page has this slug, or had it under an earlier cleared revision.
+
+        An article has a page of its own where its address ends with ``/a/`` and its slug.
+        """
+        with self._db.read() as connection:
+            holder = connection.execute(_HOLDER, {"slug": slug}).scalar()
+            found = {} if holder is None else _cleared(connection, _CLEARED_BY_ARTICLE, [holder])
+        return next((article for article in found.values() if article.url.endswith(f"/a/{article.slug}")), None)
+
+    def media(self, name: str) -> Media | None:
+        """Return a picture that a cleared revision shows."""
+        with self._db.read() as connection:
+            row = connection.execute(_PICTURE, {"name": name}).first()
+        return None if row is None else Media(*row)
+
+
+def _key(kind: str, slug: str) -> ChannelKey:
+    return ChannelKey(ChannelKind(kind), slug)
+
+
+def _state(row: AnyRow) -> ChannelState:
+    return ChannelState(
+        key=_key(row.kind, row.slug),
+        title=row.title,
+        articles=row.held,
+        created=row.created,
+        retracted=row.retracted,
+        latest=row.latest,
+        public=row.public,
+    )
+
+
+def _cleared(connection: Connection, query: AnySelect, values: Collection[Any]) -> dict[str, Article]:
+    rows = rows_in(connection, query, values)
+    terms: dict[int, list[Term]] = defaultdict(list)
+    for article, kind, name, slug, label in rows_in(connection, _TERMS_OF, [row.article for row in rows]):
+        terms[article].append(Term(TermKind(kind), name, slug, label))
+    return {row.id: unpack_article(row.payload, terms[row.article]) for row in rows}

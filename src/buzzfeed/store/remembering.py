@@ -1,0 +1,54 @@
+"""What is remembered of sources, and small facts."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from buzzfeed.model import SourceMemory
+from buzzfeed.store import schema
+from buzzfeed.store.codec import pack_mapping, unpack_notes
+from buzzfeed.store.part import Part
+from buzzfeed.store.sql import upsert
+
+
+class Remembering(Part):
+    """`Store.memory`, `Store.remember`, `Store.setting` and `Store.keep_setting`."""
+
+    def memory(self, source: str) -> SourceMemory:
+        """Return what is remembered of a source; of an unknown one, that its first import is still to come."""
+        table, stamps = schema.sources, schema.stamps
+        with self._db.read() as connection:
+            row = connection.execute(select(table).where(table.c.name == source)).first()
+            kept = connection.execute(select(stamps.c.origin, stamps.c.stamp).where(stamps.c.source == source)).all()
+        known = {row.origin: row.stamp for row in kept}
+        if row is None:
+            return SourceMemory(source, known)
+        return SourceMemory(source, known, unpack_notes(row.notes), row.first_import, row.failures, row.checked)
+
+    def remember(self, memory: SourceMemory) -> None:
+        """Keep a source's notes, failures, time of check and whether its first import is done."""
+        with self._db.write() as connection:
+            upsert(
+                connection,
+                schema.sources,
+                [
+                    {
+                        "name": memory.name,
+                        "notes": pack_mapping(memory.notes),
+                        "first_import": memory.first_import,
+                        "failures": memory.failures,
+                        "checked": memory.checked,
+                    }
+                ],
+            )
+
+    def setting(self, name: str) -> str | None:
+        """Return a small fact, or ``None``."""
+        table = schema.settings
+        with self._db.read() as connection:
+            return connection.execute(select(table.c.value).where(table.c.name == name)).scalar()
+
+    def keep_setting(self, name: str, value: str) -> None:
+        """Keep a small fact."""
+        with self._db.write() as connection:
+            upsert(connection, schema.settings, [{"name": name, "value": value}])

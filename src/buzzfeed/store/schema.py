@@ -1,0 +1,74 @@
+"""The schema, table by table; migrations bring every database to what stands here.
+
+Three circles, each reading only from the one before:
+
+*What came in* (`buzzfeed.store.incoming`): ``articles`` (one row each, never deleted: an id is minted once),
+``revisions`` (every one, with the decision beside it), ``revision_terms``, ``terms``, ``urls``, ``slugs``, ``media``.
+
+*What is public* (`buzzfeed.store.outgoing`): ``entries`` holds one row for each article in outputs, pointing at its
+cleared revision: the one with the highest number whose decision is ``published``. ``memberships`` say in which channels
+it stands. Outputs read articles through these two tables only, so that whatever has no row here is denied.
+
+*What is served* (`buzzfeed.store.outgoing`): ``feeds`` (the current edition of each), ``fragments`` (proved entries, by
+key), ``editions`` (what the last few held), ``deliveries``.
+
+Instants are whole seconds since 1970 in UTC. Lists are JSON in ASCII. Text is compared by code point.
+"""
+
+from buzzfeed.store.incoming import (
+    articles,
+    media,
+    media_refs,
+    metadata,
+    revision_terms,
+    revisions,
+    settings,
+    slugs,
+    sources,
+    spellings,
+    stamps,
+    state,
+    terms,
+    unreadable,
+    urls,
+    wanted,
+)
+from buzzfeed.store.outgoing import (
+    channels,
+    deliveries,
+    editions,
+    entries,
+    entry_lists,
+    feeds,
+    fragments,
+    memberships,
+    targets,
+)
+
+__all__ = [
+    "articles",
+    "channels",
+    "deliveries",
+    "editions",
+    "entries",
+    "entry_lists",
+    "feeds",
+    "fragments",
+    "media",
+    "media_refs",
+    "memberships",
+    "metadata",
+    "revision_terms",
+    "revisions",
+    "settings",
+    "slugs",
+    "sources",
+    "spellings",
+    "stamps",
+    "state",
+    "targets",
+    "terms",
+    "unreadable",
+    "urls",
+    "wanted",
+]

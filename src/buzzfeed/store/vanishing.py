@@ -1,0 +1,31 @@
+"""What becomes of articles whose origin is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from buzzfeed.model import Judgement, Reason, Status
+from buzzfeed.store.standing import Standing
+
+VANISHED = Judgement(Status.RETRACTED, (Reason("origin-vanished", "Its source no longer has it."),))
+"""Why an article was retracted by itself; its `Record` carries this reason until it is decided anew."""
+
+
+def vanish(standings: Iterable[Standing], now: datetime) -> list[Standing]:
+    """Retract those that are published, take the others off every list, and return the retracted ones."""
+    retracted = []
+    for standing in standings:
+        if standing.cleared is not None:
+            retract(standing, VANISHED)
+            retracted.append(standing)
+        elif standing.status is not Status.RETRACTED:
+            standing.row["gone"] = now
+    return retracted
+
+
+def retract(standing: Standing, judgement: Judgement) -> None:
+    """Take back a whole article: its published revisions, and its latest one whatever it was."""
+    standing.withdraw()
+    standing.past[standing.latest].status = Status.RETRACTED
+    standing.settle(standing.latest, judgement)
