@@ -1,0 +1,24 @@
+"""Articles: cleaned, identified, their terms named, and settled as outputs show them. Pure: no I/O, no clock."""
+
+from buzzfeed.articles.cleaning import clean
+from buzzfeed.articles.identity import Identities, Identity, Lives, identity_keys, minted
+from buzzfeed.articles.settings import ArticleSettings
+from buzzfeed.articles.settling import free_slug, relink, settle, wanted
+from buzzfeed.articles.terms import TermBook
+from buzzfeed.articles.titles import title_key
+
+__all__ = [
+    "ArticleSettings",
+    "Identities",
+    "Identity",
+    "Lives",
+    "TermBook",
+    "clean",
+    "free_slug",
+    "identity_keys",
+    "minted",
+    "relink",
+    "settle",
+    "title_key",
+    "wanted",
+]

@@ -1,0 +1,101 @@
+"""Judging: what becomes of one revision, by what the newsroom wishes, the rules find and an editor decided before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Literal
+
+from buzzfeed.config import GuardSettings
+from buzzfeed.guard.rules import FIRM, Case, reasons_to_hold
+from buzzfeed.model import Article, Cleaned, Judgement, Reason, Record, Status, Wish
+
+RELEASED = "released"
+"""The code of the reason that stands beside a revision which an editor released."""
+RETRACTED_BY_EDITOR = "retracted-by-editor"
+"""The code of the first reason of an article that an editor took back."""
+REJECTED_BY_EDITOR = "rejected-by-editor"
+"""The code of the first reason of a revision that an editor rejected, while an earlier one may go on being served."""
+ORIGIN_VANISHED = "origin-vanished"
+"""The code of the first reason of an article that was taken back since its source no longer had it."""
+
+_WISHES: Mapping[Wish, Reason] = {
+    Wish.DRAFT: Reason("draft", "The newsroom says that it is a draft."),
+    Wish.PRIVATE: Reason("private", "The newsroom says that it is private."),
+    Wish.PROTECTED: Reason("protected", "The newsroom protects it with a password."),
+}
+
+
+def judge(
+    item: Cleaned,
+    article: Article,
+    record: Record | None,
+    settings: GuardSettings,
+    without_url: Literal["page", "hold"],
+    faults: Sequence[Reason],
+    now: datetime,
+) -> Judgement:
+    """Return the decision on one revision, in this order.
+
+    1. What an editor retracted stays retracted, whatever changes. What was retracted since its origin had vanished is
+       judged anew once it is back.
+    2. What an editor rejected stays rejected until what a reader sees changes.
+    3. What the newsroom keeps back is a draft.
+    4. What has faults, or breaks a rule, is held, unless an editor released this very revision; `FIRM` faults hold it
+       even then.
+    5. What has its time to come is scheduled, unless it went out before (the clock was put back, say).
+    6. The rest is published.
+
+    Args:
+        item: the cleaned item, with its faults.
+        article: the article as it would be published.
+        record: what the store knew of it before; ``None`` where it is new.
+        settings: the bounds of the rules.
+        without_url: what the source says of articles without an address of their own.
+        faults: the faults of its identity.
+        now: the present instant, in UTC.
+    """
+    case = Case(item, article, record, settings, without_url, now, faults)
+    return _decided_before(case) or _kept_back(case) or _held(case) or _cleared(case)
+
+
+def _decided_before(case: Case) -> Judgement | None:
+    record = case.record
+    if record is None:
+        return None
+    if record.status is Status.RETRACTED and _first_code(record) != ORIGIN_VANISHED:
+        return Judgement(Status.RETRACTED, record.reasons)
+    rejected = record.status is Status.REJECTED or _first_code(record) == REJECTED_BY_EDITOR
+    if rejected and record.mark == case.article.mark:
+        return Judgement(Status.REJECTED, record.reasons)
+    return None
+
+
+def _kept_back(case: Case) -> Judgement | None:
+    reason = _WISHES.get(case.item.wish)
+    return Judgement(Status.DRAFT, (reason,)) if reason else None
+
+
+def _held(case: Case) -> Judgement | None:
+    reasons = reasons_to_hold(case)
+    if _release(case):
+        reasons = tuple(reason for reason in reasons if reason.code in FIRM)
+    return Judgement(Status.HELD, reasons) if reasons else None
+
+
+def _cleared(case: Case) -> Judgement:
+    published, record = case.article.published, case.record
+    if published > case.now and not (record and record.status is Status.PUBLISHED):
+        return Judgement(Status.SCHEDULED, _release(case), due=published)
+    return Judgement(Status.PUBLISHED, _release(case))
+
+
+def _release(case: Case) -> tuple[Reason, ...]:
+    """Return the reason that tells of an editor's release, where one stands for what a reader sees now."""
+    if case.record is None or case.record.mark != case.article.mark:
+        return ()
+    return tuple(reason for reason in case.record.reasons if reason.code == RELEASED)
+
+
+def _first_code(record: Record) -> str:
+    return record.reasons[0].code if record.reasons else ""
