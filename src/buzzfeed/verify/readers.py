@@ -44,7 +44,7 @@ def sanitized(markup: str) -> str:
     Sanitising looks at markup alone: without a tag or a reference there is nothing to do.
     """
     if "<" not in markup and "&" not in markup:
-        return markup
+        return undone(markup)
     body = html.escape(markup, quote=False)
     document = f'<rss version="2.0"><channel><item><description>{body}</description></item></channel></rss>'
     found = read(document.encode("utf-8", "replace"), sanitize=True)

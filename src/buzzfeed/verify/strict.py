@@ -24,6 +24,8 @@ _XML_CODES = {
     201: "undeclared-namespace",
 }
 _RESOURCE = 114  # libxml2: XML_ERR_RESOURCE_LIMIT
+_CDATA = 63  # XML_ERR_CDATA_NOT_FINISHED, said of a control character, too
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # JSON lets no control character stand unescaped, and UTF-8 no lone surrogate.
 _SUSPECT = (b"\\u", b"\\b", b"\\f", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
@@ -46,17 +48,19 @@ def parse_xml(data: bytes, max_bytes: int = MAX_BYTES) -> Element | Finding:
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        return _syntax(error)
+        return _syntax(error, data)
     except (etree.LxmlError, ValueError, LookupError) as error:
         return finding("not-well-formed", "document", f"{error!s:.200}")
 
 
-def _syntax(error: etree.XMLSyntaxError) -> Finding:
+def _syntax(error: etree.XMLSyntaxError, data: bytes) -> Finding:
     code = getattr(error, "code", 0)
     text = " ".join(str(error.msg).split())[:200]
     name = _XML_CODES.get(code, "not-well-formed")
     if code == _RESOURCE:
         name = "too-deep" if "depth" in text else "entity-declaration" if "amplification" in text else "too-large"
+    if code == _CDATA and (match := _CONTROL.search(data)):
+        name, text = "control-character", f"{match[0]!r} in a CDATA section"
     return finding(name, f"line {error.lineno or 0}", text)
 
 

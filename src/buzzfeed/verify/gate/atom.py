@@ -171,8 +171,7 @@ def examine_atom(root: Element, notes: Notes) -> None:
     feed = _Atom(root, notes, "feed")
     feed.iri(feed.require("id", "missing-feed-id"))
     feed.require("title", "missing-feed-title")
-    entries = list(root.iterchildren(_q("entry")))
-    notes.entries = len(entries)
+    entries = notes.few(list(root.iterchildren(_q("entry"))))
     feed.children(ATOM_FEED)
     for number, element in enumerate(entries, 1):
         _entry(_Atom(element, notes, f"entry {number}", number), bool(feed.authors))

@@ -32,11 +32,11 @@ def examine_json(feed: Object, notes: Notes) -> None:
     if not isinstance(items, list):
         notes.add("missing-items", "items", "there is no list of items")
         items = []
-    notes.entries = len(items)
+    items = notes.few(items)
     for number, item in enumerate(items, 1):
         if isinstance(item, dict):
             _item(item, number, notes)
-    if (fault := schema_fault(feed)) and not any(one.code in _SPECIFIC for one in notes.findings()):
+    if (fault := schema_fault({**feed, "items": items})) and not any(one.code in _SPECIFIC for one in notes.findings()):
         notes.add(fault.code, fault.place, fault.text)
 
 

@@ -6,13 +6,17 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from buzzfeed.model import Finding
 from buzzfeed.verify.codes import finding
 from buzzfeed.verify.syntax import NotADateError, is_language, url_fault
 
+T = TypeVar("T")
+
 MOST_OF_A_CODE = 20
 LONGEST_NAME = 2000
+MOST_ENTRIES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,13 @@ class Notes:
             if count > MOST_OF_A_CODE
         ]
         return (*self._findings, *more)
+
+    def few(self, entries: list[T]) -> list[T]:
+        """Count the entries, and return as many as are looked into."""
+        self.entries = len(entries)
+        if self.entries > MOST_ENTRIES:
+            self.add("not-looked-into", "document", f"entries beyond the first {MOST_ENTRIES}")
+        return entries[:MOST_ENTRIES]
 
     def id(self, value: str, place: str, code: str = "missing-id") -> None:
         """Take an entry's id, which must not be empty nor met before."""

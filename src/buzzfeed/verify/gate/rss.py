@@ -40,8 +40,7 @@ class _Rss:
             self.notes.add("missing-channel", "document", "there is no channel")
             return
         items = list((self.root if self.rdf else self.channel).iterchildren(f"{self.ns}item"))
-        self.notes.entries = len(items)
-        for number, item in enumerate(items, 1):
+        for number, item in enumerate(self.notes.few(items), 1):
             _Item(self, item, number).examine()
         self._channel()
         if not self.rdf and next(self.root.iterchildren(f"{self.ns}item"), None) is not None:

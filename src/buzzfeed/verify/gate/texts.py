@@ -18,7 +18,14 @@ MOST_LOOKED_INTO = 4_000_000
 """Characters of text in one feed; what goes beyond is not looked into, and that is said."""
 
 _SANITIZED = 8000
-"""The longest text that is given to feedparser's sanitiser, which is no lover of long hostile ones."""
+_SANITIZED_IN_ALL = 200_000
+"""The longest text that is given to feedparser's sanitiser, and the most of one feed: hostile ones take it long."""
+
+# Tags that each end, attributes quoted, nothing else in angle brackets: no parser takes a word of it for markup.
+_TAG = r"""</?[A-Za-z](?:[^<>"']|"[^"]*+"|'[^']*+')*+>"""
+_PROPER = re.compile(rf"(?:[^<>]|{_TAG})*+")
+_TAGS = re.compile(rf"<!--.*?-->|{_TAG}", re.DOTALL)
+_SWALLOWING = ("script", "style", "applet")
 
 _C1 = re.compile("[\x80-\x84\x86-\x9f]")
 _REFERENCE = re.compile(r"&(#[0-9]{2,7}|#[xX][0-9A-Fa-f]{2,6}|[A-Za-z][A-Za-z0-9]{1,30});")
@@ -47,10 +54,14 @@ def examine_texts(notes: Notes) -> None:
         if _BARE.search(visible):
             bare.add(text.field)
         looked.append((text, visible, tree))
+    budget = _SANITIZED_IN_ALL
     for text, visible, tree in looked:
         if tree is not None:
             _markup(text, tree, notes)
-            _losses(text, visible, tree, notes)
+            if not _vanishing(text, tree, notes) and _is_risky(text.value, tree):
+                budget -= len(text.value)
+                if budget >= 0:
+                    _losses(text, visible, notes)
         if text.field not in bare:
             _references(text, visible, "" if text.html else shown.get(text.entry, ""), notes)
         _shown_markup(text, visible, tree, notes)
@@ -99,14 +110,26 @@ def _markup(text: Text, tree: Element, notes: Notes) -> None:
                     notes.add("relative-url", text.place, f"{name}={value!r:.200}")
 
 
-def _losses(text: Text, visible: str, tree: Element, notes: Notes) -> None:
-    """Find words that a reader's sanitiser would drop."""
+def _vanishing(text: Text, tree: Element, notes: Notes) -> bool:
+    """Find elements that HTML does not know: written as text, ``List<String>`` say, they vanish."""
     unknown = next((one for one in tree.iter(etree.Element) if _vanishes(one)), None)
     if unknown is not None:
         notes.add("text-lost", text.place, f"<{unknown.tag:.80}> is no element of HTML, and would vanish")
-        return
-    if len(text.value) > _SANITIZED:
-        return
+    return unknown is not None
+
+
+def _is_risky(value: str, tree: Element) -> bool:
+    """Return whether a sanitiser may drop words of it, and it is short enough to be asked."""
+    if len(value) > _SANITIZED:
+        return False
+    return next(tree.iter(*_SWALLOWING), None) is not None or not _PROPER.fullmatch(value)
+
+
+def _losses(text: Text, visible: str, notes: Notes) -> None:
+    """Find words that a reader's sanitiser would drop."""
+    if not _PROPER.fullmatch(text.value):
+        # What stands in angle brackets without being a tag was meant to be read.
+        visible = html.unescape(_TAGS.sub("", text.value))
     kept = readers.sanitized(text.value)
     left = set(_visible(_parsed(kept), kept).split())
     if lost := next((word for word in visible.split() if word not in left), None):
