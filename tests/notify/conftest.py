@@ -1,7 +1,6 @@
 """What the tests of announcing share: a config, changes, and an outbox that can be looked into."""
 
-import threading
-from dataclasses import replace
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,8 +8,9 @@ import pytest
 
 from buzzfeed.config import Config, NetSettings
 from buzzfeed.errors import StoreError
-from buzzfeed.model import Change, ChangeKind, ChannelKey, ChannelKind, Delivery, DeliveryState
+from buzzfeed.model import Change, ChangeKind, ChannelKey, ChannelKind, Delivery, Publication
 from buzzfeed.net import Net
+from buzzfeed.store import open_store
 from buzzfeed.testing import FakeClock
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -19,72 +19,58 @@ IA = ChannelKey(ChannelKind.TAG, "ia")
 
 
 class Outbox:
-    """An outbox in memory: the store's methods that `Dispatcher` uses, and faults on request.
+    """The outbox of a real store, with a look inside and a fault on request.
 
     Attributes:
         broken: `record` fails, as on a full disk.
         records: every delivery recorded, in order.
     """
 
-    def __init__(self):
-        self._lock = threading.Lock()
-        self._rows = {}
-        self._leases = {}
-        self._targets = {}
+    def __init__(self, store):
+        self._store = store
         self.broken = False
         self.records = []
 
-    def owe(self, *deliveries):
-        """Put deliveries in."""
-        with self._lock:
-            self._rows.update({one.id: one for one in deliveries})
+    def __getattr__(self, name):
+        """Do all else as the store does."""
+        return getattr(self._store, name)
 
-    def claim(self, now, lease, limit):
-        """As `buzzfeed.ports.Store.claim`."""
-        with self._lock:
-            free = [
-                one
-                for one in self._rows.values()
-                if one.state is DeliveryState.WAITING and one.due <= now and self._leases.get(one.id, now) <= now
-            ][:limit]
-            self._leases.update({one.id: now + lease for one in free})
-            return tuple(free)
+    def owe(self, *deliveries):
+        """Have a publication owe deliveries."""
+        self._store.publish(Publication(deliveries=deliveries), NOW)
 
     def record(self, deliveries, targets=()):
-        """As `buzzfeed.ports.Store.record`."""
+        """As `buzzfeed.ports.Store.record`, unless it is broken."""
         if self.broken:
             raise StoreError("outbox", "the disk is full")
-        with self._lock:
-            for one in deliveries:
-                self._rows[one.id] = replace(one, payload=self._rows[one.id].payload)
-                self._leases.pop(one.id, None)
-                self.records.append(one)
-            self._targets.update({target.name: target for target in targets})
-
-    def deliveries(self, states=None, limit=1000):
-        """As `buzzfeed.ports.Store.deliveries`."""
-        with self._lock:
-            rows = [one for one in self._rows.values() if states is None or one.state in states]
-        return tuple(sorted(rows, key=lambda one: one.created, reverse=True)[:limit])
-
-    def targets(self):
-        """As `buzzfeed.ports.Store.targets`."""
-        with self._lock:
-            return dict(self._targets)
+        self.records += deliveries
+        self._store.record(deliveries, targets)
 
     def __getitem__(self, id_):
         """Return one delivery as it stands."""
-        return self._rows[id_]
+        return next(one for one in self._store.deliveries() if one.id == id_)
 
     def states(self):
         """Return the state of each delivery by id."""
-        return {one.id: str(one.state) for one in self.deliveries()}
+        return {one.id: str(one.state) for one in self._store.deliveries()}
+
+
+@pytest.fixture(scope="session")
+def empty_store(tmp_path_factory):
+    """Give the file of a store in which nothing is yet: making one anew for each test would take its time."""
+    path = tmp_path_factory.mktemp("outbox") / "empty.db"
+    open_store(f"sqlite:///{path}").close()
+    return path
 
 
 @pytest.fixture
-def outbox():
+def outbox(empty_store, tmp_path):
     """Give an empty outbox."""
-    return Outbox()
+    path = tmp_path / "outbox.db"
+    shutil.copyfile(empty_store, path)
+    store = open_store(f"sqlite:///{path}")
+    yield Outbox(store)
+    store.close()
 
 
 @pytest.fixture

@@ -209,9 +209,21 @@ def test_what_is_ours_to_mend_fails_at_once(dispatcher, hub, outbox, topic, cloc
     summary = told.drain()
     assert (summary.failed, summary.waiting, len(hub.requests)) == (7, 0, 7)
     assert "403 Forbidden" in outbox["d3"].answer
-    assert outbox.targets()["websub:hub"].failures == 0
     clock.advance(86400)
     assert told.drain().failed == 0
+
+
+def test_a_refusal_shows_that_the_target_lives(dispatcher, hub, outbox, topic, clock):
+    """Failures in a row are counted anew after any answer that is final."""
+    told = dispatcher(websub(hub))
+    hub.status = 500
+    outbox.owe(topic("d1"))
+    told.drain()
+    assert outbox.targets()["websub:hub"].failures == 1
+    hub.status = 403
+    clock.advance(10)
+    assert told.drain().failed == 1
+    assert outbox.targets()["websub:hub"].failures == 0
 
 
 def test_a_target_that_fails_is_left_alone_and_probed(dispatcher, hub, outbox, topic, clock):

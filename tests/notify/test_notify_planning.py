@@ -43,7 +43,7 @@ def test_a_target_that_is_not_there_owes_nothing(config, change):
 @pytest.mark.parametrize("kind", ChangeKind)
 def test_a_hub_is_told_of_every_format_of_every_channel_touched(owe, change, kind):
     """New, updated and gone entries alike; the feed of everything first."""
-    (delivery,) = owe([change(kind=kind)], HUB)
+    (delivery,) = owe([change(kind=kind, channels=[ChannelKey(ChannelKind.TAG, "ia"), ALL])], HUB)
     assert delivery.payload == {
         "topics": tuple(
             f"https://feeds.example/feeds/{stem}.{extension}"
