@@ -35,7 +35,7 @@ def plan(
         config: who is told, and the addresses of the newsroom.
         targets: those that are there to be told; what the config names besides owes nothing.
         now: the moment of the publication (UTC).
-        seed: makes this publication's ids its own: the same seed and changes give the same ids. ``now`` unless set.
+        seed: what makes this publication another than the last one of the same second (its editions' digests, say).
     """
     there = {(target.name, target.type) for target in targets}
     found: dict[str, Delivery] = {}
@@ -43,7 +43,7 @@ def plan(
         if (settings.target, settings.type) not in there:
             continue
         for payload, articles in _owed(settings, changes, config, now):
-            id_ = _id(settings, payload, seed or now.isoformat())
+            id_ = _id(settings, payload, f"{now.isoformat()} {seed}")
             found[id_] = Delivery(id_, settings.target, settings.type, payload, articles, created=now, due=now)
     return tuple(found.values())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
 from buzzfeed import channels, feeds, notify, verify
@@ -72,7 +73,7 @@ def build(works: Works, summary: Summary) -> None:
 def refresh(works: Works) -> None:
     """Take over what changed in the settings: queries are matched anew, and feeds rendered anew."""
     store = works.store
-    matches = {query.slug: (query.title, channels.matcher(query)) for query in works.queries}
+    matches = {query.slug: (query.title, partial(channels.matches, query)) for query in works.queries}
     store.sync_queries(matches, channels.queries_digest(works.queries), works.clock.now())
     if store.setting(_RENDERED_WITH) != works.rendering:
         store.mark_all_dirty()
@@ -91,7 +92,7 @@ def _build_some(works: Works, dirty: Sequence[DirtyChannel], threads: ThreadPool
     )
     publication = Publication(
         editions=editions,
-        deliveries=notify.plan(changes, works.config, works.targets, now),
+        deliveries=notify.plan(changes, works.config, works.targets, now, " ".join(one.digest for one in editions)),
         settled=tuple(one for one in dirty if one in sound or one not in shown),
     )
     works.store.publish(publication, now)
@@ -114,7 +115,7 @@ def _planned(works: Works, dirty: DirtyChannel) -> _Planned | None:
     if state is None or not _shown(works, state):
         return None
     entries = works.store.members(dirty.key, works.config.feeds.items)
-    return _Planned(dirty, channels.describe(state, works.newsroom), entries)
+    return _Planned(dirty, channels.describe(state, works.newsroom, works.queries), entries)
 
 
 def _shown(works: Works, state: ChannelState) -> bool:
