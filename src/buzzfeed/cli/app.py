@@ -1,23 +1,25 @@
-"""The Typer app, and what its commands share: the config, JSON on standard output, tables, progress bars."""
+"""The Typer app, and what its commands share: the config, JSON on standard output, tables, progress bars.
+
+Commands import what they need when they run: a command that lists ten rows should not load a web server.
+"""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
 
 from buzzfeed import __version__
-from buzzfeed.config import Config, find, load
-from buzzfeed.daemon.once import Progress as Report
+
+if TYPE_CHECKING:
+    from buzzfeed.config import Config
 
 app = typer.Typer(
     name="buzzfeed",
@@ -33,6 +35,7 @@ ConfigOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 
+Report = Callable[[str, int, int], None]
 _given: dict[str, str | None] = {"config": None}
 screen = Console(stderr=True, highlight=False)
 
@@ -54,6 +57,8 @@ def configured(given: str | None) -> Config:
     Raises:
         ConfigError: it is missing or wrong.
     """
+    from buzzfeed.config import find, load
+
     return load(find(given or _given["config"]))
 
 
@@ -67,6 +72,8 @@ def print_json(document: object) -> None:
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Print a table for people."""
+    from rich.table import Table
+
     table = Table(title=title, title_justify="left", header_style="bold", show_lines=False)
     for column in columns:
         table.add_column(column, overflow="fold")
@@ -86,6 +93,8 @@ def progress_bar(*, quiet: bool) -> Iterator[Report | None]:
     if quiet or not screen.is_terminal:
         yield None
         return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=screen, transient=True) as bars:
         tasks: dict[str, Any] = {}

@@ -8,13 +8,9 @@ from typing import Annotated
 
 import typer
 
-from buzzfeed import verify
 from buzzfeed.cli.app import ConfigOption, JsonOption, app, configured, print_json, screen
-from buzzfeed.config import NetSettings
-from buzzfeed.daemon.doctor import examine, stands
 from buzzfeed.errors import BuzzfeedError
 from buzzfeed.model import Finding, Severity, Verdict
-from buzzfeed.net import Net
 
 _LARGEST = 50_000_000
 
@@ -38,6 +34,8 @@ def verify_command(
 @app.command("status")
 def status_command(config: ConfigOption = None, json: JsonOption = False) -> None:
     """Show the state at a glance."""
+    from buzzfeed.daemon.doctor import stands
+
     state = stands(configured(config))
     if json:
         print_json(state)
@@ -50,6 +48,8 @@ def status_command(config: ConfigOption = None, json: JsonOption = False) -> Non
 @app.command("doctor")
 def doctor_command(config: ConfigOption = None, json: JsonOption = False) -> None:
     """Check config, sources, store, disk, ports and targets, and say how to mend what is wrong."""
+    from buzzfeed.daemon.doctor import examine
+
     checks = examine(configured(config))
     if json:
         print_json({"sound": all(check.ok for check in checks), "checks": [asdict(check) for check in checks]})
@@ -62,6 +62,8 @@ def doctor_command(config: ConfigOption = None, json: JsonOption = False) -> Non
 
 
 def _verdict(subject: str) -> Verdict:
+    from buzzfeed import verify
+
     try:
         data, media_type = _bytes_of(subject)
     except BuzzfeedError as error:
@@ -77,6 +79,9 @@ def _bytes_of(subject: str) -> tuple[bytes, str]:
         BuzzfeedError: it cannot be read, or is far too large.
     """
     if subject.startswith(("http://", "https://")):
+        from buzzfeed.config import NetSettings
+        from buzzfeed.net import Net
+
         answer = Net(NetSettings()).get(subject, trusted=True, max_bytes=_LARGEST)
         if answer.status != 200:
             raise BuzzfeedError(subject, f"answered {answer.status}", "check the address")

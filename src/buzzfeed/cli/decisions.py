@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from buzzfeed.cli.app import ConfigOption, JsonOption, app, configured, print_json
-from buzzfeed.daemon import SystemClock, opened
 from buzzfeed.model import Status
 from buzzfeed.pipeline import editor
 
@@ -45,6 +44,9 @@ def retract_command(
 
 
 def _decide(decide: _Decide, article: str, config: str | None, json: bool, note: str, by: str) -> None:
+    from buzzfeed.daemon.access import opened
+    from buzzfeed.daemon.clock import SystemClock
+
     with opened(configured(config)) as store:
         status = decide(store, article, SystemClock().now(), by=by or _operator(), note=note)
     if json:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from buzzfeed.cli.app import ConfigOption, JsonOption, app, configured, print_json, progress_bar, screen
-from buzzfeed.config import Config
-from buzzfeed.daemon import Daemon, deliver, run_once
-from buzzfeed.daemon.logs import configure
-from buzzfeed.daemon.once import build_once, ingest_once
 from buzzfeed.model import Severity, Status
-from buzzfeed.pipeline import Summary, Works
+
+if TYPE_CHECKING:
+    from buzzfeed.config import Config
+    from buzzfeed.pipeline.summary import Summary
+    from buzzfeed.pipeline.works import Works
 
 
 @app.command("run")
@@ -25,9 +25,14 @@ def run_command(
     """Run the daemon: scheduler, deliveries, web; or one pass with --once."""
     loaded = configured(config)
     if once:
+        from buzzfeed.daemon.once import run_once
+
         with progress_bar(quiet=json) as report:
             _finish(run_once(loaded, report), json)
         return
+    from buzzfeed.daemon.logs import configure
+    from buzzfeed.daemon.run import Daemon
+
     configure(log_level if log_level in ("debug", "info", "warning", "error") else "info")
     raise typer.Exit(Daemon(loaded, _announce).run())
 
@@ -39,6 +44,8 @@ def ingest_command(
     json: JsonOption = False,
 ) -> None:
     """Take in new and changed articles, and build nothing."""
+    from buzzfeed.daemon.once import ingest_once
+
     with progress_bar(quiet=json) as report:
         _finish(ingest_once(configured(config), source or [], report), json)
 
@@ -46,6 +53,8 @@ def ingest_command(
 @app.command("build")
 def build_command(config: ConfigOption = None, json: JsonOption = False) -> None:
     """Build, verify and publish the feeds that changed."""
+    from buzzfeed.daemon.once import build_once
+
     with progress_bar(quiet=json) as report:
         _finish(build_once(configured(config), report), json)
 
@@ -53,6 +62,8 @@ def build_command(config: ConfigOption = None, json: JsonOption = False) -> None
 @app.command("deliver")
 def deliver_command(config: ConfigOption = None, json: JsonOption = False) -> None:
     """Tell the targets what is due."""
+    from buzzfeed.daemon.once import deliver
+
     _finish(deliver(configured(config)), json)
 
 

@@ -9,11 +9,8 @@ from typing import Annotated
 
 import typer
 
-from buzzfeed import web
 from buzzfeed.cli.app import ConfigOption, JsonOption, app, configured, print_json
-from buzzfeed.daemon import opened
 from buzzfeed.errors import ConfigError
-from buzzfeed.publish import FolderPublisher
 
 _FILES = {"buzzfeed.toml": "config/buzzfeed.toml", "bienvenue.md": "articles/bienvenue.md"}
 
@@ -44,6 +41,10 @@ def export_command(
     json: JsonOption = False,
 ) -> None:
     """Write the whole site as static files; what did not change is left untouched."""
+    from buzzfeed import web
+    from buzzfeed.daemon.access import opened
+    from buzzfeed.publish import FolderPublisher
+
     loaded = configured(config)
     with opened(loaded) as store:
         summary = web.export(loaded, store, FolderPublisher(directory))

@@ -7,13 +7,14 @@ from typing import Annotated, Any
 import typer
 
 from buzzfeed.cli.app import ConfigOption, JsonOption, app, configured, print_json, print_table, when
-from buzzfeed.daemon import opened
 from buzzfeed.model import Delivery, Listed, Reason, ServedFeed, Status
 
 
 @app.command("feeds")
 def feeds_command(config: ConfigOption = None, json: JsonOption = False) -> None:
     """List the feeds that are served."""
+    from buzzfeed.daemon.access import opened
+
     loaded = configured(config)
     with opened(loaded) as store:
         served = store.served()
@@ -32,6 +33,8 @@ def articles_command(
     status: Annotated[list[Status] | None, typer.Option(help="Only these statuses.")] = None,
 ) -> None:
     """List the articles known, whatever their status."""
+    from buzzfeed.daemon.access import opened
+
     with opened(configured(config)) as store:
         listed = store.listed(status or None)
     if json:
@@ -47,6 +50,8 @@ def articles_command(
 @app.command("held")
 def held_command(config: ConfigOption = None, json: JsonOption = False) -> None:
     """List what waits for an editor, and why."""
+    from buzzfeed.daemon.access import opened
+
     with opened(configured(config)) as store:
         listed = store.listed([Status.HELD])
         unreadable = store.unreadable()
@@ -81,6 +86,8 @@ def deliveries_command(
     limit: Annotated[int, typer.Option(min=1, help="How many, newest first.")] = 200,
 ) -> None:
     """List what was sent to whom, when, and what was answered."""
+    from buzzfeed.daemon.access import opened
+
     with opened(configured(config)) as store:
         deliveries = store.deliveries(limit=limit)
     if json:

@@ -1,8 +1,5 @@
-"""The daemon: one process that works and one that serves, from start to orderly end."""
+"""The daemon: one process that works and one that serves, from start to orderly end.
 
-from buzzfeed.daemon.clock import SystemClock
-from buzzfeed.daemon.once import deliver, run_once
-from buzzfeed.daemon.run import Daemon
-from buzzfeed.daemon.wiring import locked, network, opened, workshop
-
-__all__ = ["Daemon", "SystemClock", "deliver", "locked", "network", "opened", "run_once", "workshop"]
+`run` is the daemon itself, `once` one pass by hand, `access` the lock and the store, `wiring` the rest; `passes`,
+`background`, `schedule` and `serving` are what the daemon keeps going, `doctor` looks at all of it from outside.
+"""

@@ -7,16 +7,19 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from buzzfeed.config import Config, FolderSource, IndexNow
+from buzzfeed.config import Config, FeedSource, FolderSource, IndexNow
+from buzzfeed.config.schema import SourceSettings
+from buzzfeed.daemon.access import locked, opened
 from buzzfeed.daemon.clock import SystemClock
 from buzzfeed.daemon.passes import LATEST
 from buzzfeed.daemon.schedule import trigger_of
 from buzzfeed.daemon.serving import check_ports
-from buzzfeed.daemon.wiring import locked, network, opened
+from buzzfeed.daemon.wiring import network
 from buzzfeed.errors import BuzzfeedError, LockError
-from buzzfeed.model import DeliveryState, SourceMemory, Status
+from buzzfeed.model import SourceMemory, Status
 from buzzfeed.ports import Fetch
 from buzzfeed.sources import build
 
@@ -38,12 +41,12 @@ def examine(config: Config) -> tuple[Check, ...]:
     fetch = network(config)
     checks = [Check("config", True, f"{config.file} is sound")]
     for source in config.sources:
-        checks.append(_tried(f"schedule {source.name}", lambda s=source: str(trigger_of(config, s))))
+        checks.append(_tried(f"schedule {source.name}", partial(_trigger, config, source)))
         if isinstance(source, FolderSource):
             checks.append(_folder(source.name, config.path(source.path)))
         else:
-            checks.append(_tried(f"source {source.name}", lambda s=source: _looked(s, config, fetch)))
-    checks.append(_tried("store", lambda: _store(config)))
+            checks.append(_tried(f"source {source.name}", partial(_looked, source, config, fetch)))
+    checks.append(_tried("store", partial(_store, config)))
     checks.append(_disk(config.data_dir))
     checks.append(_ports(config))
     checks.extend(_targets(config, fetch))
@@ -64,7 +67,7 @@ def stands(config: Config) -> dict[str, object]:
             "held": len(store.listed([Status.HELD])) + len(store.unreadable()),
             "feeds": len(store.served()),
             "to_build": len(store.dirty()),
-            "deliveries": {**dict.fromkeys((DeliveryState.WAITING,), 0), **deliveries},
+            "deliveries": dict(deliveries),
             "failing": {name: failures for name, failures in sources.items() if failures},
             "generation": store.generation(),
             "last_pass": store.setting(LATEST),
@@ -95,8 +98,12 @@ def _folder(name: str, path: Path) -> Check:
     return Check(f"source {name}", True, f"{path} can be read")
 
 
-def _looked(source: object, config: Config, fetch: Fetch) -> str:
-    look = build(source, config, fetch).look(SourceMemory(name="doctor"), SystemClock())  # type: ignore[arg-type]
+def _trigger(config: Config, source: SourceSettings) -> str:
+    return str(trigger_of(config, source))
+
+
+def _looked(source: FeedSource, config: Config, fetch: Fetch) -> str:
+    look = build(source, config, fetch).look(SourceMemory(name="doctor"), SystemClock())
     return f"gives {len(look.finds)} articles"
 
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from buzzfeed.config import Config
-from buzzfeed.daemon.wiring import locked, workshop
+from buzzfeed.daemon.access import locked
+from buzzfeed.daemon.wiring import workshop
 from buzzfeed.errors import ConfigError
 from buzzfeed.notify import Dispatcher
-from buzzfeed.pipeline import Summary, Works, build, ingest, promote, run_pass
+from buzzfeed.pipeline.build import build
+from buzzfeed.pipeline.ingest import ingest, promote
+from buzzfeed.pipeline.road import run_pass
+from buzzfeed.pipeline.summary import Summary
+from buzzfeed.pipeline.works import Works
 
 Progress = Callable[[str, int, int], None]
 

@@ -13,7 +13,9 @@ import structlog
 from buzzfeed.daemon.wiring import yield_to_readers
 from buzzfeed.errors import BuzzfeedError
 from buzzfeed.model import Severity
-from buzzfeed.pipeline import Summary, Works, run_pass
+from buzzfeed.pipeline.road import run_pass
+from buzzfeed.pipeline.summary import Summary
+from buzzfeed.pipeline.works import Works
 
 log = structlog.get_logger("buzzfeed.passes")
 

@@ -13,14 +13,15 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from buzzfeed.config import Config, load
+from buzzfeed.daemon.access import locked
 from buzzfeed.daemon.background import Audit, Deliveries, Watch
 from buzzfeed.daemon.passes import Passes
 from buzzfeed.daemon.schedule import scheduler_of
 from buzzfeed.daemon.serving import Serving, check_ports
-from buzzfeed.daemon.wiring import locked, workshop
+from buzzfeed.daemon.wiring import workshop
 from buzzfeed.errors import BuzzfeedError
 from buzzfeed.notify import Dispatcher
-from buzzfeed.pipeline import Works
+from buzzfeed.pipeline.works import Works
 
 log = structlog.get_logger("buzzfeed.daemon")
 

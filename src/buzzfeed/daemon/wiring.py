@@ -7,50 +7,13 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from filelock import FileLock, Timeout
-
 from buzzfeed.config import Config
+from buzzfeed.daemon.access import opened
 from buzzfeed.daemon.clock import SystemClock
 from buzzfeed.daemon.pool import WorkerPool, processes_for
-from buzzfeed.errors import LockError, StoreError
 from buzzfeed.net import Net
 from buzzfeed.notify import Dispatcher, build_targets
-from buzzfeed.pipeline import Works, prepare
-from buzzfeed.ports import Store
-from buzzfeed.store import open_store
-
-
-@contextmanager
-def locked(config: Config) -> Iterator[None]:
-    """Hold the data folder's lock: there is one scheduler, and one pass at a time.
-
-    Raises:
-        LockError: another process holds it.
-    """
-    path = config.data_dir / "buzzfeed.lock"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(str(path))
-        lock.acquire(timeout=0)
-    except Timeout:
-        hint = "stop the other buzzfeed first; release, reject and retract work beside it"
-        raise LockError(str(config.data_dir), "another buzzfeed is at work on this data folder", hint) from None
-    except OSError as error:
-        raise StoreError(str(config.data_dir), error.strerror or str(error), "make the data folder writable") from error
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-@contextmanager
-def opened(config: Config) -> Iterator[Store]:
-    """Open the store and close it again."""
-    store = open_store(config.store_url, busy_timeout=config.store.busy_timeout)
-    try:
-        yield store
-    finally:
-        store.close()
+from buzzfeed.pipeline.works import Works, prepare
 
 
 def network(config: Config) -> Net:

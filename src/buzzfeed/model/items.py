@@ -110,12 +110,13 @@ class Look:
     """What a look at a source showed.
 
     ``finds`` are new or changed, ``unchanged`` counts the rest, ``vanished`` are origins that are truly gone,
-    ``failed`` could not be read at all, ``again_in`` is in how many seconds another look is worth it.
+    ``missing`` are not there but may come back, ``again_in`` is in how many seconds another look is worth it.
     """
 
     finds: tuple[Find, ...] = ()
     unchanged: int = 0
     vanished: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     again_in: float | None = None

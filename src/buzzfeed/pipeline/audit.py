@@ -29,7 +29,7 @@ def audit(works: Works, feed: ServedFeed) -> tuple[Problem, ...]:
     articles = [loaded[entry.id] for entry in edition.entries if entry.id in loaded]
     if len(articles) != len(entries):
         return ()
-    channel = channels.describe(state, works.newsroom)
+    channel = channels.describe(state, works.newsroom, works.queries)
     verdict = verify.round_trip(document, feed.format, channel, works.newsroom, articles)
     return tuple(
         Problem(one.code, Severity.ERROR, feed.path, f"{one.place}: {one.text}", "report this: a gate let it through")

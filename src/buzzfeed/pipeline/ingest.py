@@ -21,10 +21,8 @@ from buzzfeed.model import (
     Revision,
     SourceMemory,
     Status,
-    TermKind,
-    TermUse,
     Unreadable,
-    fold,
+    Wish,
 )
 from buzzfeed.pipeline.intake import Job, Refused, Taken, take
 from buzzfeed.pipeline.summary import Summary
@@ -48,11 +46,12 @@ def ingest(works: Works, name: str, summary: Summary) -> None:
     summary.problems.extend(look.problems)
     summary.again(look.again_in)
     _count_unchanged(works, name, look, summary)
+    lives = _living(works, name, memory, look)
     done = 0
     for finds in _chunks(look.finds):
         if works.stopping():
             return
-        _Batch(works, name, summary, now).run(finds)
+        _Batch(works, name, summary, now, lives).run(finds)
         done += len(finds)
         works.progress(f"reading {name}", done, len(look.finds))
     if look.vanished:
@@ -79,6 +78,18 @@ def _remember(works: Works, memory: SourceMemory, look: Look, now: datetime) -> 
         works.store.remember(replace(known, checked=now))
 
 
+def _living(works: Works, name: str, memory: SourceMemory, look: Look) -> articles.Lives:
+    """Return what tells whether a place still holds its article, so that another may not take its identity."""
+    away = {*look.vanished, *look.missing}
+
+    def lives(source: str, origin: str) -> bool:
+        if source != name:
+            return source in works.sources
+        return origin in memory.stamps and origin not in away
+
+    return lives
+
+
 def _chunks(finds: Sequence[Find]) -> Iterator[list[Find]]:
     rest = iter(finds)
     while chunk := list(islice(rest, CHUNK)):
@@ -100,8 +111,9 @@ def _count_unchanged(works: Works, name: str, look: Look, summary: Summary) -> N
 class _Batch:
     """One chunk of a source's finds on its way into the store."""
 
-    def __init__(self, works: Works, name: str, summary: Summary, now: datetime) -> None:
+    def __init__(self, works: Works, name: str, summary: Summary, now: datetime, lives: articles.Lives) -> None:
         self._works = works
+        self._lives = lives
         self._name = name
         self._summary = summary
         self._now = now
@@ -110,7 +122,7 @@ class _Batch:
     def run(self, finds: Sequence[Find]) -> None:
         """Read, clean, identify, judge and store; then link what was waiting for these articles."""
         taken, refused = self._take(finds)
-        titles = {fold(title) for one in taken for title in one.item.related}
+        titles = {articles.title_key(title) for one in taken for title in one.item.related}
         self._addresses = dict(self._works.store.addresses(titles)) if titles else {}
         self._identify(taken)
         revisions: list[Revision] = []
@@ -138,13 +150,15 @@ class _Batch:
         taken = [result for result in results if isinstance(result, Taken)]
         for one in taken:
             self._summary.problems.extend(one.item.remarks)
+        # Of two items that claim one id or address the first is believed: let it be one that is to be published.
+        taken.sort(key=lambda one: one.item.wish is not Wish.PUBLISH)
         return taken, [result for result in results if isinstance(result, Refused)]
 
     def _identify(self, taken: Sequence[Taken]) -> None:
-        keys = [IdentityKeys(self._name, one.item.guid, one.item.origin, one.item.url) for one in taken]
-        slugs = {slug for one in taken for slug in articles.slug_candidates(one.item)}
-        ledger = self._works.store.ledger(keys, slugs)
-        self._identities = articles.Identities(ledger, self._works.host)
+        host = self._works.host
+        keys = [key for one in taken for key in articles.identity_keys(one.item, host)]
+        ledger = self._works.store.ledger(keys, {one.item.slug for one in taken})
+        self._identities = articles.Identities(ledger, host, self._lives)
         self._slugs = dict(ledger.slugs)
 
     def _revision(self, one: Taken) -> Revision | None:
@@ -152,9 +166,9 @@ class _Batch:
         works, item = self._works, one.item
         identity = self._identities.identify(item)
         record = identity.record
-        slug = record.slug if record else articles.free_slug(item, identity.id, self._slugs)
+        slug = articles.free_slug(item, identity, self._slugs)
         self._slugs[slug] = identity.id
-        uses = self._uses(one)
+        uses = self._book.uses(item)
         article = articles.settle(item, identity, uses, slug, self._addresses, works.cleaning[self._name], self._now)
         settings = works.settings[self._name]
         judgement = guard.judge(
@@ -169,7 +183,7 @@ class _Batch:
             article=article,
             number=1 if before is None else before.number + (0 if same else 1),
             judgement=judgement,
-            guid=item.guid,
+            guid=identity.guid,
             stamp=one.find.stamp,
             wish=item.wish,
             first_seen=one.first_seen,
@@ -177,15 +191,10 @@ class _Batch:
             uses=uses,
             channels=channels.channels_of(article, works.queries),
             media=item.media,
-            title_key=fold(article.title),
-            wanted=tuple(fold(related.title) for related in article.related if not related.url),
+            title_key=articles.title_key(article.title),
+            wanted=articles.wanted(article),
             replaces=same,
         )
-
-    def _uses(self, one: Taken) -> tuple[TermUse, ...]:
-        item = one.item
-        named = ((TermKind.CATEGORY, item.categories), (TermKind.TAG, item.tags), (TermKind.AUTHOR, item.authors))
-        return tuple(self._book.use(kind, label) for kind, labels in named for label in labels)
 
     def _count(self, record: Record | None, mark: str, judgement: Judgement) -> None:
         counts = self._summary.articles
@@ -215,7 +224,6 @@ class _Batch:
             addresses = store.addresses(revision.wanted)
             if addresses:
                 linked = articles.relink(revision.article, addresses)
-                wanted = tuple(title for title in revision.wanted if title not in addresses)
-                relinked.append(replace(revision, article=linked, wanted=wanted, replaces=True))
+                relinked.append(replace(revision, article=linked, wanted=articles.wanted(linked), replaces=True))
         if relinked:
             store.absorb(Intake(self._name, tuple(relinked)), self._now)

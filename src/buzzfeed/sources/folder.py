@@ -81,6 +81,7 @@ class Folder:
             ),
             unchanged=len(found.files) - len(changed),
             vanished=gone,
+            missing=tuple(missing),
             notes={_MISSING + origin: since.isoformat() for origin, since in missing.items()},
             problems=(*found.problems, *problems),
             again_in=max(_SOONEST, min(waits)) if waits else None,

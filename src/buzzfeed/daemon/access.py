@@ -1,0 +1,51 @@
+"""The way to the data: its lock, and its store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from filelock import FileLock, Timeout
+
+from buzzfeed.config import Config
+from buzzfeed.errors import LockError, StoreError
+from buzzfeed.ports import Store
+from buzzfeed.store import open_store
+
+
+@contextmanager
+def locked(config: Config) -> Iterator[None]:
+    """Hold the data folder's lock: there is one scheduler, and one pass at a time.
+
+    Raises:
+        LockError: another process holds it.
+        StoreError: the data folder cannot be written to.
+    """
+    path = config.data_dir / "buzzfeed.lock"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(str(path))
+        lock.acquire(timeout=0)
+    except Timeout:
+        hint = "stop the other buzzfeed first; release, reject and retract work beside it"
+        raise LockError(str(config.data_dir), "another buzzfeed is at work on this data folder", hint) from None
+    except OSError as error:
+        raise StoreError(str(config.data_dir), error.strerror or str(error), "make the data folder writable") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def opened(config: Config) -> Iterator[Store]:
+    """Open the store and close it again.
+
+    Raises:
+        StoreError: it cannot be opened.
+    """
+    store = open_store(config.store_url, busy_timeout=config.store.busy_timeout)
+    try:
+        yield store
+    finally:
+        store.close()
