@@ -2,7 +2,7 @@
 
 import pytest
 
-from buzzfeed.notify import foreign_key_files, key_files
+from buzzfeed.notify import foreign_key_files, key_addresses, key_files
 
 KEY = "0123456789abcdef"
 INDEX = {"type": "indexnow", "url": "https://index.example/indexnow", "key": KEY}
@@ -34,3 +34,11 @@ def test_the_key_stands_where_it_speaks_for_the_articles(config, url, feeds_url,
     settings = config({**INDEX, "key_location": location}, url=url, feeds_url=feeds_url)
     assert key_files(settings) == dict.fromkeys(ours, KEY.encode())
     assert foreign_key_files(settings) == dict.fromkeys(foreign, KEY.encode())
+
+
+def test_every_place_where_a_key_is_looked_for_is_known(config):
+    """Those of the articles' host and of our own pages, served by us or not; none twice."""
+    apart = config(INDEX, url="https://n.example/journal", feeds_url="https://f.example/flux")
+    assert set(key_addresses(apart)) == {f"https://n.example/{KEY}.txt", f"https://f.example/flux/{KEY}.txt"}
+    together = config(INDEX, url="https://n.example", feeds_url="https://n.example")
+    assert key_addresses(together) == {f"https://n.example/{KEY}.txt": KEY.encode()}

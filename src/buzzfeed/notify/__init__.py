@@ -5,8 +5,8 @@ with retries, coalescing and a circuit breaker for each target.
 """
 
 from buzzfeed.notify.dispatcher import Dispatcher, Summary
-from buzzfeed.notify.keys import foreign_key_files, key_files
+from buzzfeed.notify.keys import foreign_key_files, key_addresses, key_files
 from buzzfeed.notify.planning import plan
 from buzzfeed.notify.targets import build_targets
 
-__all__ = ["Dispatcher", "Summary", "build_targets", "foreign_key_files", "key_files", "plan"]
+__all__ = ["Dispatcher", "Summary", "build_targets", "foreign_key_files", "key_addresses", "key_files", "plan"]

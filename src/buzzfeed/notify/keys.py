@@ -18,17 +18,23 @@ def key_files(config: Config) -> Mapping[str, bytes]:
     return files
 
 
+def key_addresses(config: Config) -> Mapping[str, bytes]:
+    """Return every place where a key is looked for: whole address → content. ``doctor`` looks there, too."""
+    newsroom = config.newsroom
+    return {
+        key_place(settings, newsroom, base + "/"): settings.key.encode()
+        for settings in _keyed(config)
+        for base in (newsroom.url, newsroom.feeds_url)
+    }
+
+
 def foreign_key_files(config: Config) -> Mapping[str, bytes]:
     """Return the key files that must stand where buzzfeed serves nothing: whole address → content.
 
-    ``export`` writes them, ``doctor`` looks for them, and until one is visible nothing is submitted for its host.
+    ``export`` writes them, and until one is visible nothing is submitted for its host.
     """
-    files: dict[str, bytes] = {}
-    for settings in _keyed(config):
-        place = key_place(settings, config.newsroom, config.newsroom.url + "/")
-        if not _under(place, config.newsroom.feeds_url):
-            files[place] = settings.key.encode()
-    return files
+    base = config.newsroom.feeds_url
+    return {place: key for place, key in key_addresses(config).items() if not _under(place, base)}
 
 
 def key_place(settings: IndexNow, newsroom: NewsroomSettings, url: str) -> str:
