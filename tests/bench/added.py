@@ -82,7 +82,7 @@ def _measure(site: _Site, part: Part, repetitions: int, patience: float) -> dict
         waited, quiet = daemon.wait_for_quiet(patience)
         held = resident(daemon.pids())
         paths = {
-            (feed["kind"], feed["title"]): feed["path"] for feed in site.newsroom.feeds() if feed["format"] == "rss"
+            (feed["kind"], feed["term"]): feed["path"] for feed in site.newsroom.feeds() if feed["format"] == "rss"
         }
         for at in range(repetitions):
             article = site.article(at)

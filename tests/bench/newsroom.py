@@ -101,8 +101,9 @@ class Newsroom:
         return usage, json.loads(usage.output)
 
     def feeds(self) -> list[dict[str, str]]:
-        """Return the table of feeds."""
-        return list(json.loads(self.command("feeds", "--json").output))
+        """Return the table of feeds; ``term`` is a title without the newsroom's name before it."""
+        table = json.loads(self.command("feeds", "--json").output)
+        return [{**feed, "term": feed["title"].removeprefix(f"{peers.TITLE} – ")} for feed in table]
 
 
 def environment() -> dict[str, str]:

@@ -148,7 +148,7 @@ def _staged(daemon: Daemon, newsroom: Newsroom, count: int, ports: dict[str, int
         _Kind("304", everything, conditional=True),
     ]
     paths = list(dict.fromkeys([*paths, small["path"]]))
-    stage = _Stage(daemon, newsroom.content, count, ports, paths, kinds, small["title"])
+    stage = _Stage(daemon, newsroom.content, count, ports, paths, kinds, small["term"])
     stage.remember_etags()
     return stage
 
