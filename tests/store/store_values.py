@@ -54,7 +54,7 @@ def after(seconds: float) -> datetime:
 
 def sha(text: str) -> str:
     """Make a digest of a word."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def term(spelling: str, kind: TermKind = TermKind.TAG, slug: str = "") -> Term:

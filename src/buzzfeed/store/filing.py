@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 
 from buzzfeed.model import Media, Revision, Status
 from buzzfeed.store import schema
 from buzzfeed.store.cleared import Cleared
 from buzzfeed.store.codec import lookup, pack_article, pack_channels, pack_reasons, pack_strings
-from buzzfeed.store.sql import among, execute_in, execute_many, insert, insert_missing, next_key
+from buzzfeed.store.sql import among, execute_in, execute_many, insert, insert_missing, next_key, rows_in
 from buzzfeed.store.standing import KEEPS_CLEARED, WITHDRAWS, Past, Standing
-from buzzfeed.store.terms import TermBook, Use, channel_key
+from buzzfeed.store.terms import TermBook, Use
 
 
 class Filing:
@@ -60,6 +61,7 @@ class Filing:
 
     def write(self) -> None:
         """Write what was filed; the articles' own rows have to stand already."""
+        refs = self._picture_refs()
         places = [{"who": article, "which": number} for article, number in self._rows]
         execute_many(self._connection, _REPLACE, places)
         by_key = {standing.key: standing for standing in self._standings.values()}
@@ -75,7 +77,7 @@ class Filing:
                 for place, (term, spelling) in enumerate(uses)
             ],
         )
-        self._write_media()
+        self._write_media(refs)
         self._write_lookups()
 
     def _uses_of(self, revision: Revision) -> list[Use]:
@@ -101,8 +103,6 @@ class Filing:
 
     def _row(self, standing: Standing, number: int, revision: Revision, payload: bytes, base: str) -> dict[str, Any]:
         article, judgement = revision.article, revision.judgement
-        given = {channel_key(term): term for term in article.terms}
-        channels = dict.fromkeys(self._book.in_force(key, given) for key in revision.channels)
         return {
             "article": standing.key,
             "number": number,
@@ -125,7 +125,7 @@ class Filing:
             "slug": article.slug,
             "title_key": revision.title_key,
             "reasons": pack_reasons(judgement.reasons),
-            "channels": pack_channels(channels),
+            "channels": pack_channels(self._book.channels(revision.channels, article.terms)),
             "wanted": pack_strings(revision.wanted),
             "payload": payload,
         }
@@ -156,11 +156,25 @@ class Filing:
             url=article.url,
             slug=article.slug,
             title_key=lookup(revision.title_key),
-            channels=tuple(revision.channels),
+            channels=self._book.channels(revision.channels, article.terms),
             terms=tuple(term for term, _ in uses),
         )
 
-    def _write_media(self) -> None:
+    def _picture_refs(self) -> set[tuple[int, int, str]]:
+        """Return which revision shows which picture: those that came with it, and earlier ones that it still names.
+
+        A revision that was read from the store and handed in again comes without its pictures.
+        """
+        naming = {place: row["payload"] for place, row in self._rows.items() if _PICTURES in row["payload"]}
+        known: dict[int, set[str]] = defaultdict(set)
+        for article, name in rows_in(self._connection, _KNOWN_PICTURES, {article for article, _ in naming}):
+            known[article].add(name)
+        refs = {(*place, one.name) for place, media in self._media.items() for one in media}
+        for (article, number), payload in naming.items():
+            refs |= {(article, number, name) for name in known[article] if name.encode() in payload}
+        return refs
+
+    def _write_media(self, refs: Iterable[tuple[int, int, str]]) -> None:
         pictures = {one.name: one for media in self._media.values() for one in media}
         insert_missing(
             self._connection,
@@ -170,11 +184,7 @@ class Filing:
         insert_missing(
             self._connection,
             schema.media_refs,
-            [
-                {"article": article, "revision": number, "name": one.name}
-                for (article, number), media in self._media.items()
-                for one in media
-            ],
+            [{"article": article, "revision": number, "name": name} for article, number, name in sorted(refs)],
         )
 
     def _write_lookups(self) -> None:
@@ -189,7 +199,9 @@ class Filing:
         insert(self._connection, schema.wanted, [{"title_key": title, "article": article} for title, article in rows])
 
 
-_REVISIONS, _WANTED = schema.revisions, schema.wanted
+_PICTURES = b"/a/media/"
+_REVISIONS, _WANTED, _REFS = schema.revisions, schema.wanted, schema.media_refs
+_KNOWN_PICTURES = select(_REFS.c.article, _REFS.c.name).where(among(_REFS.c.article)).distinct()
 _REPLACE = _REVISIONS.delete().where(
     _REVISIONS.c.article == bindparam("who"), _REVISIONS.c.number == bindparam("which")
 )

@@ -53,6 +53,7 @@ class Postgres:
         self._timeout = busy_timeout
         self.errors: tuple[type[Exception], ...] = (psycopg.Error,)
         self._lost = psycopg.OperationalError
+        self._driver: Any = psycopg
 
     def exists(self) -> bool:
         """Return true: whether there is a database shows when it is asked."""
@@ -71,10 +72,8 @@ class Postgres:
 
     def probe(self) -> Any:
         """Return a connection of the driver's own that reads what is committed, statement by statement."""
-        connection: Any = self._engine(1, "AUTOCOMMIT").raw_connection()
-        connection.detach()
-        connection.driver_connection.autocommit = True
-        return connection.driver_connection
+        arguments, options = self._engine(1, "AUTOCOMMIT").dialect.create_connect_args(self._url)
+        return self._driver.connect(*arguments, **{"connect_timeout": 10, **options}, autocommit=True)
 
     def lock(self, connection: Connection) -> None:
         """Wait for this writer's turn."""

@@ -25,6 +25,7 @@ class TermBook:
         self._connection = connection
         self._terms: dict[int, Term] = {}
         self._numbers: dict[tuple[TermKind, str], int] = {}
+        self._moved = False
 
     def __getitem__(self, number: int) -> Term:
         """Return a term that was ensured or loaded."""
@@ -41,18 +42,23 @@ class TermBook:
 
     def ensure(self, terms: Iterable[Term]) -> None:
         """Have terms at hand, and give the unknown ones a row; a known one keeps its slug and label."""
-        wanted = {(term.kind, term.key): term for term in terms}
+        wanted: dict[tuple[TermKind, str], Term] = {}
+        for term in terms:
+            wanted.setdefault((term.kind, term.key), term)
         for kind in TermKind:
             names = [name for each, name in wanted if each is kind and (each, name) not in self._numbers]
             self._keep(_numbered(rows_in(self._connection, _BY_NAME, names, kind=kind.value)))
         fresh = [term for pair, term in wanted.items() if pair not in self._numbers]
         if fresh:
             self._add(fresh)
+        self._moved |= any(self[self._numbers[pair]].slug != term.slug for pair, term in wanted.items())
 
-    def in_force(self, key: ChannelKey, given: Mapping[ChannelKey, Term]) -> ChannelKey:
-        """Return the channel of a term by its slug in force, which differs from the given one only after a race."""
-        term = given.get(key)
-        return key if term is None else channel_key(self[self.number(term)])
+    def channels(self, given: tuple[ChannelKey, ...], terms: Iterable[Term]) -> tuple[ChannelKey, ...]:
+        """Return an article's channels, its terms' by their slugs in force, which differ only after a race."""
+        if not self._moved:
+            return given
+        slugs = {_channel(term): _channel(self[self.number(term)]) for term in terms}
+        return tuple(dict.fromkeys(slugs.get(key, key) for key in given))
 
     def relabel(self, labels: Mapping[int, str]) -> None:
         """Give terms new labels, and their channels new titles."""
@@ -84,8 +90,7 @@ class TermBook:
         insert(self._connection, schema.terms, rows)
 
 
-def channel_key(term: Term) -> ChannelKey:
-    """Return the channel that gathers a term's articles."""
+def _channel(term: Term) -> ChannelKey:
     return ChannelKey(ChannelKind(term.kind.value), term.slug)
 
 

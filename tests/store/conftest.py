@@ -1,0 +1,116 @@
+"""Stores on both databases: every test of the store's behaviour runs on SQLite and on a real PostgreSQL.
+
+A store is emptied before each test rather than made anew: preparing its statements takes far longer than the test.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from sqlalchemy import text
+from store_postgres import MISSING, PostgresServer, find_programs
+
+from buzzfeed.ports import Store
+from buzzfeed.store import open_store, schema
+
+DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+@dataclass
+class Place:
+    """Where a store is kept, and how to open it, once or more often."""
+
+    url: str
+    stores: list[Store] = field(default_factory=list)
+
+    def open(self, **options) -> Store:
+        """Open the store; it is closed with the others."""
+        store = open_store(self.url, **options)
+        self.stores.append(store)
+        return store
+
+    def close(self) -> None:
+        """Close every store that was opened."""
+        for store in self.stores:
+            store.close()
+        self.stores.clear()
+
+
+def empty(store: Store) -> None:
+    """Bring a store back to its first state."""
+    with store._db.write() as connection:
+        for table in reversed(schema.metadata.sorted_tables):
+            connection.execute(text(f"DELETE FROM {table.name}"))
+        connection.execute(text("INSERT INTO state (id, generation, ticket) VALUES (1, 0, 0)"))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """Give a running PostgreSQL, or skip where there is none."""
+    programs = find_programs()
+    if programs is None:
+        pytest.skip(MISSING)
+    server = PostgresServer(programs)
+    yield server
+    server.remove()
+
+
+@pytest.fixture(scope="session")
+def sqlite_store(tmp_path_factory) -> Iterator[tuple[Place, Store]]:
+    """Give a store on SQLite that lasts for the session."""
+    place = Place(f"sqlite:///{tmp_path_factory.mktemp('store')}/buzzfeed.db")
+    yield place, place.open()
+    place.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_store(postgres) -> Iterator[tuple[Place, Store]]:
+    """Give a store on PostgreSQL that lasts for the session."""
+    place = Place(postgres.url(postgres.create(), password="geheim"))
+    yield place, place.open()
+    place.close()
+
+
+@pytest.fixture(params=DATABASES)
+def lasting(request) -> tuple[Place, Store]:
+    """Give the store of the session on each database in turn, emptied."""
+    place, store = request.getfixturevalue(f"{request.param}_store")
+    empty(store)
+    return place, store
+
+
+@pytest.fixture
+def store(lasting) -> Store:
+    """Give an empty store on each database in turn."""
+    return lasting[1]
+
+
+@pytest.fixture
+def place(lasting) -> Iterator[Place]:
+    """Give the place of `store`, to open it once more."""
+    place = Place(lasting[0].url)
+    yield place
+    place.close()
+
+
+@pytest.fixture(params=DATABASES)
+def fresh(request, tmp_path) -> Iterator[Place]:
+    """Give a place where nothing was made yet, on each database in turn."""
+    if request.param == "sqlite":
+        place = Place(f"sqlite:///{tmp_path}/var/buzzfeed.db")
+    else:
+        server = request.getfixturevalue("postgres")
+        place = Place(server.url(server.create()))
+    yield place
+    place.close()
+
+
+@pytest.fixture
+def rows(store):
+    """Give a function that reads the store's tables, for what no method shows."""
+
+    def read(query: str) -> list[tuple]:
+        with store._db.read() as connection:
+            return [tuple(row) for row in connection.execute(text(query))]
+
+    return read
