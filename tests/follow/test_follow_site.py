@@ -1,6 +1,7 @@
 import pytest
 
 from buzzfeed.follow import Links, site_of, web_address
+from buzzfeed.follow.site import link_to
 from buzzfeed.model import ChannelKey, ChannelKind, Format
 from pagevalues import config
 
@@ -47,3 +48,18 @@ def test_only_web_addresses_become_links(url):
     """Scripts, data and relative addresses are no links."""
     assert web_address(url) == ""
     assert web_address("https://lefanal.example/é") == "https://lefanal.example/é"
+
+
+def test_links_to_our_own_pages_keep_the_language(site, english):
+    """An article's page here is linked by its path, in the page's language; any other address stays as it is."""
+    base = "https://flux.lefanal.example"
+    assert link_to(f"{base}/a/mare", site, english) == "/a/mare?lang=en"
+    for url in (
+        f"{base}/a/media/x.png",
+        f"{base}/a/",
+        f"{base}/a/x?y",
+        f"{base}.evil.example/a/x",
+        "https://x.example/a/b",
+    ):
+        assert link_to(url, site, english) == url
+    assert link_to("javascript:x", site, english) == ""

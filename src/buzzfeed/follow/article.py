@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from buzzfeed.follow.frame import Frame, feed_links, frame_of
 from buzzfeed.follow.phrases import Moment, isolated, listing, moment, quoted, shorten
-from buzzfeed.follow.site import Links, Site, web_address
+from buzzfeed.follow.site import Links, Site, link_to, web_address
 from buzzfeed.follow.words import WORDS, Words
 from buzzfeed.model import Article, ChannelKey, ChannelKind, Image, Term, fold, follow_path
 
@@ -101,7 +101,7 @@ def article_view(site: Site, links: Links, article: Article, public: Collection[
         picture=_picture(article.image, article.content, site, links),
         content=article.content,
         key_points=() if all(_holds(text, point) for point in article.key_points) else article.key_points,
-        related=tuple(TermLink(one.title, web_address(one.url)) for one in article.related),
+        related=tuple(TermLink(one.title, link_to(one.url, site, links)) for one in article.related),
         follow=follow[1],
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from buzzfeed.follow.frame import ChannelRow, FeedLink, Frame, channel_row, frame_of
 from buzzfeed.follow.phrases import Moment, isolated, moment, quoted, shorten
-from buzzfeed.follow.site import Links, Site, web_address
+from buzzfeed.follow.site import Links, Site, link_to
 from buzzfeed.follow.words import WORDS, Words
 from buzzfeed.model import Article, ChannelKind, ChannelState, follow_path
 
@@ -64,7 +64,7 @@ def follow_view(site: Site, links: Links, state: ChannelState, entries: Sequence
         heading=heading,
         lead=lead,
         fields=tuple(_field(feed, name, words) for feed in row.feeds),
-        entries=tuple(entry_view(article, words, site) for article in entries),
+        entries=tuple(entry_view(article, site, links) for article in entries),
     )
 
 
@@ -75,11 +75,12 @@ def called(kind: ChannelKind, title: str, words: Words) -> str:
     return title if kind is ChannelKind.LANGUAGE else quoted(title, words)
 
 
-def entry_view(article: Article, words: Words, site: Site) -> EntryView:
+def entry_view(article: Article, site: Site, links: Links) -> EntryView:
     """Return an entry as a list shows it."""
+    words = WORDS[links.language]
     return EntryView(
         title=article.title,
-        href=web_address(article.url),
+        href=link_to(article.url, site, links),
         lede=shorten(article.lede, _LEDE),
         published=moment(article.published, words, site.timezone),
         categories=tuple(term.label for term in article.categories),

@@ -90,6 +90,15 @@ class Links:
         return f"{self.prefix}{path}" + (f"?lang={language}" if chosen else "")
 
 
+def link_to(url: str, site: Site, links: Links) -> str:
+    """Return the link to an article: by path, in the page's language, where its page is ours; else its web address."""
+    own = site.base + "/a/"
+    slug = url.removeprefix(own)
+    if url.startswith(own) and slug and not set(slug) & set("/?#"):
+        return links.page(f"/a/{slug}")
+    return web_address(url)
+
+
 def web_address(url: str) -> str:
     """Return ``url`` where it is an absolute http(s) address, else nothing: no other scheme becomes a link."""
     try:

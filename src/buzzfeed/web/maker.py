@@ -53,11 +53,18 @@ class PageMaker:
         return self._renderer.follow(follow_view(self._site, links, state, entries))
 
     def article(self, links: Links, slug: str) -> bytes | None:
-        """Return an article's own page; ``None`` where no published article stands there."""
+        """Return an article's own page; ``None`` where no published article stands there, or now stands elsewhere."""
         article = self._store.page(slug)
-        if article is None or not is_own_page(article, self._site):
+        if article is None or article.slug != slug or not is_own_page(article, self._site):
             return None
         return self._renderer.article(article_view(self._site, links, article, self.channels))
+
+    def moved_to(self, slug: str) -> str | None:
+        """Return the slug of the page that stood under this one once; ``None`` where there is no such page."""
+        article = self._store.page(slug)
+        if article is None or article.slug == slug or not is_own_page(article, self._site):
+            return None
+        return article.slug
 
     def was_withdrawn(self, slug: str) -> bool:
         """Return whether a published article stood at this page and was retracted."""

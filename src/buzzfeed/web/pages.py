@@ -11,11 +11,11 @@ from typing import Any, TypeVar
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from buzzfeed.errors import BuzzfeedError
-from buzzfeed.follow import WORDS, Links
+from buzzfeed.follow import WORDS, Links, page_path
 from buzzfeed.web.answers import RETRY_AFTER, TEXTS, Receive, Scope, Send, answer, log
 from buzzfeed.web.documents import NOSNIFF, Document, Header
 from buzzfeed.web.fixed import FOREVER
@@ -103,6 +103,9 @@ async def _article(state: State, request: Request) -> DocumentResponse | Respons
         return await _page(state, request, lambda maker, links: maker.article(links, slug), ARTICLE_HEADERS)
     except HTTPException:
         maker = _maker(state)
+        moved = await _in_thread(state, lambda: maker.moved_to(slug))
+        if moved is not None:
+            return RedirectResponse(links_for(state, request).page(page_path(moved)), 301, {"cache-control": FRESH})
         if not await _in_thread(state, lambda: maker.was_withdrawn(slug)):
             raise
         return await _message(state, request, 410)

@@ -47,7 +47,7 @@ def serve(config: Config, *, ready: Callable[[], None] | None = None) -> None:
     """Serve the newsroom until SIGTERM, SIGINT or the end of the parent process.
 
     Listens at once, and answers 503 until the store exists and stands at the current schema; ``ready`` is called when
-    both addresses are listened on.
+    both addresses are listened on, and what a present store holds is served.
 
     Raises:
         ConfigError: an address cannot be listened on.
@@ -76,7 +76,7 @@ class _Serving:
         apps: tuple[App, App] = (PublicApp(state), create_admin(state))
         servers = [_server(app, at, connections) for app, at in zip(apps, self._addresses, strict=True)]
         serving = [loop.create_task(server.serve()) for server in servers]
-        announcing = loop.create_task(self._announce())
+        announcing = loop.create_task(self._announce(watcher))
         ending = loop.create_task(stopping.wait())
         watcher.start()
         try:
@@ -95,12 +95,13 @@ class _Serving:
         if watcher.error is not None:
             raise watcher.error
 
-    async def _announce(self) -> None:
-        """Say that we are ready once each address takes connections."""
+    async def _announce(self, watcher: Watcher) -> None:
+        """Say that we are ready once each address takes connections and the store was looked at."""
         for address in self._addresses:
             if not await _takes_connections(address):
                 return
-        if self._ready is not None:
+        await asyncio.get_running_loop().run_in_executor(None, watcher.looked.wait)
+        if self._ready is not None and watcher.error is None:
             self._ready()
 
     def _raise_from(self, task: asyncio.Task[None]) -> None:

@@ -23,7 +23,11 @@ class Watcher(threading.Thread):
     """Keeps a `State` at the store's present generation, until stopped or until there is no reason to go on."""
 
     def __init__(self, config: Config, state: State, end: Callable[[], None]) -> None:
-        """Call ``end`` where the process should end: the parent is gone, or the store can never be read."""
+        """Call ``end`` where the process should end: the parent is gone, or the store can never be read.
+
+        ``looked`` is set after the first look at the store, whether there was one or not; ``error`` says why the store
+        can never be read.
+        """
         super().__init__(name="watch-store", daemon=True)
         self._config = config
         self._state = state
@@ -31,11 +35,13 @@ class Watcher(threading.Thread):
         self._halt = threading.Event()
         self._parent = multiprocessing.parent_process()
         self._failing = False
+        self.looked = threading.Event()
         self.error: StoreError | None = None
 
     def stop(self) -> None:
-        """Ask the thread to end."""
+        """Ask the thread to end; whoever waits for its first look waits no longer."""
         self._halt.set()
+        self.looked.set()
 
     def run(self) -> None:
         """Look, wait, look again."""
@@ -48,9 +54,11 @@ class Watcher(threading.Thread):
             except StoreVersionError as error:
                 self.error = error
                 self._end()
+                self.looked.set()
                 return
             except StoreError as error:
                 self._trouble(error)
+            self.looked.set()
 
     def _look(self) -> None:
         if self._state.store is None:
