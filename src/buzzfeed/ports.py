@@ -294,6 +294,10 @@ class Store(Protocol):
 
     # -- channels, fragments, editions: the publishing side
 
+    def establish(self, key: ChannelKey, title: str, now: datetime) -> None:
+        """Make a channel public though no article ever stood in it, created ``now`` unless it was before."""
+        ...
+
     def sync_queries(
         self, matches: Mapping[str, tuple[str, Callable[[Article], bool]]], digest: str, now: datetime
     ) -> None:

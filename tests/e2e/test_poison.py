@@ -25,19 +25,20 @@ HELD = {
     "year-9999": (front(date="9999-12-31"), "date-too-far"),
     "no-date-at-all": (front(date='"le 3 mars"'), "bad-date"),
     "thirteenth-month": (front(date='"2026-13-45"'), "bad-date"),
-    "latin-1": (front(title="Été").encode("latin-1"), "not-utf8"),
+    "latin-1": (front(title="Été", body="Un été sans fin. " * 20).encode("latin-1"), "not-utf8"),
     "yaml-list": ("---\n- un\n- deux\n---\n\n" + BODY, "front-matter"),
     "yaml-broken": ('---\ntitle: "sans fin\n---\n\n' + BODY, "front-matter"),
-    "yaml-bomb": (
-        "---\na: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\n"
-        "d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\ntags: *e\n---\n\n" + BODY,
-        "front-matter",
-    ),
+    "nul-bytes": (front(body=BODY + "\x00" + BODY), "binary"),
+    "yaml-control": (front(title="Un\x08deux"), "front-matter"),
 }
 
 SOUND = {
-    "control-characters": front(title="Un\x08deux\x0btrois", body=BODY + "\x00\x01\x1f\ufffe" + BODY),
-    "c1-controls": front(title="L\x92été", body=BODY + " \x80 \x93mot\x94"),
+    "yaml-bomb": (
+        "---\ntitle: Une bombe\na: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\n"
+        "d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\ntags: *e\n---\n\n" + BODY
+    ),
+    "control-characters": front(body=BODY + "\x01\x08\x0b\x1f\ufffe" + BODY),
+    "c1-controls": front(body=BODY + " \x80 \x93mot\x94"),
     "end-of-cdata": front(title="a ]]> b", body=BODY + " ]]> <![CDATA[ x ]]>"),
     "unclosed-html": front(body="<div><p>Un <b>deux <i>trois</p><table><tr><td>" + BODY),
     "hostile-html": front(

@@ -50,7 +50,7 @@ def test_a_reader_sees_each_article_once(newsroom: Newsroom, tmp_path: Path, fmt
 def test_a_reader_reads_what_was_written(newsroom: Newsroom, tmp_path: Path) -> None:
     """Title, link, dates, author and content come out of the reader as they went in."""
     text = """---
-title: « R&D » : l’été < l’hiver ?
+title: "« R&D » : l’été < l’hiver ?"
 date: 2026-03-05T10:30:00+01:00
 authors: [Naïma Benarbia]
 category: Sciences

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from buzzfeed.config import Config, FeedSource, FolderSource, IndexNow
+from buzzfeed.config import Config, FeedSource, FolderSource
 from buzzfeed.config.schema import SourceSettings
 from buzzfeed.daemon.access import locked, opened
 from buzzfeed.daemon.clock import SystemClock
@@ -20,6 +20,7 @@ from buzzfeed.daemon.serving import check_ports
 from buzzfeed.daemon.wiring import network
 from buzzfeed.errors import BuzzfeedError, LockError
 from buzzfeed.model import SourceMemory, Status
+from buzzfeed.notify import key_addresses
 from buzzfeed.ports import Fetch
 from buzzfeed.sources import build
 
@@ -136,18 +137,17 @@ def _targets(config: Config, fetch: Fetch) -> Iterator[Check]:
             yield Check(subject, status < 500, f"answers ({status})", "its server has a fault: try again later")
         except BuzzfeedError as error:
             yield Check(subject, False, error.cause, error.hint or "check its url")
-        if isinstance(target, IndexNow):
-            yield _key(config, target, fetch)
+    for place, key in key_addresses(config).items():
+        yield _key(place, key, fetch)
 
 
-def _key(config: Config, target: IndexNow, fetch: Fetch) -> Check:
-    place = target.key_location or f"{config.newsroom.url}/{target.key}.txt"
+def _key(place: str, key: bytes, fetch: Fetch) -> Check:
     subject = f"IndexNow key {place}"
-    hint = f"put a file there that holds {target.key} and nothing else; buzzfeed export writes it"
+    hint = f"put a file there that holds {key.decode()} and nothing else; buzzfeed export writes it"
     try:
         answer = fetch.get(place, trusted=True, max_bytes=10_000)
     except BuzzfeedError as error:
         return Check(subject, False, error.cause, hint)
-    if answer.status == 200 and answer.body.strip() == target.key.encode():
+    if answer.status == 200 and answer.body.strip() == key:
         return Check(subject, True, "is visible")
     return Check(subject, False, f"is not visible (answer {answer.status})", hint)

@@ -122,6 +122,7 @@ class _Crew:
     def __init__(self, config: Config, works: Works, dispatcher: Dispatcher, stop: threading.Event) -> None:
         self._stop = stop
         self._works = works
+        self._dispatcher = dispatcher
         self._config = config
         self.deliveries = Deliveries(dispatcher, stop)
         self.passes = Passes(works, stop, self.deliveries.wake)
@@ -143,6 +144,7 @@ class _Crew:
         """Let what runs come to its end, for ``within`` seconds; the store's transactions keep the rest safe."""
         deadline = time.monotonic() + within
         self._stop.set()
+        self._dispatcher.stop()
         self.deliveries.wake()
         self._scheduler.shutdown(wait=False)
         for thread in self._threads:

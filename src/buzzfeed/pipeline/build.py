@@ -12,6 +12,8 @@ from buzzfeed import channels, feeds, notify, verify
 from buzzfeed.errors import BuzzfeedError
 from buzzfeed.model import (
     Channel,
+    ChannelKey,
+    ChannelKind,
     ChannelState,
     Decision,
     DirtyChannel,
@@ -34,7 +36,7 @@ from buzzfeed.pipeline.works import Works
 
 CHANNELS_AT_ONCE = 64
 _RENDERED_WITH = "rendered-with"
-_QUERIES = "queries"
+_ALL = ChannelKey(ChannelKind.ALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ def refresh(works: Works) -> None:
     """Take over what changed in the settings: queries are matched anew, and feeds rendered anew."""
     store = works.store
     matches = {query.slug: (query.title, partial(channels.matches, query)) for query in works.queries}
+    if store.channel(_ALL) is None:
+        store.establish(_ALL, works.newsroom.title, works.clock.now())
     store.sync_queries(matches, channels.queries_digest(works.queries), works.clock.now())
     if store.setting(_RENDERED_WITH) != works.rendering:
         store.mark_all_dirty()

@@ -1,4 +1,4 @@
-"""Query channels: they hold what their queries match, whenever the queries change."""
+"""Channels that exist by the config: everything, and query channels, which hold what their queries match."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from buzzfeed.model import Article, ChannelKey, ChannelKind, Term, TermKind
 from buzzfeed.store import schema
-from buzzfeed.store.channel_rows import name_channels
+from buzzfeed.store.channel_rows import channel_numbers, mark_dirty, name_channels
 from buzzfeed.store.cleared import load_cleared
 from buzzfeed.store.clearing import Clearing
 from buzzfeed.store.codec import pack_channels, unpack_article, unpack_channels
@@ -28,7 +28,17 @@ _DIGEST = "store.queries"
 
 
 class Queries(Part):
-    """`Store.sync_queries`."""
+    """`Store.establish` and `Store.sync_queries`."""
+
+    def establish(self, key: ChannelKey, title: str, now: datetime) -> None:
+        """Make a channel public though nothing stands in it, as `Store.establish` says."""
+        with self._db.write() as connection:
+            name_channels(connection, {key: title})
+            (number,) = channel_numbers(connection, [key]).values()
+            born = schema.channels.update().where(schema.channels.c.key == number)
+            connection.execute(born.where(schema.channels.c.created.is_(None)).values(created=now))
+            connection.execute(born.values(public=True))
+            mark_dirty(connection, [number])
 
     def sync_queries(self, matches: Matches, digest: str, now: datetime) -> None:
         """Make query channels hold what their queries match, as `Store.sync_queries` says.
