@@ -69,6 +69,7 @@ HOMES = {
     "tzdata": ANYWHERE,
     "urllib.request": {"net"},
     "urllib3": {"net"},
+    "uvloop": {"web"},
     "watchfiles": {"sources"},
     "yaml": {"sources"},
     "zstandard": EDGES_UP,
