@@ -60,10 +60,15 @@ def run(command: Sequence[str | Path], folder: Path, environment: Mapping[str, s
         )
         sampler = _Sampler(process.pid)
         sampler.start()
-        _, status, used = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - begun
+        try:
+            _, status, used = os.wait4(process.pid, 0)
+        except BaseException:
+            process.terminate()
+            raise
+        finally:
+            wall = time.perf_counter() - begun
+            sampler.stop()
         process.returncode = os.waitstatus_to_exitcode(status)
-        sampler.stop()
         output, errors = _text(out), _text(err)
     if process.returncode != 0:
         last = "\n".join((errors or output).strip().splitlines()[-5:])

@@ -5,6 +5,7 @@ left out. Everything is generated below one temporary folder, which is removed a
 """
 
 import argparse
+import signal
 import sys
 import tempfile
 import time
@@ -48,21 +49,31 @@ def main() -> int:
     for name, found in _peers().items():
         if not found:
             print(f"Not installed, and left out: {name}")
+    # Ended from without, we still end what we started, and remove what we wrote.
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     parts: list[report.Part] = []
     begun = time.monotonic()
-    broken = False
-    with tempfile.TemporaryDirectory(prefix="buzzfeed-bench-", ignore_cleanup_errors=True) as temporary:
-        for name, measured in _work(Path(temporary), plan, rounds, options.only.split(",")):
-            try:
-                for part in measured:
-                    part.show()
-                    parts.append(part)
-            except CommandError as error:
-                print(f"\n{name}: {error}", file=sys.stderr)
-                broken = True
-    report.save(options.results, parts, {"quick": options.quick, "rounds": rounds})
+    try:
+        with tempfile.TemporaryDirectory(prefix="buzzfeed-bench-", ignore_cleanup_errors=True) as temporary:
+            work = _work(Path(temporary), plan, rounds, options.only.split(","))
+            outcomes = [_run(name, measured, parts) for name, measured in work]
+    finally:
+        report.save(options.results, parts, {"quick": options.quick, "rounds": rounds})
     print(f"\n{time.monotonic() - begun:.0f} s in all; every figure is in {options.results}")
-    return 1 if broken else 0
+    return 0 if all(outcomes) else 1
+
+
+def _run(name: str, measured: Iterator[report.Part], parts: list[report.Part]) -> bool:
+    """Measure and show one part after another; return whether nothing broke."""
+    try:
+        for part in measured:
+            part.show()
+            sys.stdout.flush()
+            parts.append(part)
+    except CommandError as error:
+        print(f"\n{name}: {error}", file=sys.stderr)
+        return False
+    return True
 
 
 def _work(folder: Path, plan: Plan, rounds: int, only: list[str]) -> Iterator[tuple[str, Iterator[report.Part]]]:
