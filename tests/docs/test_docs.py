@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from buzzfeed.config import load
+from buzzfeed.guard import FIRM, RULES
 from buzzfeed.model import ChannelKind, DeliveryState, Status
 from buzzfeed.web import METRICS
 from docpages import DOCS, PAGES, ROOT, anchors, codes, links, rows, sections, text_of
@@ -98,6 +99,12 @@ def test_metrics_are_told() -> None:
     """The page on operations has a row on each metric, and none on one that is not there."""
     told = {code for row in rows(text_of(DOCS / "operations.md")) for code in codes(row[0])}
     assert {code for code in told if code.startswith("buzzfeed_")} == set(METRICS)
+
+
+def test_reasons_to_hold_are_told() -> None:
+    """The page on operations explains every rule of the guard, and what no release overrules."""
+    told = {code for row in rows(text_of(DOCS / "operations.md")) for code in codes(row[0])}
+    assert {rule.code for rule in RULES} | FIRM <= told
 
 
 def test_decisions_are_numbered_and_listed() -> None:
