@@ -203,6 +203,14 @@ class Publisher(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many articles there are by status, and deliveries by state; what is not there is not named."""
+
+    articles: Mapping[Status, int]
+    deliveries: Mapping[DeliveryState, int]
+
+
 class Store(Protocol):
     """The state: articles and their revisions, channels, editions, deliveries. One sync API for every database.
 
@@ -282,6 +290,10 @@ class Store(Protocol):
         A published article whose latest edit is held is listed as held where ``HELD`` alone is asked for, else as
         published.
         """
+        ...
+
+    def tally(self) -> Tally:
+        """Count articles by status, as `listed` shows all of them, and deliveries by state, without reading them."""
         ...
 
     def unreadable(self) -> tuple[Unreadable, ...]:

@@ -7,10 +7,23 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.engine import Connection
 
-from buzzfeed.model import Judgement, Listed, Record, Revision, Status, Term, TermKind, TermUse, Unreadable, Wish
+from buzzfeed.model import (
+    DeliveryState,
+    Judgement,
+    Listed,
+    Record,
+    Revision,
+    Status,
+    Term,
+    TermKind,
+    TermUse,
+    Unreadable,
+    Wish,
+)
+from buzzfeed.ports import Tally
 from buzzfeed.store import schema
 from buzzfeed.store.codec import unpack_article, unpack_channels, unpack_reasons, unpack_strings
 from buzzfeed.store.part import Part
@@ -18,7 +31,7 @@ from buzzfeed.store.sql import AnyRow, AnySelect
 
 
 class Editorial(Part):
-    """`Store.revision`, `Store.listed` and the unreadable items."""
+    """`Store.revision`, `Store.listed`, `Store.tally` and the unreadable items."""
 
     def revision(self, article: str) -> Revision | None:
         """Return the latest revision, as `Store.revision` says."""
@@ -57,6 +70,19 @@ class Editorial(Part):
                 )
             )
         return tuple(listed)
+
+    def tally(self) -> Tally:
+        """Count articles and deliveries, as `Store.tally` says."""
+        articles, deliveries = schema.articles, schema.deliveries
+        known = _with_status(select(articles.c.status, func.count()), None, only_held=False)
+        owed = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
+        with self._db.read() as connection:
+            return Tally(
+                articles={
+                    Status(status): count for status, count in connection.execute(known.group_by(articles.c.status))
+                },
+                deliveries={DeliveryState(state): count for state, count in connection.execute(owed)},
+            )
 
     def unreadable(self) -> tuple[Unreadable, ...]:
         """Return what could not be read, latest first."""
