@@ -14,7 +14,7 @@ LONGEST = 4096
 
 # RFC 3986 §3, with nothing that needs a second look: what almost every address is.
 _PLAIN = re.compile(
-    r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,4})?(?:/[A-Za-z0-9._~!$&'()*+,;=:@/-]*)?"
+    r"https?://[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?(?::[0-9]{1,4})?(?:/[A-Za-z0-9._~!$&'()*+,;=:@/-]*)?"
     r"(?:\?[A-Za-z0-9._~!$&'()*+,;=:@/?-]*)?(?:#[A-Za-z0-9._~!$&'()*+,;=:@/?-]*)?"
 )
 _PLAIN_PATH = re.compile(r"/(?:[A-Za-z0-9._~!$&'()*+,;=:@-][A-Za-z0-9._~!$&'()*+,;=:@/-]*)?")
@@ -120,7 +120,7 @@ def _slashed(ref: str) -> str:
 
 
 def _joined(ref: str, base: str) -> str:
-    return urljoin(base, ref) if base else ref
+    return urljoin(base, ref) if base and not ref.startswith(("http://", "https://")) else ref
 
 
 def _web(url: str) -> str:

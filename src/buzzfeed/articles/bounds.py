@@ -17,9 +17,15 @@ SMALL = 64_000
 FEW = 1000
 DEPTH = 100
 """Elements nested deeper lose their tags, not their words."""
-ELEMENTS = 100_000
+ELEMENTS = 50_000
 """Further elements lose their tags."""
 ATTRIBUTES = 40
+LONGEST_VALUE = 10_000
+AMPERSANDS = 2000
+"""In one piece of text: html5ever's work grows with the square of their number."""
+
+BARE = "x-bare"
+"""The name of an element of no meaning: the sanitiser takes its tags away, and keeps what is inside."""
 
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _SWALLOWED = frozenset("script style textarea title xmp noembed noframes template svg select iframe".split())
@@ -97,7 +103,13 @@ class _Writer:
         self.left_out = False
 
     def text(self, text: str) -> None:
-        self.pieces.append(text)
+        if text.count("&") <= AMPERSANDS:
+            self.pieces.append(text)
+            return
+        pieces = text.split("&")
+        for place in range(0, len(pieces), AMPERSANDS):
+            run = "&".join(pieces[place : place + AMPERSANDS])
+            self.pieces.append(f"<{BARE}></{BARE}>&{run}" if place else run)
 
     def start(self, name: str, attributes: str) -> None:
         implied = _IMPLIED_ENDS.get(name)
@@ -118,10 +130,9 @@ class _Writer:
     def end(self, name: str) -> None:
         if self.dropped[name]:
             self.dropped[name] -= 1
-        elif name in _TABLE_PARTS:
-            self._close(frozenset({name}), frozenset({"table"}))
         else:
-            self._close(frozenset({name}), _WALLS - {name})
+            walls = frozenset() if name == "table" else frozenset({"table"}) if name in _TABLE_PARTS else _WALLS
+            self._close(frozenset({name}), walls)
 
     def whole(self) -> str:
         self._close_to(0)
@@ -195,7 +206,7 @@ def _attributes(html: str, here: int) -> tuple[int, str]:
             here, value = _value(html, here)
         elif match.end() == match.start():
             here += 1
-        if len(found) < ATTRIBUTES and _SANE_NAME.fullmatch(name):
+        if len(value) <= LONGEST_VALUE and len(found) < ATTRIBUTES and _SANE_NAME.fullmatch(name):
             found.setdefault(name, value)
     return here + 1, "".join(f' {name}="{value}"' for name, value in found.items())
 

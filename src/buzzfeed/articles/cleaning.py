@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from buzzfeed.articles import addresses, text
@@ -226,14 +227,14 @@ class _Cleaning:
         return tuple(found.values())
 
     def terms(self, names: Iterable[str]) -> tuple[str, ...]:
-        labels = [label for label in (text.label(name) for name in names) if label and term_key(label)]
+        labels = [label for label in map(text.label, islice(names, 20 * MOST_TERMS)) if term_key(label)]
         distinct = _distinct(labels, term_key)
         if len(distinct) > MOST_TERMS:
-            self.remark("many-terms", f"Of {len(distinct)} terms of one kind, the first {MOST_TERMS} are kept.")
+            self.remark("many-terms", f"Of the terms of one kind, the first {MOST_TERMS} are kept.")
         return distinct[:MOST_TERMS]
 
     def lines(self, values: Iterable[str], limit: int) -> tuple[str, ...]:
-        return tuple(line for line in (text.one_line(value, limit) for value in values) if line)[:MOST_TERMS]
+        return tuple(filter(None, (text.one_line(value, limit) for value in islice(values, MOST_TERMS))))
 
     def guid(self) -> str:
         guid = text.scrub(self.raw.guid).strip()

@@ -14,6 +14,8 @@ _WORDS = re.compile(
     r"(?:\s*(?P<half>[AaPp])\.?[Mm]\.?)?)?"
     r"(?:\s*(?P<zone>[Zz]|UTC|GMT|[+-]\d\d(?::?\d\d(?::?\d\d)?)?))?(?:\s*\[[A-Za-z_/+-]{1,40}\])?"
 )
+_MONTH = re.compile(r"[A-Za-z]{3}")
+_ENDS_IN_A_TIME = re.compile(r"\d:\d\d(?::\d\d)?$")
 _LONGEST = 100
 
 
@@ -21,7 +23,7 @@ def instant(words: str, zone: str) -> datetime | None:
     """Return the instant that ``words`` name; ``None`` where they name none that there is between years 1 and 9999.
 
     Read are ISO 8601 and what is near it (``2024-05-01``, ``2024/5/1 9:30``, ``20240501T093000Z``,
-    ``2024-05-01 10:00:00.5 +0200``) and RFC 5322 §3.3 (``Wed, 01 May 2024 10:00:00 +0200``). Fractions of a second are
+    ``2024-05-01 10:00:00.5 +0200``) and RFC 5322 §3.3 (``Wed, 01 May 2024 10:00:00 +0200``, ``1 May 2024``). Fractions of a second are
     left out. Without an offset, a time is one in ``zone``, a bare day its midnight there. Of a local time that the
     clock shows twice, in autumn, the first is meant; one that it leaves out, in spring, is as much later as the clock
     was put forward.
@@ -59,18 +61,19 @@ def _offset(words: str) -> timezone:
         return UTC
     digits = words[1:].replace(":", "").ljust(6, "0")
     hours, minutes, seconds = int(digits[:2]), int(digits[2:4]), int(digits[4:])
-    if hours > 14 or minutes > 59 or seconds > 59:  # no place on earth is farther from UTC
+    if hours > 15 or minutes > 59 or seconds > 59:  # none ever was farther from UTC
         raise ValueError(words)
     span = timedelta(hours=hours, minutes=minutes, seconds=seconds)
     return timezone(-span if words[0] == "-" else span)
 
 
 def _rfc(words: str, zone: str) -> datetime | None:
-    parts = parsedate_tz(words) if re.search(r"[A-Za-z]{3}", words) else None
+    words = words if ":" in words else f"{words} 00:00"
+    parts = parsedate_tz(words) if _MONTH.search(words) else None
     if parts is None or not re.search(rf"(?<!\d){parts[0]}(?!\d)", words):  # a year of two digits is a guess
         return None
-    offset = parts[9]
-    if offset is not None and abs(offset) > 14 * 3600:
+    offset = None if _ENDS_IN_A_TIME.search(words) else parts[9]  # it gives 0 for none
+    if offset is not None and abs(offset) >= 16 * 3600:
         return None
     seconds = 59 if parts[5] == 60 else parts[5]
     where = _zone(zone) if offset is None else timezone(timedelta(seconds=offset))

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from buzzfeed.articles import addresses
-from buzzfeed.articles.bounds import bounded
-from buzzfeed.articles.markup import BARE, GONE, LAZY, LAZY_SETS, NOSCRIPT, Element, drop, parse, words_of
+from buzzfeed.articles.bounds import BARE, bounded
+from buzzfeed.articles.markup import GONE, LAZY, LAZY_SETS, NOSCRIPT, Element, drop, parse, words_of
 from buzzfeed.articles.media import Pictures
 from buzzfeed.articles.text import one_line
 

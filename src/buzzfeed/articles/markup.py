@@ -13,13 +13,11 @@ import nh3
 from lxml import etree
 
 from buzzfeed.articles.addresses import ALLOWED
-from buzzfeed.articles.bounds import VOID, flattened
+from buzzfeed.articles.bounds import BARE, VOID, flattened
 from buzzfeed.articles.text import scrub_markup
 
 Element: TypeAlias = etree._Element  # noqa: SLF001 - lxml has no public name for it
 
-BARE = "x-bare"
-"""An element renamed to this loses its tags; the strict pass keeps what is inside."""
 GONE = "x-gone"
 """An element renamed to this goes with all that is inside."""
 
@@ -33,7 +31,7 @@ _TAGS = frozenset(
     "track u ul var video wbr".split()
 )
 NOSCRIPT = "x-noscript"
-_WIDE_TAGS = _TAGS | frozenset(f"{NOSCRIPT} picture form font strike tt big acronym".split())
+_WIDE_TAGS = _TAGS | frozenset(f"{BARE} {NOSCRIPT} picture form font strike tt big acronym".split())
 _WITH_CONTENT = frozenset(
     "script style template title select option datalist textarea button noembed noframes svg canvas map "
     "annotation annotation-xml dialog".split()

@@ -12,8 +12,9 @@ from urllib.parse import quote, unquote, urlsplit
 from lxml import etree
 
 from buzzfeed.articles import addresses
+from buzzfeed.articles.bounds import BARE
 from buzzfeed.articles.images import Page, mend_pictures, take_out, unseen, whole_number
-from buzzfeed.articles.markup import BARE, GONE, LAZY, Element, drop, parse, query, serialised, words_of
+from buzzfeed.articles.markup import GONE, LAZY, Element, drop, parse, query, serialised, words_of
 from buzzfeed.articles.text import one_line
 
 _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
@@ -203,7 +204,8 @@ def _mend_fragments(root: Element, page: Page) -> None:
     wanted: dict[str, list[Element]] = {}
     for link in root.iter("a"):
         href = link.get("href") or ""
-        if href.startswith("#") or (page.own and href.startswith(own)):
+        within = href.startswith("#") or (page.own and href.startswith(own))
+        if within and not _is_blank(link):
             wanted.setdefault(unquote(href.partition("#")[2]), []).append(link)
     found: set[str] = set()
     for element in _NAMED(root):
@@ -221,6 +223,12 @@ def _mend_fragments(root: Element, page: Page) -> None:
                 link.set("href", f"{own}{quote(name, safe=_SAFE_IN_FRAGMENT)}")
             else:
                 drop(link, "href")
+
+
+def _is_blank(link: Element) -> bool:
+    if not _SHOWS_NOTHING.fullmatch(words_of(link)):
+        return False
+    return next(link.iter("img", "iframe", "video", "audio"), None) is None
 
 
 def _drop_empty(root: Element) -> None:
