@@ -23,6 +23,8 @@ _TAGS = re.compile(r"<[A-Za-z/!][^<>]{0,2000}>")
 _ENDS = re.compile(r"</(?:p|li|div|h[1-6]|td)|<br", re.IGNORECASE)
 _MAIL = re.compile(r"[^\s@()<>]{1,200}@[^\s@()<>]{1,200}")
 _SECTIONS = frozenset(("category", "categories", "section", "sections", "rubrique", "rubriques"))
+_CUT = re.compile(r"\.[A-Za-z]{4}$")
+_RESIDUE = re.compile(r"^[a-z]{1,20}(?=\s?\(|$)|<[a-z]{0,20}>?$")
 _LONGEST_LEDE = 2000
 _MOST = 200
 
@@ -157,12 +159,15 @@ def _authors(values: Values) -> tuple[str, ...]:
     people = _listed(values, "authors")
     if not people and isinstance(detail := values.get("author_detail"), dict):
         people = [detail]
-    names = (_person(_words(person.get("name"))) for person in people[:_MOST])
+    names = (_person(_words(person.get("name")), _words(person.get("email"))) for person in people[:_MOST])
     return tuple(dict.fromkeys(name for name in names if name))
 
 
-def _person(name: str) -> str:
+def _person(name: str, mail: str) -> str:
     """Return the name in ``jean@example.org (Jean)`` and ``Jean <jean@example.org>`` (RSS 2.0, RFC 5322 §3.4)."""
+    if _CUT.search(mail):
+        # To feedparser an address ends after four letters: of `jean@example.media (Jean)`, "a" is left before the name.
+        name = _RESIDUE.sub("", name)
     if _MAIL.search(name):
         name = _MAIL.sub("", name).replace("<>", "").strip()
         name = name[1:-1] if name.startswith("(") and name.endswith(")") else name

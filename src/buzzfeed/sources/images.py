@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from html import unescape
@@ -12,6 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from buzzfeed.model import LocalFile, Problem, RawItem, Severity
+from buzzfeed.sources.files import open_plain
 from buzzfeed.sources.pictures import kind_of, size_of
 
 LARGEST = 10_000_000
@@ -77,20 +77,16 @@ class _Shelf:
     def _look(self, reference: str) -> _Picture | None:
         for path in self._places(reference):
             try:
-                descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+                with open_plain(path) as file:
+                    length = os.fstat(file.fileno()).st_size
+                    head = file.read(_HEAD)
+                    media_type = kind_of(head)
+                    wanted = self.keep and media_type and length <= LARGEST
+                    data = head + file.read(LARGEST) if wanted else head
             except (OSError, ValueError):
                 continue
-            with os.fdopen(descriptor, "rb") as file:
-                state = os.fstat(descriptor)
-                if not stat.S_ISREG(state.st_mode):
-                    continue
-                head = file.read(_HEAD)
-                media_type = kind_of(head)
-                if media_type:
-                    rest = file.read(LARGEST + 1 - len(head)) if self.keep and state.st_size <= LARGEST else b""
-                    return self._take(
-                        reference, path, _Picture(media_type, size_of(head, media_type), state.st_size), head + rest
-                    )
+            if media_type:
+                return self._take(reference, path, _Picture(media_type, size_of(head, media_type), length), data)
         return None
 
     def _places(self, reference: str) -> Iterator[Path]:
@@ -109,7 +105,7 @@ class _Shelf:
     def _take(self, reference: str, path: Path, picture: _Picture, data: bytes) -> _Picture:
         if not self.keep:
             return picture
-        if picture.length > LARGEST or self.sum + len(data) > LARGEST_SUM:
+        if max(picture.length, len(data)) > LARGEST or self.sum + len(data) > LARGEST_SUM:
             limit = LARGEST if picture.length > LARGEST else LARGEST_SUM
             text = f"the picture {path.name} was left out: with it there would be more than {limit // 1_000_000} MB"
             self.remarks.append(Problem("image-too-large", Severity.WARNING, self.origin, text, "make it smaller"))

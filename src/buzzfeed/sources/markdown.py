@@ -10,10 +10,9 @@ from cmarkgfm import _cmark, cmark
 
 from buzzfeed.sources.spans import outside_code
 
-_OPTIONS: int = (
-    cmark.Options.CMARK_OPT_UNSAFE | cmark.Options.CMARK_OPT_FOOTNOTES | cmark.Options.CMARK_OPT_GITHUB_PRE_LANG
-)
+_OPTIONS: int = cmark.Options.CMARK_OPT_UNSAFE | cmark.Options.CMARK_OPT_FOOTNOTES
 _EXTENSIONS = ("table", "autolink", "strikethrough", "tasklist")
+_DEEP_QUOTE = re.compile(r"^([ \t]{0,3}(?:>[ \t]?){100})[> \t]+", re.MULTILINE)
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 # kramdown's attribute lists and extensions; those of Hugo, Pandoc and markdown-it: `{#id}`, `{.class width="80"}`.
@@ -27,14 +26,18 @@ _EMPTY = re.compile(r"<p>\s*</p>\n?")
 
 
 def render(text: str) -> str:
-    """Return Markdown as HTML; lone surrogates become U+FFFD. Linear in the length of ``text`` but for its tables."""
+    """Return Markdown as HTML; lone surrogates become U+FFFD, and quotes are nested a hundred deep at most.
+
+    Time and memory are linear in the length of ``text``; the cells that cmark adds to short table rows are bounded.
+    """
+    text = _DEEP_QUOTE.sub(r"\1 ", _SURROGATE.sub("\ufffd", text))
     cmark.core_extensions_ensure_registered()
     parser = cmark.parser_new(options=_OPTIONS)
     root = None
     try:
         for name in _EXTENSIONS:
             cmark.parser_attach_syntax_extension(parser, cmark.find_syntax_extension(name))
-        cmark.parser_feed(parser, _SURROGATE.sub("\ufffd", text))
+        cmark.parser_feed(parser, text)
         root = cmark.parser_finish(parser)
         html = _cmark.lib.cmark_render_html(root, _OPTIONS, cmark.parser_get_syntax_extensions(parser))
         try:

@@ -34,11 +34,12 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A feed as feedparser read it: what it says of itself, its entries, its address, and a fault that was survived."""
+    """A feed as feedparser read it: what it says of itself, its entries, its address, its format, a survived fault."""
 
     feed: Values
     entries: tuple[Values, ...]
     url: str
+    version: str
     fault: str = ""
 
 
@@ -85,7 +86,8 @@ def parse(body: bytes, content_type: str, url: str) -> Parsed:
     if not read.get("version"):
         raise NotAFeedError(_foreign(body))
     entries = tuple(read.get("entries") or ())
-    return Parsed(read.get("feed") or {}, entries, url, f"it is not well-formed XML: {fault}" if fault else "")
+    told = f"it is not well-formed XML: {fault}" if fault else ""
+    return Parsed(read.get("feed") or {}, entries, url, str(read["version"]), told)
 
 
 def _foreign(body: bytes) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -13,6 +12,7 @@ from typing import NoReturn
 from buzzfeed.errors import ItemError
 from buzzfeed.sources import frontmatter, jsonfile, markdown, newsroom, page
 from buzzfeed.sources.fields import values_of
+from buzzfeed.sources.files import open_plain
 from buzzfeed.sources.items import Piece
 from buzzfeed.sources.scan import stamp_of
 from buzzfeed.sources.templates import resolve, resolve_text
@@ -25,6 +25,9 @@ LARGEST_HTML = 20_000_000
 MOST_LINES = 50_000
 """Lines of newsroom text at most."""
 
+MOST_TEMPLATE_CODE = 20_000
+"""Pieces of template code in a file at most."""
+
 _PATIENCE = 10.0
 _LONGEST_WAIT = 2.0
 
@@ -35,7 +38,10 @@ def read_piece(data: bytes, origin: str) -> Piece:
     Raises:
         ItemError: it is not UTF-8, empty, too large, or its front matter or JSON is broken.
     """
-    piece = _READERS[PurePosixPath(origin).suffix.lower()](decode(data, origin), origin)
+    text = decode(data, origin)
+    if text.count("{{") + text.count("{%") + text.count("{#") > MOST_TEMPLATE_CODE:
+        _refuse(origin, f"holds more than {MOST_TEMPLATE_CODE} pieces of template code", "split it", "too-large")
+    piece = _READERS[PurePosixPath(origin).suffix.lower()](text, origin)
     if len(piece.body) > LARGEST_HTML:
         _refuse(origin, f"comes to more than {LARGEST_HTML // 1_000_000} MB of HTML", "split it", "too-large")
     return piece
@@ -72,11 +78,8 @@ def _once(root: Path, origin: str) -> tuple[bytes | None, str]:
         path = (real / origin).resolve(strict=True)
         if not path.is_relative_to(real):
             _refuse(origin, "leads out of its folder", "put the file itself there", "outside")
-        # Without O_NONBLOCK, opening a pipe would wait for its writer for good.
-        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+        with open_plain(path) as file:
             before = os.fstat(file.fileno())
-            if not stat.S_ISREG(before.st_mode):
-                _refuse(origin, "is not a plain file", "put the file itself there", "not-a-file")
             if before.st_size > LARGEST:
                 _too_large(origin, before.st_size)
             data = file.read(LARGEST + 1)

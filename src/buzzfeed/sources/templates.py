@@ -151,14 +151,14 @@ class _Folding:
             token, last = self._tokens[number], number
             pieces.append(self._source[cursor : token.start])
             name = token.name.lower() if number not in self._in_code else ""
+            if name in _CHOICES and number in self._ends:
+                self._tell(token)
             if number in self._jumps:
                 last = self._jumps[number]
             elif name in _DROPPED | _CODE and number in self._ends:
                 last = self._ends[number]
                 self._block(number, name, hidden, pieces)
-            elif name in _CHOICES and number in self._ends:
-                self._tell(token)
-            else:
+            elif name not in _CHOICES or number not in self._ends:
                 self._assign(token, name)
                 pieces.append(hidden.word(number))
             cursor, number = self._tokens[last].end, last + 1

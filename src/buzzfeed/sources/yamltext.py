@@ -103,9 +103,17 @@ def load(text: str, deepest: int) -> object:
                 raise YamlError(f"more than {_MOST_EVENTS} values")
             builder.take(event)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise YamlError(one_line(error.problem or error.context or "broken"), mark.line if mark else 0) from None
+        raise _explained(error) from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) if isinstance(error.position, int) else 0
         raise YamlError(f"the character {error.character!r} may not stand in it", line) from None
     return builder.root
+
+
+def _explained(error: yaml.MarkedYAMLError) -> YamlError:
+    """Say what is wrong and where; what never ends is told where it begins."""
+    problem = one_line(error.problem or error.context or "broken")
+    mark = error.problem_mark or error.context_mark
+    if "end of stream" in problem and error.context_mark:
+        problem, mark = one_line(error.context or problem) + ": it never ends", error.context_mark
+    return YamlError(problem, mark.line if mark else 0)
