@@ -81,6 +81,7 @@ FAULTS = [
     (RSS, "R&amp;D » &lt;sans&gt;", "R&amp;amp;D » &amp;lt;sans&amp;gt;", "title-differs"),
     (RSS, "<title>La marée monte : « R&amp;D » &lt;sans&gt; détour</title>", "", "title-differs"),
     (RSS, "&amp;lt;tout&amp;gt;", "&lt;tout&gt;", "lede-differs"),
+    (RSS, "&amp;lt;tout&amp;gt;", "&lt;tout&gt; &lt;script&gt;", "lede-lost"),
     (RSS, "R&amp;amp;D — et", "R&amp;D — et", "lede-differs"),
     (RSS, "rien de plus", "rien", "lede-differs"),
     (RSS, "Le port s", "Le Port s", "content-differs"),

@@ -54,6 +54,8 @@ def _entry_findings(document: bytes, fmt: Format, article: Article, newsroom: Ne
     yield from entry_differences(found[0], fmt, wanted, "entry")
     if fmt is not Format.JSON:
         yield from _as_readers_read(document, fmt, wanted)
+    if fmt is Format.RSS:
+        yield from lede_findings(found[0], wanted, "entry")
 
 
 def _as_readers_read(document: bytes, fmt: Format, wanted: Values) -> Iterator[Finding]:
@@ -62,8 +64,6 @@ def _as_readers_read(document: bytes, fmt: Format, wanted: Values) -> Iterator[F
         yield finding("reader-failed", "document", "feedparser does not read one entry in this format")
         return
     yield from reader_differences(found["entries"][0], fmt, wanted, "entry")
-    if fmt is Format.RSS:
-        yield from lede_findings(wanted, "entry")
 
 
 def open_feed(document: bytes, fmt: Format) -> Any | Finding:
@@ -105,10 +105,10 @@ def reader_differences(entry: Any, fmt: Format, wanted: Values, place: str) -> I
     yield from compare(readers.as_read_entry(wanted, fmt, got), got, f"{place}, {_READER}")
 
 
-def lede_findings(wanted: Values, place: str) -> Iterator[Finding]:
-    """Yield a finding where a reader that sanitises HTML would not show the whole lede."""
-    escaped = str(wanted["lede"])
-    kept, words = readers.visible(escaped), " ".join(html.unescape(readers.undone(escaped)).split())
+def lede_findings(item: Element, wanted: Values, place: str) -> Iterator[Finding]:
+    """Yield a finding where a reader that sanitises HTML would not show the whole lede of an RSS item."""
+    kept = readers.visible(item.findtext("description") or "")
+    words = " ".join(html.unescape(readers.undone(wanted["lede"])).split())
     if kept != words:
         yield finding("lede-lost", place, f"of {words!r:.80} it keeps {kept!r:.80}")
 

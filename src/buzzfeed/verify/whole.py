@@ -100,6 +100,8 @@ def _audit(
     entries = opened["items"] if fmt is Format.JSON else elements.entries_of(opened, fmt)
     for article, entry, value in zip(articles, entries, values, strict=True):
         yield from entry_differences(entry, fmt, value, article.id)
+        if fmt is Format.RSS:
+            yield from lede_findings(entry, value, article.id)
     if fmt is Format.JSON:
         return
     read = readers.read(document)
@@ -109,5 +111,3 @@ def _audit(
     yield from reader_feed_differences(read, fmt, wanted)
     for article, entry, value in zip(articles, read["entries"], values, strict=True):
         yield from reader_differences(entry, fmt, value, article.id)
-        if fmt is Format.RSS:
-            yield from lede_findings(value, article.id)

@@ -88,11 +88,8 @@ class _Atom:
             if (kind, link.get("hreflang", "")) in self.alternates:
                 self.notes.add("duplicate-alternate", place, f"two of type {kind!r:.80}")
             self.alternates.add((kind, link.get("hreflang", "")))
-        elif rel == "enclosure":
-            if not kind:
-                self.notes.add("enclosure-without-type", place, "it has no type")
-            if not link.get("length"):
-                self.notes.add("enclosure-length-unknown", place, "it has no length")
+        elif rel == "enclosure" and not kind:
+            self.notes.add("enclosure-untyped", place, "it has no type")
 
     def _address(self, element: Element, value: str, place: str) -> None:
         fault = url_fault(value)

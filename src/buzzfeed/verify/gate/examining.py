@@ -24,6 +24,7 @@ MAX_GATE_BYTES = 10_000_000
 
 MAX_ELEMENTS = 200_000
 
+_LANG = f"{{{XML}}}lang"
 _BLANK = b"\xef\xbb\xbf \t\r\n\x00"
 _XML_STARTS = (b"<", b"\xff\xfe", b"\xfe\xff", b"\x00<")
 _ROOTS = (b"<rss", b"<feed", b"<rdf:rdf", b":rss", b":feed")
@@ -149,9 +150,9 @@ def _everywhere(root: Element, notes: Notes) -> None:
     """Look at what may stand on any element: languages, namespaces."""
     strange: dict[str, str] = {}
     for element in root.iter(etree.Element):
-        if (language := element.get(f"{{{XML}}}lang")) is not None and language:
+        if language := element.get(_LANG):
             notes.language(language, f"{etree.QName(element).localname}, line {element.sourceline}")
-        namespace = etree.QName(element).namespace or ""
+        namespace = element.tag[1 : element.tag.index("}")] if element.tag[0] == "{" else ""
         if namespace not in KNOWN_NAMESPACES and len(strange) < 100:
             strange.setdefault(namespace, f"line {element.sourceline}")
     for namespace, place in strange.items():

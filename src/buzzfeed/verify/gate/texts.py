@@ -51,7 +51,7 @@ def examine_texts(notes: Notes) -> None:
         visible = text.value if not text.html else _visible(tree, text.value)
         if text.html:
             shown[text.entry] = shown.get(text.entry, "") + visible
-        if _BARE.search(visible):
+        if text.entry and _BARE.search(visible):
             bare.add(text.field)
         looked.append((text, visible, tree))
     budget = _SANITIZED_IN_ALL
@@ -62,9 +62,10 @@ def examine_texts(notes: Notes) -> None:
                 budget -= len(text.value)
                 if budget >= 0:
                     _losses(text, visible, notes)
-        if text.field not in bare:
-            _references(text, visible, "" if text.html else shown.get(text.entry, ""), notes)
-        _shown_markup(text, visible, tree, notes)
+        if not _has_markup(tree):
+            if text.field not in bare:
+                _references(text, visible, "" if text.html else shown.get(text.entry, ""), notes)
+            _shown_markup(text, visible, notes)
         if match := _C1.search(text.value):
             notes.add("c1-control", text.place, f"{match[0]!r}, most likely Windows-1252")
 
@@ -143,6 +144,12 @@ def _vanishes(element: Element) -> bool:
     return not any(above.tag in ("svg", "math") for above in element.iterancestors())
 
 
+def _has_markup(tree: Element | None) -> bool:
+    """Return whether there is markup that works: whoever escapes once too often has none."""
+    found = None if tree is None else next(tree.iterdescendants("a", "p", "br", "div", "em", "strong", "img"), None)
+    return found is not None
+
+
 def _references(text: Text, visible: str, full: str, notes: Notes) -> None:
     """Find references that readers would show. One that the full text shows as well is meant.
 
@@ -156,9 +163,7 @@ def _references(text: Text, visible: str, full: str, notes: Notes) -> None:
             return
 
 
-def _shown_markup(text: Text, visible: str, tree: Element | None, notes: Notes) -> None:
-    """Find markup that readers would show as text, where there is none that works."""
-    if tree is not None and next(tree.iterdescendants("a", "p", "br", "div", "em", "strong", "img"), None) is not None:
-        return
+def _shown_markup(text: Text, visible: str, notes: Notes) -> None:
+    """Find markup that readers would show as text."""
     if "<" in visible and _MARKUP.fullmatch(visible):
         notes.add("double-escaped", text.place, f"readers would show the markup {visible.strip()[:40]!r}")
