@@ -193,5 +193,5 @@ def test_hostile_repetition_takes_linear_time(piece):
         return time.perf_counter() - begun
 
     seconds(10_000)
-    small, large = seconds(60_000), seconds(240_000)
+    small, large = seconds(30_000), seconds(120_000)
     assert large < max(12 * small, 0.5)
