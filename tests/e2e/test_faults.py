@@ -108,7 +108,7 @@ def test_a_database_from_a_newer_version(newsroom: Newsroom) -> None:
     newsroom.write("quai.md", "Le quai")
     newsroom.once()
     with sqlite3.connect(newsroom.root / "var/buzzfeed.db") as database:
-        database.execute("UPDATE alembic_version SET version_num = '9999'")
+        database.execute("UPDATE buzzfeed_schema SET version_num = '9999'")
     database.close()
     line = refused(newsroom, "run", "--once", code=1)
     assert "newer" in line

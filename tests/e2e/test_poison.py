@@ -34,7 +34,8 @@ HELD = {
 
 SOUND = {
     "yaml-bomb": (
-        "---\ntitle: Une bombe\na: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\n"
+        "---\ntitle: Une bombe\na: &a [x,x,x,x,x,x,x,x,x]\n"
+        "b: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\n"
         "d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\ntags: *e\n---\n\n" + BODY
     ),
     "control-characters": front(body=BODY + "\x01\x08\x0b\x1f\ufffe" + BODY),

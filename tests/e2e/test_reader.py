@@ -14,7 +14,7 @@ def listening(db: Path, statuses: list[int]) -> Reader:
     """Return a reader whose answers' statuses are noted."""
     made = make_reader(str(db))
     retriever = made._parser.get_retriever("http://")
-    retriever.response_hooks.append(lambda _session, response, _request: statuses.append(response.status_code))
+    retriever.response_hooks.append(lambda _session, response, _request, **_: statuses.append(response.status_code))
     return made
 
 
@@ -29,7 +29,7 @@ def test_a_reader_sees_each_article_once(newsroom: Newsroom, tmp_path: Path, fmt
         reader.add_feed(url)
         reader.update_feeds()
         assert sorted(entry.title for entry in reader.get_entries()) == [f"Quai {number}" for number in range(6)]
-        reader.update_feeds()
+        reader.update_feed(url)
         assert statuses == [200, 304]
 
         newsroom.write("2026-03-20-phare.md", "Le phare", date="2026-03-20")
@@ -70,7 +70,7 @@ Un paragraphe avec **du gras**, [un lien](https://ailleurs.example/page?a=1&b=2)
             assert entry.title == "« R&D » : l’été < l’hiver ?"
             assert entry.link == f"{newsroom.base}/a/ete"
             assert entry.published.isoformat() == "2026-03-05T09:30:00+00:00"
-            assert entry.author == "Naïma Benarbia"
+            assert entry.authors_str == "Naïma Benarbia"
             content = entry.get_content().value
             assert "<strong>du gras</strong>" in content
             assert 'href="https://ailleurs.example/page?a=1&amp;b=2"' in content

@@ -128,7 +128,11 @@ def _explained(path: Path, error: ValidationError) -> ConfigError:
     """Turn pydantic's finding into one line: the key, the cause, the mend."""
     # A key that is misspelt is also one that is missing: the misspelling is the cause.
     first = min(error.errors(include_url=False), key=lambda one: one["type"] != "extra_forbidden")
-    location = [part for part in first["loc"] if part not in _KINDS]
+    # A kind stands between an item's number and its key: "sources", 0, "folder", "path".
+    located = first["loc"]
+    location = [
+        part for n, part in enumerate(located) if not (n and isinstance(located[n - 1], int) and part in _KINDS)
+    ]
     place = ".".join(f"{part + 1}" if isinstance(part, int) else str(part) for part in location)
     subject = f"{path}: {place}" if place else str(path)
     if first["type"] == "extra_forbidden":
