@@ -214,7 +214,6 @@ def test_an_article_of_another_language_says_so(newsroom):
         "/follow/tag/none",
         "/follow/all/all",
         "/follow/nothing/x",
-        "/follow/tag/",
         "/a/",
         "/a/x/y",
         "/metrics",

@@ -65,3 +65,12 @@ def test_pages_follow_the_newsrooms_language_and_color(newsroom):
     assert newsroom.get("/", {"Accept-Language": "fr"}).headers["content-language"] == "fr"
     style = re.search(r'href="(/flux/assets/[^"]*)"', newsroom.get("/").text)[1]
     assert "#005f73" in newsroom.get(style).text
+
+
+def test_a_slash_too_many_leads_to_the_page(newsroom):
+    """An address as the exported files have it leads to the page, below the prefix, whatever host a client names."""
+    for path in ("/follow/all/", "/flux/follow/all/"):
+        answer = newsroom.get(path, {"Host": "evil.example"})
+        assert (answer.status_code, answer.headers["location"]) == (301, "/flux/follow/all")
+    assert newsroom.get("/flux/a//").status_code == 404
+    assert newsroom.get("//evil.example/a/").status_code == 404

@@ -22,6 +22,7 @@ RETRY_AFTER = "5"
 """Seconds, where what is asked for cannot be given yet."""
 
 TEXTS = {
+    301: "This stands elsewhere.\n",
     404: "There is nothing here.\n",
     405: "Only GET and HEAD are answered here.\n",
     406: "None of the content codings that are accepted can be given.\n",

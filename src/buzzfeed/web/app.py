@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import MutableMapping
 from typing import Any
+from urllib.parse import quote
 
 from buzzfeed.errors import BuzzfeedError
 from buzzfeed.web.answers import Receive, Scope, Send, answer, log, tell
@@ -72,6 +73,12 @@ class PublicApp:
         kind = kind_of(path)
         if kind == "feed":
             self._state.count(kind, await tell(404 if self._state.ready else 503, scope, send))
+            return
+        bare = path.rstrip("/")
+        if bare != path and bare.startswith(("/follow/", "/a/")):
+            # As static files the pages stand in folders: whoever saved such an address finds them here too.
+            location = quote(self._prefix + bare).encode()
+            self._state.count(kind, await tell(301, scope, send, ((b"location", location),)))
             return
         counted = _Counted(send)
         try:

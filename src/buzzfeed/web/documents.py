@@ -47,9 +47,9 @@ class Document:
     """What stands at a path.
 
     ``digest`` names its bytes, ``load`` gives them (it may block; it raises `GoneError` where they are no more, and a
-    `BuzzfeedError` where they cannot be had). ``headers`` are sent with a 200 beside the standing ones. ``kind`` is
-    the class of path under which requests are counted, ``key`` what its bytes are kept under: two documents with one
-    key have the same bytes and headers.
+    `BuzzfeedError` where they cannot be had). ``headers`` gives what is sent with a 200 beside the standing ones.
+    ``kind`` is the class of path under which requests are counted, ``key`` what its bytes are kept under: two documents
+    with one key have the same bytes and headers.
     """
 
     kind: str
@@ -59,7 +59,7 @@ class Document:
     load: Callable[[], bytes]
     cache_control: str
     modified: datetime | None = None
-    headers: tuple[Header, ...] = ()
+    headers: Callable[[], tuple[Header, ...]] = tuple
     vary: str = "Accept-Encoding"
     compressible: bool = True
     variants: dict[str, Variant] = field(default_factory=dict, repr=False)
@@ -79,7 +79,7 @@ class Document:
             validators.append((b"vary", self.vary.encode("ascii")))
         if self.modified is not None:
             validators.append((b"last-modified", http_date(self.modified)))
-        headers = [*validators, (b"content-type", self.media_type.encode("latin-1")), NOSNIFF, *self.headers]
+        headers = [*validators, (b"content-type", self.media_type.encode("latin-1")), NOSNIFF, *self.headers()]
         if encoding != IDENTITY:
             headers.append((b"content-encoding", encoding.encode("ascii")))
         unmodified = {"type": "http.response.start", "status": 304, "headers": validators}

@@ -29,20 +29,17 @@ T = TypeVar("T")
 HTML = "text/html; charset=utf-8"
 OPML = "text/x-opml; charset=utf-8"
 FRESH = "public, max-age=60"
-_STANDING: tuple[Header, ...] = (
-    (b"referrer-policy", b"same-origin"),
-    (b"permissions-policy", b"interest-cohort=()"),
-)
+_STANDING: Header = (b"referrer-policy", b"same-origin")
 _CSP = (
     "default-src 'none'; style-src 'self'; img-src {images}; media-src {media}; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 PAGE_HEADERS: tuple[Header, ...] = (
-    *_STANDING,
+    _STANDING,
     (b"content-security-policy", _CSP.format(images="'self'", media="'none'").encode()),
 )
 ARTICLE_HEADERS: tuple[Header, ...] = (
-    *_STANDING,
+    _STANDING,
     (b"content-security-policy", _CSP.format(images="'self' https: http: data:", media="https: http:").encode()),
 )
 MEDIA_HEADERS: tuple[Header, ...] = (
@@ -83,7 +80,10 @@ def create_pages(state: State) -> Starlette:
         503: _starting,
         BuzzfeedError: _unavailable,
     }
-    return Starlette(routes=routes, exception_handlers=handlers)
+    pages = Starlette(routes=routes, exception_handlers=handlers)
+    # Its redirects would name whatever Host a client sends, and lose the prefix.
+    pages.router.redirect_slashes = False
+    return pages
 
 
 async def _directory(state: State, request: Request) -> DocumentResponse:
@@ -130,7 +130,7 @@ async def _media(state: State, request: Request) -> DocumentResponse:
             media_type=picture.media_type,
             load=lambda: picture.data,
             cache_control=FOREVER,
-            headers=MEDIA_HEADERS,
+            headers=lambda: MEDIA_HEADERS,
             vary="",
             compressible=False,
         )
@@ -172,7 +172,7 @@ async def _page(
             media_type=media_type,
             load=lambda: data,
             cache_control=FRESH,
-            headers=(*headers, (b"content-language", links.language.encode("ascii"))),
+            headers=lambda: (*headers, (b"content-language", links.language.encode("ascii"))),
             vary="Accept-Encoding" if links.chosen else "Accept-Encoding, Accept-Language",
         )
         return Page(document, len(data))

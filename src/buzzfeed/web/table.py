@@ -82,7 +82,7 @@ def feed_document(feed: ServedFeed, store: Store, site: Site, fresh_for: float) 
         load=load,
         cache_control=f"public, max-age={round(fresh_for)}",
         modified=feed.committed,
-        headers=(link_header(feed, site),),
+        headers=lambda: (link_header(feed, site),),
     )
 
 
