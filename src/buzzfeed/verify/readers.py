@@ -133,7 +133,7 @@ def as_read_entry(wanted: Values, fmt: Format, got: Values) -> Values:
     values.update(
         id=undone(wanted["id"] if rss and not wanted["permalink"] else _joined(wanted["id"])),
         title=undone(wanted["title"]),
-        link=_link(str(wanted["link"]), rss=rss),
+        link=link_as_read(str(wanted["link"]), rss=rss),
         lede=lede or content,
         content=content,
         published=_parts(wanted["published"]),
@@ -157,7 +157,7 @@ def as_read_feed(wanted: Values) -> Values:
     values.update(
         {
             "feed-title": undone(wanted["feed-title"]),
-            "feed-link": _link(str(wanted["feed-link"]), rss="feed-id" not in wanted),
+            "feed-link": link_as_read(str(wanted["feed-link"]), rss="feed-id" not in wanted),
             "feed-self": [_joined(wanted["feed-self"])],
             "feed-hubs": [_joined(hub) for hub in _texts(wanted["feed-hubs"])],
             "feed-updated": _parts(wanted["feed-updated"]),
@@ -184,7 +184,7 @@ def _joined(url: object) -> str:
     return _SLASHES.sub(r"\1", str(url))
 
 
-def _link(url: str, *, rss: bool) -> str:
+def link_as_read(url: str, *, rss: bool) -> str:
     """Return a link as feedparser gives it: in a text it takes ``&name;`` for a parameter that was spoilt."""
     if not rss:
         return _joined(url)
