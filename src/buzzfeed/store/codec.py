@@ -42,7 +42,7 @@ def _reads(what: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
         def safe(*args: P.args, **kwargs: P.kwargs) -> R:
             try:
                 return decode(*args, **kwargs)
-            except (ValueError, TypeError, LookupError, OverflowError, zstandard.ZstdError) as error:
+            except (ValueError, TypeError, AttributeError, LookupError, OverflowError, zstandard.ZstdError) as error:
                 raise StoreError("the store", f"{what} in it cannot be read: {error}", _MEND) from error
 
         return safe

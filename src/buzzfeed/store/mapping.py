@@ -15,6 +15,8 @@ from buzzfeed.errors import StoreBusyError, StoreError, StoreFullError, one_line
 
 Classify = Callable[[BaseException], StoreError | None]
 
+_MEND = "try again; if it stays so, restore the store from a backup"
+
 # What Python itself raises where a value fits no column: text that no encoding takes, a number or a year too large.
 _VALUE_ERRORS = (UnicodeError, OverflowError)
 
@@ -62,7 +64,7 @@ def full(subject: str) -> StoreFullError:
     )
 
 
-def other(subject: str, error: BaseException, hint: str = "") -> StoreError:
+def other(subject: str, error: BaseException, hint: str = _MEND) -> StoreError:
     """Say what the driver said, in its first line."""
     said = one_line(str(error).strip().partition("\n")[0]) or type(error).__name__
     return StoreError(subject, said, hint)

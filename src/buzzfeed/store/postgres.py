@@ -22,8 +22,6 @@ _MIGRATION_LOCK = 0x62757A7A  # "buzz": whoever migrates holds it
 # SQLSTATE codes: https://www.postgresql.org/docs/current/errcodes-appendix.html
 _BUSY = frozenset({"55P03", "40001", "40P01", "57014"})
 _FULL = "53100"
-_REFUSED = frozenset({"28000", "28P01"})
-_NO_DATABASE = "3D000"
 
 
 class Postgres:
@@ -45,7 +43,7 @@ class Postgres:
             ) from error
         try:
             self._url = make_url(url)
-        except ArgumentError as error:
+        except (ArgumentError, ValueError) as error:
             raise StoreError(
                 "store.url", "it is no database URL", f'write "{PREFIX}USER:PASSWORD@HOST/NAME"'
             ) from error
@@ -99,12 +97,13 @@ class Postgres:
             return mapping.busy(self.subject)
         if state == _FULL:
             return mapping.full(self.subject)
-        if state in _REFUSED:
-            return mapping.other(self.subject, error, "check the user and the password in store.url")
-        if state == _NO_DATABASE:
-            return mapping.other(self.subject, error, "create the database, or name another in store.url")
+        # A connection that fails to open carries no code, whatever the server said.
         if isinstance(error, self._lost) and (state is None or state.startswith(("08", "57P"))):
-            said = mapping.other(self.subject, error, "check that PostgreSQL runs and that store.url names its host")
+            said = mapping.other(
+                self.subject,
+                error,
+                "check that PostgreSQL runs, and the host, user, password and database in store.url",
+            )
             return StoreError(said.subject, said.cause, said.hint, retryable=True)
         return None
 
