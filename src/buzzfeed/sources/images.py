@@ -34,6 +34,8 @@ def with_pictures(item: RawItem, root: Path, *, keep: bool) -> RawItem:
     A reference is looked up from the article's folder, one with a leading slash from ``root``; nothing outside ``root``
     is ever read, by whatever ``..`` or symbolic link. What is no picture, or too large, is left alone and told.
     """
+    if item.image is None and not _IMAGE.search(item.body):
+        return item
     shelf = _Shelf(root.resolve(), item.origin.rpartition("/")[0], item.origin, keep)
     image = item.image
     if image is not None and (picture := shelf.picture(image.ref)):

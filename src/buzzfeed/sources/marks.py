@@ -73,6 +73,7 @@ _WHERE = re.compile(
     r"|linkedin|tiktok|youtube|discord|reseaux sociaux|notre chaine|flux rss|favourites|favorites|social media)\b"
 )
 _BYLINE = re.compile(r"(?:Par|By|Texte\s?:|Auteure?\s?:)\s+([^.!?;:0-9]{3,60})")
+_WORD = re.compile(r"\w+")
 _LONGEST = 300
 _SENTENCE = re.compile(r"[^.]\.$")
 _QUOTES = re.compile(r"[«»“”\"]")
@@ -105,7 +106,8 @@ def may_head(block: Block) -> bool:
         return False
     if text.startswith(("–", "—", "-")) or _FINAL.search(text):
         return False
-    return not text.endswith(("!", "?")) or len(text.split()) >= 4
+    words = len(_WORD.findall(text))
+    return words >= (4 if text.endswith("!") else 2 if text.endswith("?") else 1)
 
 
 def sums_up(text: str) -> bool:

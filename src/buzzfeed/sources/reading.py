@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from collections.abc import Callable, Mapping
@@ -88,7 +89,8 @@ def _once(root: Path, origin: str) -> tuple[bytes | None, str]:
         return None, ""
     except (OSError, RuntimeError) as error:
         cause = f"cannot be read: {getattr(error, 'strerror', None) or error}"
-        raise ItemError(origin, cause, "check the file's permissions") from None
+        code = "not-a-file" if getattr(error, "errno", None) == errno.EINVAL else "unreadable"
+        raise ItemError(origin, cause, "put the file itself there, readable by buzzfeed", code=code) from None
     whole = stamp_of(before) == stamp_of(after) and len(data) == after.st_size
     return data if whole else None, stamp_of(after)
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import fnmatch
 import os
 import re
+import stat
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from buzzfeed.errors import SourceError
 from buzzfeed.model import Problem, Severity
 
-EXTENSIONS = frozenset((".md", ".markdown", ".html", ".htm", ".json", ".txt"))
+EXTENSIONS = (".md", ".markdown", ".html", ".htm", ".json", ".txt")
 """What an article's file name ends with, in whatever case."""
 DEEPEST = 32
 """Folders in folders at most."""
@@ -70,6 +71,8 @@ def stamp_of(state: os.stat_result) -> str:
 def excluding(patterns: Sequence[str]) -> Callable[[str], bool]:
     """Return whether a path within the source, or its last name, matches one of these globs."""
     globs = [re.compile(fnmatch.translate(pattern.strip("/"))) for pattern in patterns]
+    if not globs:
+        return lambda _path: False
     return lambda path: any(glob.match(path) or glob.match(path.rpartition("/")[2]) for glob in globs)
 
 
@@ -112,18 +115,20 @@ class _Walk:
             path, below, level = stack.pop()
             self._folders.add(path)
             for entry in self._entries(path, below):
-                origin = below + entry.name
-                if skipped(entry.name) or self._excluded(origin) or not self._named(origin):
+                is_folder, is_link = entry.is_dir(follow_symlinks=False), entry.is_symlink()
+                if not (is_folder or is_link or entry.name.lower().endswith(EXTENSIONS)):
                     continue
-                if entry.is_symlink():
+                origin = below + entry.name
+                if skipped(entry.name) or self._excluded(origin) or not self._named(entry.name, origin):
+                    continue
+                if is_link:
                     self._links.append((origin, entry.path))
-                elif entry.is_dir(follow_symlinks=False):
-                    if level >= DEEPEST:
-                        self._tell("folder-depth", origin, f"is more than {DEEPEST} folders deep: it is not read")
-                    else:
-                        stack.append((entry.path, origin + "/", level + 1))
-                elif entry.is_file(follow_symlinks=False):
-                    self._file(origin, entry.path)
+                elif not is_folder:
+                    self._file(origin, entry.path, entry)
+                elif level < DEEPEST:
+                    stack.append((entry.path, origin + "/", level + 1))
+                else:
+                    self._tell("folder-depth", origin, f"is more than {DEEPEST} folders deep: it is not read")
 
     def links(self) -> None:
         """Take what links lead to, where it lies inside the folder and was not listed yet."""
@@ -136,8 +141,8 @@ class _Walk:
                 if real.is_dir():
                     if str(real) not in self._folders:
                         self.folder(str(real), origin + "/", origin.count("/") + 1)
-                elif real.is_file() and str(real) not in self._places:
-                    self._file(origin, str(real))
+                elif str(real) not in self._places and origin.lower().endswith(EXTENSIONS):
+                    self._file(origin, str(real), real)
 
     def _entries(self, path: str, below: str) -> list[os.DirEntry[str]]:
         try:
@@ -149,24 +154,23 @@ class _Walk:
             self._tell("folder-unreadable", below or ".", cause, "check the folder's permissions")
             return []
 
-    def _file(self, origin: str, path: str) -> None:
-        if PurePosixPath(origin).suffix.lower() not in EXTENSIONS or origin in self.found.files:
-            return
+    def _file(self, origin: str, path: str, entry: os.DirEntry[str] | Path) -> None:
         if len(self.found.files) >= MOST_FILES:
             if self.found.whole:
                 self._tell("folder-size", ".", f"holds more than {MOST_FILES} articles: the rest is not read")
             self.found.whole = False
             return
         try:
-            state = Path(path).stat()
+            state = entry.stat(follow_symlinks=False)
         except OSError:
             return  # it went between listing and looking: the next look says
-        self._places.add(path)
-        self.found.files[origin] = Seen(stamp_of(state), state.st_mtime)
+        if stat.S_ISREG(state.st_mode):
+            self._places.add(path)
+            self.found.files[origin] = Seen(stamp_of(state), state.st_mtime)
 
-    def _named(self, origin: str) -> bool:
-        """Whether a path can be written down; one that cannot is told, not read."""
-        if not _CONTROL.search(origin):
+    def _named(self, name: str, origin: str) -> bool:
+        """Whether a name can be written down; one that cannot is told, not read."""
+        if not _CONTROL.search(name):
             return True
         shown = origin.encode("utf-8", "backslashreplace").decode()
         self._tell("file-name", repr(shown), "its name is not UTF-8 or holds control characters", "rename it")
