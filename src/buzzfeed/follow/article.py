@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from buzzfeed.follow.frame import Frame, feed_links, frame_of
 from buzzfeed.follow.phrases import Moment, isolated, listing, moment, quoted, shorten
 from buzzfeed.follow.site import Links, Site, link_to, web_address
+from buzzfeed.follow.standfirst import standfirst, visible
 from buzzfeed.follow.words import WORDS, Words
 from buzzfeed.model import Article, ChannelKey, ChannelKind, Image, Term, fold, follow_path
 
-_TAG = re.compile(r"<[^<>]*>")
 _MEDIA = "/a/media/"
 _MEDIA_NAME = re.compile(r"/a/media/([A-Za-z0-9][A-Za-z0-9._-]{0,200})")
 _DESCRIPTION = 300
@@ -78,7 +78,7 @@ def media_names(article: Article) -> frozenset[str]:
 def article_view(site: Site, links: Links, article: Article, public: Collection[ChannelKey]) -> ArticleView:
     """Return the page of an article; terms link to the follow pages of ``public`` channels alone."""
     words = WORDS[links.language]
-    text = _plain(article.content)
+    text = visible(article.content)
     follow = _follow(site, links, article, public)
     return ArticleView(
         frame=frame_of(
@@ -97,7 +97,7 @@ def article_view(site: Site, links: Links, article: Article, public: Collection[
         byline=_byline(article, words),
         published=moment(article.published, words, site.timezone),
         updated=_updated(article, words, site),
-        lede="" if _holds(text, article.lede) else article.lede,
+        lede="" if _holds(text, article.lede) else standfirst(article.lede, article.content),
         picture=_picture(article.image, article.content, site, links),
         content=article.content,
         key_points=() if all(_holds(text, point) for point in article.key_points) else article.key_points,
@@ -139,10 +139,6 @@ def _picture(image: Image | None, content: str, site: Site, links: Links) -> Pic
     own = image.url.startswith(site.base + _MEDIA)
     src = links.file(image.url.removeprefix(site.base)) if own else image.url
     return Picture(src, image.alt, image.caption, image.credit, image.width, image.height)
-
-
-def _plain(content: str) -> str:
-    return fold(html.unescape(_TAG.sub(" ", content)))
 
 
 def _holds(text: str, part: str) -> bool:
