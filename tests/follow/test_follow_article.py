@@ -41,16 +41,16 @@ def test_an_update_is_told_where_it_is_another_day(site, french):
 
 
 def test_what_the_content_holds_is_not_said_twice(site, french):
-    """Lede, key points and picture stand apart only where the content has them not."""
+    """Lede, key points, related titles and picture stand apart only where the content has them not."""
     apart = article_view(site, french, article(), ())
     assert (apart.lede, apart.key_points) == ("Six mètres de long.", ("Une mare se creuse à la main.",))
     assert apart.picture is not None
     content = (
-        "<p><strong>Six mètres</strong> de long.</p><ul><li>Une mare se creuse &agrave; la main.</li></ul>"
+        "<p>À lire\u00a0: <a>Eau de pluie</a> · Perdu</p><p><strong>Six mètres</strong> de long.</p><ul><li>Une mare se creuse &agrave; la main.</li></ul>"
         '<img src="https://flux.lefanal.example/a/media/0a1b.png">'
     )
     within = article_view(site, french, article(content=content), ())
-    assert (within.lede, within.key_points, within.picture) == ("", (), None)
+    assert (within.lede, within.key_points, within.related, within.picture) == ("", (), (), None)
 
 
 def test_a_picture_of_ours_is_linked_by_its_path(site, french):

@@ -101,7 +101,9 @@ def article_view(site: Site, links: Links, article: Article, public: Collection[
         picture=_picture(article.image, article.content, site, links),
         content=article.content,
         key_points=() if all(_holds(text, point) for point in article.key_points) else article.key_points,
-        related=tuple(TermLink(one.title, link_to(one.url, site, links)) for one in article.related),
+        related=tuple(
+            TermLink(one.title, link_to(one.url, site, links)) for one in article.related if not _holds(text, one.title)
+        ),
         follow=follow[1],
     )
 
