@@ -14,7 +14,7 @@ _ERRORS = {
     "too-deep": "elements are nested deeper than any reader would follow",
     "encoding": "its bytes are not in the encoding that it declares, or in none that is known",
     "not-well-formed": "it breaks the rules of XML or JSON",
-    "undefined-entity": "an entity such as &nbsp; is used that XML does not know",
+    "undefined-entity": "an entity such as `&nbsp;` is used that XML does not know",
     "undeclared-namespace": "a prefix is used that no namespace was declared for",
     "entity-declaration": "it declares entities of its own, which readers refuse, since they can be made to explode",
     "control-character": "a character that XML 1.0 forbids",

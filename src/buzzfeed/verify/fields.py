@@ -43,7 +43,7 @@ ENTRY_FIELDS: tuple[Field, ...] = (
         "`link`",
         "`link rel=alternate`",
         "`url`",
-        f"{_SLASHES}; in RSS it drops the semicolon of `&name;` and reads `&amp;amp;` as `&`; {_MOJIBAKE}",
+        f"{_SLASHES}; in RSS it drops the semicolon of `&name;` and reads `&amp;` as `&`; {_MOJIBAKE}",
     ),
     Field(
         "lede",
