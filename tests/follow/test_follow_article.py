@@ -46,7 +46,8 @@ def test_what_the_content_holds_is_not_said_twice(site, french):
     assert (apart.lede, apart.key_points) == ("Six mètres de long.", ("Une mare se creuse à la main.",))
     assert apart.picture is not None
     content = (
-        "<p>À lire\u00a0: <a>Eau de pluie</a> · Perdu</p><p><strong>Six mètres</strong> de long.</p><ul><li>Une mare se creuse &agrave; la main.</li></ul>"
+        "<p>À lire\u00a0: <a>Eau de pluie</a> · Perdu</p>"
+        "<p><strong>Six mètres</strong> de long.</p><ul><li>Une mare se creuse &agrave; la main.</li></ul>"
         '<img src="https://flux.lefanal.example/a/media/0a1b.png">'
     )
     within = article_view(site, french, article(content=content), ())
