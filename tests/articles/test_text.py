@@ -27,7 +27,7 @@ def is_xml(text: str) -> bool:
 @example("a\r\nb\rc")
 @example("\ud83d\ude00")
 def test_scrubbed_text_is_legal_xml_and_stays_as_it_is(text):
-    """Whatever comes in, an XML 1.0 parser takes what comes out; it is in NFC, and scrubbing it again changes nothing."""
+    """Whatever comes in, XML 1.0 can carry what comes out, in NFC; scrubbing it again changes nothing."""
     once = scrub(text)
     assert is_xml(once)
     assert unicodedata.is_normalized("NFC", once)

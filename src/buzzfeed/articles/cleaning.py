@@ -85,7 +85,7 @@ class _Cleaning:
         )
         enclosures = self.enclosures(page)
         content = self.content(page, enclosures)
-        image = self.image(page)
+        named = self.image(page)
         self.remarks.extend(page.pictures.remarks)
         lede = lede_of(raw.lede, content)
         authors, categories, tags = self.terms(raw.authors), self.terms(raw.categories), self.terms(raw.tags)
@@ -107,7 +107,7 @@ class _Cleaning:
             authors=authors,
             categories=categories,
             tags=tags,
-            image=image,
+            image=named or _first_image(page),
             enclosures=enclosures,
             key_points=key_points,
             related=_distinct(self.lines(raw.related, LONGEST_TITLE), title_key),
@@ -116,7 +116,7 @@ class _Cleaning:
             mark=mark_of(
                 (title, lede, page.language, *key_points),
                 content,
-                image,
+                named,
                 enclosures,
                 (authors, categories, tags),
                 _places(url, settings),
@@ -192,13 +192,13 @@ class _Cleaning:
     def image(self, page: Page) -> Image | None:
         raw = self.raw.image
         if raw is None or not raw.ref.strip():
-            return _first_image(page)
+            return None
         url = page.picture(text.scrub(raw.ref))
         if not url:
             self.remark(
                 "bad-image", f'The image "{text.one_line(raw.ref, 100)}" has no address that a reader could load.'
             )
-            return _first_image(page)
+            return None
         file = page.pictures.find(text.scrub(raw.ref))
         kind = raw.media_type.strip().lower()
         return Image(
@@ -263,7 +263,7 @@ def _image(shown: Shown, page: Page) -> Image:
 
 def _places(url: str, settings: ArticleSettings) -> tuple[str, ...]:
     """Return what the article's own addresses begin with, which says nothing of what it shows."""
-    own = (f"{url}#", url if url.endswith("/") else f"{url}/") if url else ()
+    own = (f"{url}#", url if url.endswith("/") else f"{url}/") if url else ("#",)
     return (*own, f"{settings.feeds_url}/", f"{settings.newsroom_url}/")
 
 

@@ -150,17 +150,18 @@ class Identities:
         return not self._lives(record.source, record.origin)
 
     def _mint(self, item: Cleaned, guid: str) -> str:
-        if guid and not self._taken(guid):
+        place = (item.source, item.origin)
+        if guid and not self._taken(guid, place):
             return guid
         base = minted(item, self._host)
         article, count = base, 1
-        while self._taken(article):
+        while self._taken(article, place):
             count += 1
             article = f"{base}~{count}"
         return article
 
-    def _taken(self, article: str) -> bool:
-        return article in self._ids or article in self._ledger.by_id
+    def _taken(self, article: str, place: tuple[str, str]) -> bool:
+        return self._ids.get(article, place) != place or article in self._ledger.by_id
 
 
 def _outranks(other: Record, record: Record) -> bool:

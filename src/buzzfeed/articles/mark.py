@@ -48,7 +48,7 @@ def mark_of(
     Args:
         texts: title, lede, language and key points, in order.
         content: the sanitised content.
-        image: the main image.
+        image: the main image, where the newsroom named one.
         enclosures: in order.
         terms: the names of authors, of categories, of tags.
         own: addresses that say where the article or its pictures stand: what begins with one counts from there on.
@@ -67,7 +67,7 @@ def mark_of(
 def _seen(content: str, places: tuple[str, ...]) -> list[object]:
     """Return what canonical HTML shows: its lines, each begun by its kind of block, and what is linked and embedded."""
     parts = _TAG.split(content)
-    shown = [parts[0]]
+    shown = [parts[0].replace("\n", " ")]
     links: list[list[str]] = []
     embeds: list[list[str]] = []
     target, start, preformatted = "", 0, 0
@@ -84,7 +84,7 @@ def _seen(content: str, places: tuple[str, ...]) -> list[object]:
         elif tag == "pre":
             preformatted += -1 if slash else 1
         shown.append(_SIGNS.get(slash + tag, ""))
-        shown.append(text.translate(_LAID_OUT) if preformatted else text)
+        shown.append(text.translate(_LAID_OUT) if preformatted else text.replace("\n", " "))
     return [_lines(unescape("".join(shown))), links, embeds]
 
 

@@ -96,7 +96,7 @@ _TAG = re.compile(r"</?[a-z][^>]*>")
 
 def visible_text(content: str) -> str:
     """Return the words that sanitised HTML shows: one line per block, runs of white space as one space."""
-    text = unescape(_TAG.sub("", _BREAK_TAG.sub("\n", content)))
+    text = unescape(_TAG.sub("", _BREAK_TAG.sub("\n", content.replace("\n", " "))))
     return "\n".join(line for line in (_SPACES.sub(" ", line).strip() for line in text.split("\n")) if line)
 
 

@@ -12,6 +12,7 @@ from html import unescape
 from buzzfeed.errors import ConfigError
 from buzzfeed.model import Article, TermKind, fold, term_key
 
+_BETWEEN = re.compile(r"[\s'-]+")
 _TAG = re.compile(r"<[^>]*>")
 
 TermKey = tuple[TermKind, str]
@@ -48,14 +49,14 @@ def compile_query(
         any_of: terms written ``tag:NAME``, ``category:NAME`` or ``author:NAME``, of which an article has one at least.
         all_of: terms of which it has every one.
         none_of: terms of which it has none.
-        words: words or phrases of which it holds one as whole words, case and accents folded.
+        words: words or phrases of which it holds one as whole words, case and accents folded; whatever separates the
+            words of a phrase.
 
     Raises:
         ConfigError: a term is not written so.
     """
-    folded = sorted({fold(word) for word in words} - {""})
-    # Each is a literal between two edges: no repetition that a text could make slow.
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, folded))})(?!\w)") if folded else None
+    phrases = sorted({phrase for phrase in map(_phrase, words) if phrase})
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)") if phrases else None
     return Query(slug, title, description, _terms(slug, any_of), _terms(slug, all_of), _terms(slug, none_of), pattern)
 
 
@@ -99,6 +100,12 @@ def _term(slug: str, written: str) -> TermKey:
             f'channel "{slug}"', f'"{written}" is no term', 'write "tag:NAME", "category:NAME" or "author:NAME"'
         )
     return TermKind(kind), term_key(name)
+
+
+def _phrase(word: str) -> str:
+    """Return a pattern of a word or phrase: its words as they are, anything that is no word between them."""
+    parts = filter(None, _BETWEEN.split(fold(word)))
+    return r"\W+".join(map(re.escape, parts))
 
 
 def _words(article: Article) -> str:

@@ -1,12 +1,12 @@
 """The guard: decides of each revision whether it may be published, and says why not. Pure: no I/O, no clock."""
 
-from buzzfeed.guard.judging import ORIGIN_VANISHED, REJECTED_BY_EDITOR, RELEASED, RETRACTED_BY_EDITOR, judge
+from buzzfeed.guard.judging import ORIGIN_VANISHED, REJECTED, RELEASED, RETRACTED_BY_EDITOR, judge
 from buzzfeed.guard.rules import FIRM, RULES, Case, Rule
 
 __all__ = [
     "FIRM",
     "ORIGIN_VANISHED",
-    "REJECTED_BY_EDITOR",
+    "REJECTED",
     "RELEASED",
     "RETRACTED_BY_EDITOR",
     "RULES",

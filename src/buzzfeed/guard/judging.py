@@ -14,7 +14,7 @@ RELEASED = "released"
 """The code of the reason that stands beside a revision which an editor released."""
 RETRACTED_BY_EDITOR = "retracted-by-editor"
 """The code of the first reason of an article that an editor took back."""
-REJECTED_BY_EDITOR = "rejected-by-editor"
+REJECTED = "rejected"
 """The code of the first reason of a revision that an editor rejected, while an earlier one may go on being served."""
 ORIGIN_VANISHED = "origin-vanished"
 """The code of the first reason of an article that was taken back since its source no longer had it."""
@@ -65,7 +65,7 @@ def _decided_before(case: Case) -> Judgement | None:
         return None
     if record.status is Status.RETRACTED and _first_code(record) != ORIGIN_VANISHED:
         return Judgement(Status.RETRACTED, record.reasons)
-    rejected = record.status is Status.REJECTED or _first_code(record) == REJECTED_BY_EDITOR
+    rejected = record.status is Status.REJECTED or _first_code(record) == REJECTED
     if rejected and record.mark == case.article.mark:
         return Judgement(Status.REJECTED, record.reasons)
     return None
