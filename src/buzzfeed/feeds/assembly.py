@@ -47,6 +47,7 @@ def assemble(
     entries: Sequence[EntryRef],
     fragments: Mapping[str, bytes],
     max_bytes: int,
+    ready: Frame | None = None,
 ) -> Built:
     """Build one feed: its frame, and its entries' fragments joined, newest first as given.
 
@@ -57,6 +58,7 @@ def assemble(
         entries: newest first.
         fragments: the entries' bytes by `fragment_key`.
         max_bytes: the oldest entries are left out while the document is larger; one always stays.
+        ready: the frame of all these entries, where it is at hand.
 
     Raises:
         RenderError: a fragment is not at hand, or the frame cannot be written.
@@ -66,12 +68,13 @@ def assemble(
         if key not in fragments:
             raise RenderError(entry.id, f"its {fmt} fragment is not at hand", "build again")
     updated = updated_of(channel, entries)
-    made = frame(channel, fmt, newsroom, updated)
+    made = ready or frame(channel, fmt, newsroom, updated)
     count = _fitting(made, [len(fragments[key]) for key in keys], max_bytes)
     if count < len(keys):
         entries, keys = entries[:count], keys[:count]
-        updated = updated_of(channel, entries)
-        made = frame(channel, fmt, newsroom, updated)
+        remaining = updated_of(channel, entries)
+        made = made if remaining == updated else frame(channel, fmt, newsroom, remaining)
+        updated = remaining
     document = made.head + made.glue.join([fragments[key] for key in keys]) + made.tail
     edition = Edition(
         channel=channel.key,

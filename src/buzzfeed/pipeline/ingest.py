@@ -28,7 +28,7 @@ from buzzfeed.pipeline.intake import Job, Refused, Taken, take
 from buzzfeed.pipeline.summary import Summary
 from buzzfeed.pipeline.works import Works
 
-CHUNK = 500
+CHUNK = 250
 _DENIED = (Status.DRAFT, Status.SCHEDULED, Status.EMBARGOED, Status.HELD)
 
 
@@ -47,13 +47,15 @@ def ingest(works: Works, name: str, summary: Summary) -> None:
     summary.again(look.again_in)
     _count_unchanged(works, name, look, summary)
     lives = _living(works, name, memory, look)
+    # All of it is given to the workers at once, so that they read on while a batch is stored.
+    results = works.pool.map(take, _jobs(works, name, look.finds, now))
     done = 0
-    for finds in _chunks(look.finds):
-        if works.stopping():
-            return
-        _Batch(works, name, summary, now, lives).run(finds)
-        done += len(finds)
+    while not works.stopping() and (some := list(islice(results, CHUNK))):
+        _Batch(works, name, summary, now, lives).run(some)
+        done += len(some)
         works.progress(f"reading {name}", done, len(look.finds))
+    if done < len(look.finds):
+        return
     if look.vanished:
         gone = works.store.absorb(Intake(name, vanished=look.vanished), now)
         summary.articles.retracted += len(gone)
@@ -90,10 +92,11 @@ def _living(works: Works, name: str, memory: SourceMemory, look: Look) -> articl
     return lives
 
 
-def _chunks(finds: Sequence[Find]) -> Iterator[list[Find]]:
-    rest = iter(finds)
-    while chunk := list(islice(rest, CHUNK)):
-        yield chunk
+def _jobs(works: Works, name: str, finds: Sequence[Find], now: datetime) -> Iterator[Job]:
+    known = works.store.ledger([IdentityKeys(name, "", find.origin, "") for find in finds]).by_origin
+    for find in finds:
+        record = known.get((name, find.origin))
+        yield Job(works.sources[name], works.cleaning[name], find, record.first_seen if record else now)
 
 
 def _count_unchanged(works: Works, name: str, look: Look, summary: Summary) -> None:
@@ -119,9 +122,13 @@ class _Batch:
         self._now = now
         self._book = articles.TermBook(works.store.terms())
 
-    def run(self, finds: Sequence[Find]) -> None:
-        """Read, clean, identify, judge and store; then link what was waiting for these articles."""
-        taken, refused = self._take(finds)
+    def run(self, results: Sequence[Taken | Refused]) -> None:
+        """Identify, judge and store; then link what was waiting for these articles."""
+        taken = [result for result in results if isinstance(result, Taken)]
+        refused = [result for result in results if isinstance(result, Refused)]
+        # Of two items that claim one id or address the first is believed: let it be one that is to be published.
+        taken.sort(key=lambda one: one.item.wish is not Wish.PUBLISH)
+        self._summary.problems.extend(remark for one in taken for remark in one.item.remarks)
         titles = {articles.title_key(title) for one in taken for title in one.item.related}
         self._addresses = dict(self._works.store.addresses(titles)) if titles else {}
         self._identify(taken)
@@ -137,22 +144,6 @@ class _Batch:
         self._summary.articles.held += len(unreadable)
         self._works.store.absorb(Intake(self._name, tuple(revisions), unreadable, touched), self._now)
         self._link(revisions)
-
-    def _take(self, finds: Sequence[Find]) -> tuple[list[Taken], list[Refused]]:
-        works, name = self._works, self._name
-        known = works.store.ledger([IdentityKeys(name, "", find.origin, "") for find in finds]).by_origin
-        jobs = []
-        for find in finds:
-            record = known.get((name, find.origin))
-            first_seen = record.first_seen if record else self._now
-            jobs.append(Job(works.sources[name], works.cleaning[name], find, first_seen))
-        results = list(works.pool.map(take, jobs))
-        taken = [result for result in results if isinstance(result, Taken)]
-        for one in taken:
-            self._summary.problems.extend(one.item.remarks)
-        # Of two items that claim one id or address the first is believed: let it be one that is to be published.
-        taken.sort(key=lambda one: one.item.wish is not Wish.PUBLISH)
-        return taken, [result for result in results if isinstance(result, Refused)]
 
     def _identify(self, taken: Sequence[Taken]) -> None:
         host = self._works.host

@@ -19,7 +19,7 @@ _OF_TERMS = {ChannelKind(kind.value) for kind in TermKind}
 def channel_numbers(connection: Connection, keys: Iterable[ChannelKey]) -> dict[ChannelKey, int]:
     """Return the numbers of those channels that have a row."""
     found = {}
-    for kind, slugs in _by_kind(keys).items():
+    for kind, slugs in slugs_by_kind(keys).items():
         for slug, number in rows_in(connection, _NUMBERS, slugs, kind=kind.value):
             found[ChannelKey(kind, slug)] = number
     return found
@@ -107,14 +107,15 @@ def _insert_rows(connection: Connection, titles: Mapping[ChannelKey, str]) -> di
 def _titles(connection: Connection, keys: Iterable[ChannelKey]) -> dict[ChannelKey, str]:
     """Return the labels of the terms that channels gather; the others are called by their slugs."""
     titles = {}
-    for kind, slugs in _by_kind(keys).items():
+    for kind, slugs in slugs_by_kind(keys).items():
         if kind in _OF_TERMS:
             for slug, label in rows_in(connection, _LABELS, slugs, kind=kind.value):
                 titles[ChannelKey(kind, slug)] = label
     return titles
 
 
-def _by_kind(keys: Iterable[ChannelKey]) -> dict[ChannelKind, list[str]]:
+def slugs_by_kind(keys: Iterable[ChannelKey]) -> dict[ChannelKind, list[str]]:
+    """Return the slugs of channels by their kind."""
     slugs = defaultdict(list)
     for key in keys:
         slugs[key.kind].append(key.slug)

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 from buzzfeed.errors import StoreError
 from buzzfeed.model import ChannelKey, ChannelKind, Edition, Format, Fragment, Publication, ServedFeed
 from buzzfeed.store import schema
+from buzzfeed.store.channel_rows import slugs_by_kind
 from buzzfeed.store.codec import unpack_entries, unpack_keys
 from buzzfeed.store.part import Part
 from buzzfeed.store.publishing import publish
@@ -26,6 +27,11 @@ class Editions(Part):
         with self._db.read() as connection:
             return _fragments(connection, keys)
 
+    def kept(self, keys: Collection[str]) -> frozenset[str]:
+        """Return which fragments are kept."""
+        with self._db.read() as connection:
+            return frozenset(key for (key,) in rows_in(connection, _KEPT, keys))
+
     def keep_fragments(self, fragments: Sequence[Fragment]) -> None:
         """Keep fragments; one that is kept already stays, and counts as kept now."""
         now = datetime.now(UTC)
@@ -37,6 +43,16 @@ class Editions(Part):
         """Return the current edition of a feed."""
         with self._db.read() as connection:
             return _edition(connection, key, fmt)
+
+    def current(self, keys: Collection[ChannelKey]) -> Mapping[tuple[ChannelKey, Format], Edition]:
+        """Return the current editions of some channels, in every format."""
+        found = {}
+        with self._db.read() as connection:
+            for kind, slugs in slugs_by_kind(keys).items():
+                for row in rows_in(connection, _CURRENT, slugs, kind=kind.value):
+                    key, fmt = ChannelKey(kind, row.slug), Format(row.format)
+                    found[key, fmt] = _unpack(row, key, fmt)
+        return found
 
     def document(self, key: ChannelKey, fmt: Format) -> tuple[Edition, bytes] | None:
         """Return the current edition and its bytes.
@@ -86,16 +102,15 @@ _SERVED = (
     .join(_FEEDS, _FEEDS.c.channel == _CHANNELS.c.key)
     .where(_FEEDS.c.generation > bindparam("since"))
 )
-_EDITION = (
-    select(_FEEDS, _LISTS.c.data)
+_EDITIONS = (
+    select(_FEEDS, _LISTS.c.data, _CHANNELS.c.slug)
     .join(_CHANNELS, _CHANNELS.c.key == _FEEDS.c.channel)
     .join(_LISTS, (_LISTS.c.channel == _FEEDS.c.channel) & (_LISTS.c.digest == _FEEDS.c.entries))
-    .where(
-        _CHANNELS.c.kind == bindparam("kind"),
-        _CHANNELS.c.slug == bindparam("slug"),
-        _FEEDS.c.format == bindparam("format"),
-    )
+    .where(_CHANNELS.c.kind == bindparam("kind"))
 )
+_EDITION = _EDITIONS.where(_CHANNELS.c.slug == bindparam("slug"), _FEEDS.c.format == bindparam("format"))
+_CURRENT = _EDITIONS.where(among(_CHANNELS.c.slug))
+_KEPT = select(_FRAGMENTS.c.key).where(among(_FRAGMENTS.c.key))
 _BY_KEY = select(_FRAGMENTS.c.key, _FRAGMENTS.c.data).where(among(_FRAGMENTS.c.key))
 
 

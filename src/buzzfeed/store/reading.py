@@ -21,7 +21,7 @@ from buzzfeed.model import (
     TermKind,
 )
 from buzzfeed.store import schema
-from buzzfeed.store.channel_rows import mark_dirty
+from buzzfeed.store.channel_rows import mark_dirty, slugs_by_kind
 from buzzfeed.store.codec import unpack_article
 from buzzfeed.store.part import Part
 from buzzfeed.store.sql import AnyRow, AnySelect, among, rows_in
@@ -39,6 +39,7 @@ _DIRTY = select(_CHANNELS.c.kind, _CHANNELS.c.slug, _CHANNELS.c.dirty).where(_CH
 _EVERY = select(_CHANNELS.c.key)
 _STATES = select(_CHANNELS, _HELD.label("held"), _LATEST.label("latest")).where(_SHOWN)
 _STATE = _STATES.where(*_THIS)
+_STATES_OF = _STATES.where(_CHANNELS.c.kind == bindparam("kind"), among(_CHANNELS.c.slug))
 _LISTED = (
     select(_ENTRIES.c.id, _ENTRIES.c.digest, _ENTRIES.c.mark, _ENTRIES.c.published, _ENTRIES.c.updated)
     .join(_MEMBERS, _MEMBERS.c.article == _ENTRIES.c.article)
@@ -87,6 +88,16 @@ class Reading(Part):
         with self._db.read() as connection:
             row = connection.execute(_STATE, {"kind": key.kind.value, "slug": key.slug}).first()
         return None if row is None else _state(row)
+
+    def states(self, keys: Collection[ChannelKey]) -> Mapping[ChannelKey, ChannelState]:
+        """Return the states of those channels that are among `channels`."""
+        with self._db.read() as connection:
+            rows = [
+                row
+                for kind, slugs in slugs_by_kind(keys).items()
+                for row in rows_in(connection, _STATES_OF, slugs, kind=kind.value)
+            ]
+        return {state.key: state for state in map(_state, rows)}
 
     def channels(self) -> tuple[ChannelState, ...]:
         """Return every channel that exists in public, in key order."""

@@ -1,14 +1,11 @@
-"""The ports: what the stages and edges ask of each other, as Protocols. Edges meet here and nowhere else.
-
-Every method may raise the `buzzfeed.errors` error that its docstring names, and no driver's own.
-"""
+"""The port of the store."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from buzzfeed.model import (
     Article,
@@ -20,17 +17,14 @@ from buzzfeed.model import (
     DirtyChannel,
     Edition,
     EntryRef,
-    Find,
     Format,
     Fragment,
     IdentityKeys,
     Intake,
     Ledger,
     Listed,
-    Look,
     Media,
     Publication,
-    RawItem,
     Revision,
     ServedFeed,
     SourceMemory,
@@ -39,168 +33,6 @@ from buzzfeed.model import (
     Term,
     Unreadable,
 )
-
-T = TypeVar("T")
-R = TypeVar("R")
-
-
-class Clock(Protocol):
-    """The only way to the time."""
-
-    def now(self) -> datetime:
-        """Return the present instant in UTC, with whole seconds."""
-        ...
-
-    def sleep(self, seconds: float) -> None:
-        """Wait; returns early where the process is asked to stop."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """An HTTP answer whose body was read whole within the bounds. Header names are lower-case."""
-
-    status: int
-    url: str
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes = b""
-
-
-class Fetch(Protocol):
-    """The one guarded way out: size cap, deadline, and an address check on the resolved and pinned IP."""
-
-    def get(
-        self,
-        url: str,
-        *,
-        headers: Mapping[str, str] | None = None,
-        trusted: bool = False,
-        max_bytes: int | None = None,
-    ) -> Response:
-        """GET an address; redirects are followed only after each was screened anew.
-
-        Args:
-            url: an absolute http(s) address.
-            headers: further request headers.
-            trusted: the operator typed this address, so that it may lead to a private network.
-            max_bytes: a smaller cap on the decoded body than the configured one.
-
-        Raises:
-            AddressError: the address is not allowed.
-            FetchError: no answer in time, too large, or the network failed; a status is no error.
-        """
-        ...
-
-    def post(
-        self,
-        url: str,
-        body: bytes,
-        *,
-        content_type: str,
-        headers: Mapping[str, str] | None = None,
-        trusted: bool = False,
-        timeout: float | None = None,
-    ) -> Response:
-        """POST a body; redirects are never followed. ``timeout`` is in seconds, for the whole exchange.
-
-        Raises:
-            AddressError: the address is not allowed.
-            FetchError: no answer in time, too large, or the network failed; a status is no error.
-        """
-        ...
-
-
-class Source(Protocol):
-    """A place articles come from. It travels to worker processes (pickle), so that items are read there."""
-
-    @property
-    def name(self) -> str:
-        """Its name in the config."""
-        ...
-
-    def look(self, memory: SourceMemory, clock: Clock) -> Look:
-        """See what is new, changed, unchanged and gone since ``memory``.
-
-        Raises:
-            SourceError: it could not be looked at; nothing is known to have changed.
-        """
-        ...
-
-    def read(self, find: Find) -> RawItem:
-        """Read one find.
-
-        Raises:
-            ItemError: it cannot be read; the item is held with the error's code and cause.
-        """
-        ...
-
-
-class Pool(Protocol):
-    """Where pure work is done: in this process, or in worker processes beside it."""
-
-    def map(self, work: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
-        """Yield ``work(item)`` for each item, in order; ``work`` and items must pickle."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Bundle:
-    """One request that stands for several deliveries: ``request`` is what is sent, ``covers`` the ids that need it."""
-
-    request: Delivery
-    covers: tuple[str, ...]
-
-
-class Target(Protocol):
-    """Someone who is told of changes. Sending is at-least-once; ``Delivery.id`` is stable."""
-
-    @property
-    def name(self) -> str:
-        """Its name in the config, else its host."""
-        ...
-
-    @property
-    def type(self) -> str:
-        """``websub``, ``xmlrpc``, ``indexnow``."""
-        ...
-
-    @property
-    def coalesce(self) -> timedelta:
-        """The least time between two sendings; zero where there is none."""
-        ...
-
-    @property
-    def spacing(self) -> timedelta:
-        """The least time between two sendings of one address; zero where there is none."""
-        ...
-
-    def merge(self, due: Sequence[Delivery]) -> tuple[Bundle, ...]:
-        """Return as few requests as stand for all that is due; a delivery that none covers is superseded."""
-        ...
-
-    def send(self, delivery: Delivery) -> str:
-        """Tell it, and return what it answered, shortened to 200 characters.
-
-        Raises:
-            DeliveryError: it was not told; ``retryable`` says whether to try again.
-        """
-        ...
-
-
-class Publisher(Protocol):
-    """Where finished documents are put for the world: a folder, an object store."""
-
-    def put(self, path: str, data: bytes, media_type: str) -> bool:
-        """Put a document at a path (relative, no leading slash), atomically; return whether it changed.
-
-        Raises:
-            PublishError: it could not be put; what was there before still stands.
-        """
-        ...
-
-    def finish(self, keep: Collection[str]) -> int:
-        """Remove what was put by earlier runs and is not among ``keep``; return how many were removed."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,6 +163,10 @@ class Store(Protocol):
         """Return one channel's state."""
         ...
 
+    def states(self, keys: Collection[ChannelKey]) -> Mapping[ChannelKey, ChannelState]:
+        """Return the states of those of ``keys`` that hold a published article or were ever public."""
+        ...
+
     def channels(self) -> tuple[ChannelState, ...]:
         """Return every channel that holds a published article or was ever public, in key order."""
         ...
@@ -347,12 +183,20 @@ class Store(Protocol):
         """Return the proved fragments that are kept, by key."""
         ...
 
+    def kept(self, keys: Collection[str]) -> frozenset[str]:
+        """Return which of these fragments are kept, without reading them."""
+        ...
+
     def keep_fragments(self, fragments: Sequence[Fragment]) -> None:
         """Keep proved fragments; keeping one twice is no error."""
         ...
 
     def edition(self, key: ChannelKey, fmt: Format) -> Edition | None:
         """Return the current edition of a feed."""
+        ...
+
+    def current(self, keys: Collection[ChannelKey]) -> Mapping[tuple[ChannelKey, Format], Edition]:
+        """Return the current editions of some channels, in every format that has one."""
         ...
 
     def document(self, key: ChannelKey, fmt: Format) -> tuple[Edition, bytes] | None:

@@ -1,0 +1,121 @@
+"""Entries: every article that some feed is to show is rendered and proved before any feed is put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from buzzfeed import channels, feeds
+from buzzfeed.model import (
+    Channel,
+    Decision,
+    DirtyChannel,
+    EntryRef,
+    Finding,
+    Format,
+    Judgement,
+    Problem,
+    Reason,
+    Severity,
+    Status,
+)
+from buzzfeed.pipeline.proving import EntryJob, Proved, prove
+from buzzfeed.pipeline.summary import Summary
+from buzzfeed.pipeline.works import Works
+
+ARTICLES_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A channel that changed, with what its feeds will show: its articles, newest first."""
+
+    dirty: DirtyChannel
+    channel: Channel
+    entries: tuple[EntryRef, ...]
+
+
+def planned(works: Works, dirty: Sequence[DirtyChannel], summary: Summary) -> list[Plan]:
+    """Return what the feeds of these channels will show, every entry of it proved and kept.
+
+    An article that fails is held with the verdict as its reason, and the plan is made again without it.
+    """
+    while True:
+        plans = list(_plans(works, dirty))
+        refused = _prove_missing(works, plans)
+        if not refused:
+            return plans
+        _hold(works, refused, summary)
+
+
+def fragment_keys(works: Works, ref: EntryRef) -> list[tuple[Format, str]]:
+    """Return the keys of an entry's fragments, by format."""
+    return [(fmt, feeds.fragment_key(ref.digest, fmt, works.newsroom)) for fmt in Format]
+
+
+def _plans(works: Works, dirty: Sequence[DirtyChannel]) -> Iterator[Plan]:
+    states = works.store.states([one.key for one in dirty])
+    shared: dict[str, EntryRef] = {}
+    for one in dirty:
+        state = states.get(one.key)
+        if state is None or not channels.is_public(state, works.config.feeds.tag_minimum):
+            continue
+        entries = works.store.members(one.key, works.config.feeds.items)
+        # One value per entry, not one per entry and channel: with thousands of channels that is most of the memory.
+        entries = tuple(shared.setdefault(entry.digest, entry) for entry in entries)
+        yield Plan(one, channels.describe(state, works.newsroom, works.queries), entries)
+
+
+def _prove_missing(works: Works, plans: Sequence[Plan]) -> dict[str, tuple[Finding, ...]]:
+    """Prove and keep every fragment that is not kept yet; return what was found, by article."""
+    refs = {entry.id: entry for plan in plans for entry in plan.entries}
+    keys = {ref.id: fragment_keys(works, ref) for ref in refs.values()}
+    kept = works.store.kept([key for pairs in keys.values() for _, key in pairs])
+    missing = {
+        id_: absent for id_, pairs in keys.items() if (absent := [pair for pair in pairs if pair[1] not in kept])
+    }
+    refused: dict[str, tuple[Finding, ...]] = {}
+    results = works.pool.map(prove, _jobs(works, missing))
+    done = 0
+    while not works.stopping() and (batch := list(islice(results, ARTICLES_AT_ONCE))):
+        refused.update((one.article, one.findings) for one in batch if one.findings)
+        _keep(works, batch)
+        done += len(batch)
+        works.progress("proving entries", done, len(missing))
+    return refused
+
+
+def _jobs(works: Works, missing: Mapping[str, list[tuple[Format, str]]]) -> Iterator[EntryJob]:
+    rest = iter(missing)
+    while ids := list(islice(rest, ARTICLES_AT_ONCE)):
+        loaded = works.store.articles(ids)
+        for id_ in ids:
+            if id_ in loaded:
+                yield EntryJob(loaded[id_], works.newsroom, tuple(missing[id_]))
+
+
+def _keep(works: Works, proved: Sequence[Proved]) -> None:
+    works.store.keep_fragments([fragment for one in proved for fragment in one.fragments])
+
+
+def _hold(works: Works, refused: Mapping[str, tuple[Finding, ...]], summary: Summary) -> None:
+    """Hold the articles that would poison their feeds; the last good revision serves."""
+    decisions = []
+    for id_, findings in refused.items():
+        revision = works.store.revision(id_)
+        if revision is None:
+            continue
+        reasons = tuple(Reason(f"unsound-{one.code}", f"{one.place}: {one.text}") for one in findings[:5])
+        decisions.append(Decision(id_, revision.number, Judgement(Status.HELD, reasons), by="verify"))
+        first = findings[0]
+        summary.problems.append(
+            Problem(
+                f"unsound-{first.code}",
+                Severity.ERROR,
+                id_,
+                f"{revision.article.origin} is held, since its entry is not sound: {first.place}: {first.text}",
+                f"mend {revision.article.origin}, or see: buzzfeed held",
+            )
+        )
+    works.store.decide(decisions, works.clock.now())

@@ -1,0 +1,9 @@
+"""The ports: what the stages and edges ask of each other, as Protocols. Edges meet here and nowhere else.
+
+Every method may raise the `buzzfeed.errors` error that its docstring names, and no driver's own.
+"""
+
+from buzzfeed.ports.edges import Bundle, Clock, Fetch, Pool, Publisher, Response, Source, Target
+from buzzfeed.ports.store import Store, Tally
+
+__all__ = ["Bundle", "Clock", "Fetch", "Pool", "Publisher", "Response", "Source", "Store", "Tally", "Target"]
