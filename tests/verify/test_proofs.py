@@ -38,7 +38,7 @@ TEXT_FIELDS = {"title": "title-differs", "lede": "lede-differs", "content": "con
 
 
 @given(article=articles, field=st.sampled_from(sorted(TEXT_FIELDS)), other=texts, fmt=st.sampled_from(ALL))
-@settings(max_examples=100)
+@settings(max_examples=50)
 def test_any_other_text_is_found(article, field, other, fmt):
     """An entry whose article says something else in one field, however alike, is found under that field's code."""
     assume(getattr(article, field) != other)
@@ -48,7 +48,7 @@ def test_any_other_text_is_found(article, field, other, fmt):
 
 
 @given(article=articles, url=urls, fmt=st.sampled_from(ALL))
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_any_other_address_is_found(article, url, fmt):
     """An entry that leads elsewhere than its article is found."""
     assume(article.url != url)
@@ -56,7 +56,7 @@ def test_any_other_address_is_found(article, url, fmt):
 
 
 @given(article=articles, field=st.sampled_from(["published", "updated"]), seconds=st.integers(1, 10**8))
-@settings(max_examples=60)
+@settings(max_examples=20)
 def test_any_other_time_is_found_to_the_second(article, field, seconds):
     """An entry that is a second off its article is found in each format."""
     other = replace(article, **{field: getattr(article, field) - timedelta(seconds=seconds)})
@@ -181,7 +181,7 @@ def test_frame_proves_sound(fmt, newsroom, kind):
 
 
 @given(title=texts, description=st.just("") | texts, fmt=st.sampled_from(ALL))
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_frame_of_any_name_proves_sound(title, description, fmt):
     """A channel may be called anything."""
     channel = a_channel(title=title, description=description)

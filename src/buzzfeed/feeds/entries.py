@@ -63,8 +63,12 @@ def _fill(entry: Any, article: Article, fmt: Format, newsroom: Newsroom) -> None
     entry.title(article.title)
     entry.link(href=article.url)
     entry.updated(article.updated)
-    for term in article.categories + article.tags:
-        entry.category(term=term.slug, label=term.label, scheme=term_scheme(term.kind, newsroom))
+    entry.category(
+        [
+            {"term": term.slug, "label": term.label, "scheme": term_scheme(term.kind, newsroom)}
+            for term in article.categories + article.tags
+        ]
+    )
     if fmt is Format.RSS:
         _fill_rss(entry, article)
         if files:
@@ -97,8 +101,7 @@ def _fill_atom(entry: Any, article: Article) -> None:
         entry.content(article.content, type="html")
     if article.lede:
         entry.summary(article.lede, type="text")
-    for author in article.authors:
-        entry.author(name=author.label)
+    entry.author([{"name": author.label} for author in article.authors])
 
 
 def _sliced(document: bytes, fmt: Format) -> bytes:
