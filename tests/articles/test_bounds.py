@@ -12,7 +12,7 @@ from buzzfeed.articles.bounds import bounded, flattened
 from stage_values import cleaned
 
 MANY = 100_000
-FEWER = 25_000
+FEWER = 15_000
 HOSTILE = {
     "deep": "<div>" * MANY + "x",
     "deep and closed": "<div>" * MANY + "x" + "</div>" * MANY,
@@ -95,7 +95,7 @@ def test_what_is_written_anew_is_properly_nested(pieces):
     writer = bounds._Writer()
     bounds._read("".join(pieces), writer)
     open_tags: list[str] = []
-    for slash, name in re.findall(r"<(/?)([a-z][a-z0-9-]*)[^<>]*>", re.sub(r'"[^"]*"', '""', writer.whole())):
+    for slash, name, _ in re.findall(r'<(/?)([a-z][a-z0-9-]*)((?: [a-z-]+="[^"]*")*)>', writer.whole()):
         if slash:
             assert open_tags.pop() == name
         elif name not in bounds.VOID:

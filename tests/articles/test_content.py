@@ -132,13 +132,17 @@ def test_srcset_never_stands_alone():
     [
         (
             '<iframe src="//www.youtube.com/embed/abcdef123" width="560" height="315" title="Lecteur vidéo"></iframe>',
-            '<iframe src="https://www.youtube.com/embed/abcdef123" width="560" height="315" title="Lecteur vidéo">'
-            + '</iframe><p><a href="https://www.youtube.com/watch?v=abcdef123">Voir sur youtube.com</a></p>',
+            (
+                '<iframe src="https://www.youtube.com/embed/abcdef123" width="560" height="315" title="Lecteur vidéo">'
+                '</iframe><p><a href="https://www.youtube.com/watch?v=abcdef123">Voir sur youtube.com</a></p>'
+            ),
         ),
         (
             '<p>Carte <iframe src="https://c.example/v" title="Carte des vents"></iframe></p>',
-            '<p>Carte <iframe src="https://c.example/v" title="Carte des vents"></iframe> '
-            + '<a href="https://c.example/v">Carte des vents</a></p>',
+            (
+                '<p>Carte <iframe src="https://c.example/v" title="Carte des vents"></iframe> '
+                '<a href="https://c.example/v">Carte des vents</a></p>'
+            ),
         ),
         (
             '<iframe data-src="https://c.example/v" src="about:blank"></iframe><a href="https://c.example/v">ici</a>',

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stage_values import cleaned, content
@@ -123,6 +123,7 @@ def test_payloads_together_are_harmless(pieces):
     assert_harmless(content("".join(pieces)))
 
 
+@settings(max_examples=25)
 @given(st.lists(st.sampled_from([*PAYLOADS, "<b>", "</b>", "<title>", "<table>"]), min_size=5))
 def test_payloads_are_harmless_when_there_are_many(pieces):
     """Nor do they where markup is so long that it is written anew before it is parsed."""

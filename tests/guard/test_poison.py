@@ -10,7 +10,7 @@ from buzzfeed.guard import judge
 from buzzfeed.model import Status
 from stage_values import NOW, URL, article, cleaned
 
-BIG = "<p>Le port ouvre demain matin.</p>\n"
+BIG = "<p>" + "Le port ouvre demain matin. " * 100 + "</p>\n"
 
 SOUND = {
     "control characters": {"title": "Le\x00 po\x0brt\x1f", "body": "<p>a\x00b\x08&#8;&#31;c</p>", "tags": ("I\x07A",)},
