@@ -74,7 +74,7 @@ class Served:
         self.ready = CONTEXT.Event()
         self.process = CONTEXT.Process(target=run, args=(config, self.ready), kwargs=options, daemon=True)
         self.process.start()
-        assert self.ready.wait(20), "the serve process did not become ready"
+        assert self.ready.wait(60), "the serve process did not become ready"
 
     def get(self, path, headers=None, **options):
         """GET a path below the address, following no redirect; a plain client unless ``headers`` say otherwise."""

@@ -9,6 +9,7 @@ from buzzfeed.errors import StoreError
 from buzzfeed.model import Format
 from buzzfeed.web.app import PublicApp, kind_of
 from buzzfeed.web.state import State
+from pageask import ask, asking
 from pageserver import make_config, writer
 from pagestore import publish, take_in
 from pagevalues import article
@@ -44,37 +45,6 @@ def meddled(tmp_path):
     state.attach(store)
     yield state
     state.close()
-
-
-def ask(state, path, method="GET", headers=()):
-    """Send one request through the application; return status, headers and body."""
-    return asyncio.run(asking(PublicApp(state), path, method, headers))
-
-
-async def asking(app, path, method="GET", headers=()):
-    """Send one request; return status, headers and body."""
-    sent = []
-
-    async def send(message):
-        sent.append(message)
-
-    async def receive():
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    scope = {
-        "type": "http",
-        "method": method,
-        "path": path,
-        "raw_path": path.encode(),
-        "query_string": b"",
-        "headers": list(headers),
-        "client": ("127.0.0.1", 1),
-        "server": ("127.0.0.1", 80),
-        "scheme": "http",
-        "http_version": "1.1",
-    }
-    await app(scope, receive, send)
-    return sent[0]["status"], dict(sent[0]["headers"]), b"".join(one.get("body", b"") for one in sent[1:])
 
 
 def test_an_edition_replaced_while_it_is_asked_for_gives_its_successor(meddled):
