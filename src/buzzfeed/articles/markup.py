@@ -88,7 +88,7 @@ _RENAMED = (
     "noscript math semantics mi mn mo ms mtext mrow mfrac msup msub msubsup msqrt mroot mover munder munderover mtable "
     "mtr mtd mspace mstyle mfenced mpadded mmultiscripts object applet marquee"
 ).split()
-_PLAIN_INSIDE = re.compile(rf"<(/?)({'|'.join(_RENAMED)})(?=[\s/>])", re.IGNORECASE)
+_PLAIN_INSIDE = re.compile(rf"<(/?)(?=[mno]|sem|app)({'|'.join(_RENAMED)})(?=[\s/>])", re.IGNORECASE)
 _IFRAME = re.compile(r"(<iframe(?: [^>]*)?>).*?</iframe>", re.DOTALL)
 _EMPTY = re.compile(rf"<({'|'.join(sorted(VOID, key=len, reverse=True))})((?: [^>]*)?)>")
 

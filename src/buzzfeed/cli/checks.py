@@ -82,7 +82,7 @@ def _bytes_of(subject: str) -> tuple[bytes, str]:
         from buzzfeed.config import NetSettings
         from buzzfeed.net import Net
 
-        answer = Net(NetSettings()).get(subject, trusted=True, max_bytes=_LARGEST)
+        answer = Net(NetSettings(max_bytes=_LARGEST)).get(subject, trusted=True, max_bytes=_LARGEST)
         if answer.status != 200:
             raise BuzzfeedError(subject, f"answered {answer.status}", "check the address")
         return answer.body, answer.headers.get("content-type", "")

@@ -96,10 +96,10 @@ def network(value: object) -> str:
 
 
 def proxy(value: object) -> str:
-    """Return an IP address, a network, or ``unix``, as the name of a trusted proxy.
+    """Return an IP address or a network, as the name of a trusted proxy.
 
     Raises:
-        ValueError: none of these.
+        ValueError: neither.
     """
     if "/" in str(value):
         return network(value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 
 import structlog
 
@@ -57,7 +57,9 @@ class Deliveries(threading.Thread):
 class Watch(threading.Thread):
     """Wakes the passes when something changes in a watched folder."""
 
-    def __init__(self, config: Config, stop: threading.Event, wake: Callable[[Collection[str]], None]) -> None:
+    def __init__(
+        self, config: Config, stop: threading.Event, wake: Callable[[Mapping[str, Collection[str]]], None]
+    ) -> None:
         """Watch until ``stop`` is set."""
         super().__init__(name="watch", daemon=True)
         self._config = config
@@ -68,8 +70,8 @@ class Watch(threading.Thread):
         """Watch until stopped; where watching fails, the schedules still look."""
         while not self._halt.is_set():
             try:
-                for names in sources.watch(self._config, self._halt):
-                    self._wake(names)
+                for touched in sources.watch(self._config, self._halt):
+                    self._wake(touched)
             except Exception as error:  # noqa: BLE001 - watching is a shortcut: whatever it meets, schedules go on
                 log.warning("watching failed; schedules go on", cause=repr(error))
             self._halt.wait(5.0)
@@ -94,16 +96,19 @@ class Audit(threading.Thread):
                 for feed in self._works.store.served():
                     if self._halt.is_set():
                         return
-                    self._look_at(feed)
+                    # What is marked is about to be built anew: until then it need not match what is stored.
+                    if self._due(feed) and not self._works.store.dirty():
+                        self._look_at(feed)
             except Exception:
                 # Whatever goes wrong here must not end the audits to come.
                 log.exception("audit failed")
                 self._halt.wait(60.0)
 
-    def _look_at(self, feed: ServedFeed) -> None:
+    def _due(self, feed: ServedFeed) -> bool:
         digest, at = self._audited.get(feed.path, ("", 0.0))
-        if digest == feed.digest and time.monotonic() - at < _AUDIT_AGAIN:
-            return
+        return digest != feed.digest or time.monotonic() - at >= _AUDIT_AGAIN
+
+    def _look_at(self, feed: ServedFeed) -> None:
         begun = time.monotonic()
         for problem in audit(self._works, feed):
             self.alarms += 1

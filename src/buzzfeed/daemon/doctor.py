@@ -38,7 +38,7 @@ class Check:
 
 
 def examine(config: Config) -> tuple[Check, ...]:
-    """Look at everything a running daemon needs, and change nothing."""
+    """Look at everything a running daemon needs; the store is made where there is none."""
     fetch = network(config)
     checks = [Check("config", True, f"{config.file} is sound")]
     for source in config.sources:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
 import structlog
@@ -36,6 +36,7 @@ class Passes(threading.Thread):
         self._published = published
         self._lock = threading.Lock()
         self._wanted: dict[str, float] = {}
+        self._origins: dict[str, set[str]] = {}
         self._rest_until: dict[str, datetime] = {}
         self._generation = -1
         self.first_done = threading.Event()
@@ -46,6 +47,13 @@ class Passes(threading.Thread):
         with self._lock:
             for name in names:
                 self._wanted[name] = min(when, self._wanted.get(name, when))
+
+    def touched(self, origins: Mapping[str, Collection[str]]) -> None:
+        """Ask for a look at what changed in some sources; at all of a source whose changes are not known."""
+        self.wake([name for name, changed in origins.items() if not changed])
+        with self._lock:
+            for name, changed in origins.items():
+                self._origins.setdefault(name, set()).update(changed)
 
     def scheduled(self, name: str) -> None:
         """Ask for a look as the schedule says, unless the source rests since it failed."""
@@ -58,31 +66,33 @@ class Passes(threading.Thread):
         yield_to_readers()
         ask_store_at = 0.0
         while not self._halt.wait(_TICK):
-            names = self._take_wanted()
+            looks = self._take_looks()
             try:
-                if names or not self.first_done.is_set():
-                    self._pass(names)
+                if looks or not self.first_done.is_set():
+                    self._pass(looks)
                 elif time.monotonic() >= ask_store_at:
                     ask_store_at = time.monotonic() + _ASK_STORE
                     if self._decided() or self._due():
-                        self._pass(())
+                        self._pass({})
             except BuzzfeedError as error:
                 log.error("pass failed", subject=error.subject, cause=error.cause, mend=error.hint)
-                self.wake(names, after=5.0)
+                self.wake(looks, after=5.0)
                 self._halt.wait(1.0)
             except Exception:
                 # A fault of ours: it is told in full, and the next reason for a pass tries again.
                 log.exception("pass failed")
-                self.wake(names, after=30.0)
+                self.wake(looks, after=30.0)
                 self._halt.wait(1.0)
 
-    def _take_wanted(self) -> list[str]:
+    def _take_looks(self) -> dict[str, Collection[str]]:
+        """Return the sources to look at now, and what alone to look at in each: nothing named is everything."""
         now = time.monotonic()
         with self._lock:
-            names = [name for name, when in self._wanted.items() if when <= now]
-            for name in names:
-                del self._wanted[name]
-        return [name for name in names if name in self._works.sources]
+            looks: dict[str, Collection[str]] = {name: changed for name, changed in self._origins.items() if changed}
+            looks.update({name: () for name, when in self._wanted.items() if when <= now})
+            self._wanted = {name: when for name, when in self._wanted.items() if when > now}
+            self._origins.clear()
+        return {name: changed for name, changed in looks.items() if name in self._works.sources}
 
     def _decided(self) -> bool:
         """Whether someone else, an editor's command say, changed what is to be published."""
@@ -94,14 +104,14 @@ class Passes(threading.Thread):
         due = self._works.store.next_due()
         return due is not None and due <= self._works.clock.now()
 
-    def _pass(self, names: Collection[str]) -> None:
+    def _pass(self, looks: Mapping[str, Collection[str]]) -> None:
         begun = time.monotonic()
-        summary = run_pass(self._works, names)
+        summary = run_pass(self._works, looks)
         self._generation = self._works.store.generation()
         self._keep(summary, time.monotonic() - begun)
-        self._rest(names)
+        self._rest(looks)
         if summary.again_in is not None:
-            self.wake(names, after=summary.again_in)
+            self.wake(looks, after=summary.again_in)
         self._published()
         self.first_done.set()
 

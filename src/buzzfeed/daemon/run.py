@@ -129,7 +129,7 @@ class _Crew:
         self._threads: list[threading.Thread] = [
             self.passes,
             self.deliveries,
-            Watch(config, stop, self.passes.wake),
+            Watch(config, stop, self.passes.touched),
             Audit(works, stop),
         ]
         self._scheduler: BackgroundScheduler = scheduler_of(config, self.passes.scheduled, self._upkeep)

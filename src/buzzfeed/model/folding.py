@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ĳ": "ij", "Ĳ": "IJ", "’": "'", "ʼ": "'"})
 
@@ -14,6 +15,7 @@ def fold(text: str) -> str:
     return " ".join(bare.translate(_LIGATURES).split())
 
 
+@lru_cache(maxsize=1 << 14)
 def term_key(name: str) -> str:
     """Return the key under which a term's spellings are one: folded, and without any white space."""
     return fold(name).replace(" ", "")

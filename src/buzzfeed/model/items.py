@@ -111,6 +111,7 @@ class Look:
 
     ``finds`` are new or changed, ``unchanged`` counts the rest, ``vanished`` are origins that are truly gone,
     ``missing`` are not there but may come back, ``again_in`` is in how many seconds another look is worth it.
+    ``incomplete`` says that a look at some origins alone did not tell enough: everything must be looked at.
     """
 
     finds: tuple[Find, ...] = ()
@@ -120,6 +121,7 @@ class Look:
     notes: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     again_in: float | None = None
+    incomplete: bool = False
 
 
 @dataclass(frozen=True, slots=True)

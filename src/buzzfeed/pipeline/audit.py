@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from buzzfeed import channels, verify
 from buzzfeed.model import Problem, ServedFeed, Severity
-from buzzfeed.pipeline.works import Works
+from buzzfeed.pipeline.works import RENDERED_WITH, Works
 
 
 def audit(works: Works, feed: ServedFeed) -> tuple[Problem, ...]:
     """Read one served feed as a reader would, and hold every entry against its stored article (invariant 3).
 
-    A feed that was published anew in between is left to the next audit.
+    A feed that was published anew in between, or is about to be, is left to the next audit.
     """
+    if works.store.setting(RENDERED_WITH) != works.rendering:
+        return ()
     state = works.store.channel(feed.channel)
     found = works.store.document(feed.channel, feed.format)
     if state is None or found is None:

@@ -26,10 +26,9 @@ from buzzfeed.pipeline.changes import changes_of
 from buzzfeed.pipeline.entries import Plan, fragment_keys, planned
 from buzzfeed.pipeline.proving import Framed, FrameJob, frames
 from buzzfeed.pipeline.summary import Summary
-from buzzfeed.pipeline.works import Works
+from buzzfeed.pipeline.works import RENDERED_WITH, Works
 
 CHANNELS_AT_ONCE = 64
-_RENDERED_WITH = "rendered-with"
 _ALL = ChannelKey(ChannelKind.ALL)
 
 Current = Mapping[tuple[ChannelKey, Format], Edition]
@@ -67,9 +66,9 @@ def refresh(works: Works) -> None:
         store.establish(_ALL, works.newsroom.title, works.clock.now())
     matches = {query.slug: (query.title, partial(channels.matches, query)) for query in works.queries}
     store.sync_queries(matches, channels.queries_digest(works.queries), works.clock.now())
-    if store.setting(_RENDERED_WITH) != works.rendering:
+    if store.setting(RENDERED_WITH) != works.rendering:
         store.mark_all_dirty()
-        store.keep_setting(_RENDERED_WITH, works.rendering)
+        store.keep_setting(RENDERED_WITH, works.rendering)
 
 
 def _settle(works: Works, hidden: Sequence[DirtyChannel]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -32,21 +32,26 @@ CHUNK = 250
 _DENIED = (Status.DRAFT, Status.SCHEDULED, Status.EMBARGOED, Status.HELD)
 
 
-def ingest(works: Works, name: str, summary: Summary) -> None:
-    """Look at one source and store what is new, changed or gone; a failing source is reported and left as it was."""
-    source = works.sources[name]
-    memory = works.store.memory(name)
+def ingest(works: Works, name: str, summary: Summary, only: Collection[str] = ()) -> None:
+    """Look at one source and store what is new, changed or gone; a failing source is reported and left as it was.
+
+    With ``only``, these origins are known to have changed, and a look at them may be enough.
+    """
     now = works.clock.now()
+    memory = works.store.memory(name, only)
     try:
-        look = source.look(memory, works.clock)
+        look = works.sources[name].look(memory, works.clock, only)
+        if look.incomplete:
+            only, memory = (), works.store.memory(name)
+            look = works.sources[name].look(memory, works.clock)
     except BuzzfeedError as error:
         summary.trouble(error)
         works.store.remember(replace(memory, failures=memory.failures + 1, checked=now))
         return
     summary.problems.extend(look.problems)
     summary.again(look.again_in)
-    _count_unchanged(works, name, look, summary)
-    lives = _living(works, name, memory, look)
+    _count_unchanged(works, name, look, summary, only)
+    lives = _living(works, name, memory, look, only)
     # All of it is given to the workers at once, so that they read on while a batch is stored.
     results = works.pool.map(take, _jobs(works, name, look.finds, now))
     done = 0
@@ -80,14 +85,15 @@ def _remember(works: Works, memory: SourceMemory, look: Look, now: datetime) -> 
         works.store.remember(replace(known, checked=now))
 
 
-def _living(works: Works, name: str, memory: SourceMemory, look: Look) -> articles.Lives:
+def _living(works: Works, name: str, memory: SourceMemory, look: Look, only: Collection[str]) -> articles.Lives:
     """Return what tells whether a place still holds its article, so that another may not take its identity."""
     away = {*look.vanished, *look.missing}
 
     def lives(source: str, origin: str) -> bool:
         if source != name:
             return source in works.sources
-        return origin in memory.stamps and origin not in away
+        # What was not looked at stands where it stood.
+        return (bool(only) or origin in memory.stamps) and origin not in away
 
     return lives
 
@@ -99,9 +105,10 @@ def _jobs(works: Works, name: str, finds: Sequence[Find], now: datetime) -> Iter
         yield Job(works.sources[name], works.cleaning[name], find, record.first_seen if record else now)
 
 
-def _count_unchanged(works: Works, name: str, look: Look, summary: Summary) -> None:
+def _count_unchanged(works: Works, name: str, look: Look, summary: Summary, only: Collection[str]) -> None:
     """Count what stands as it stood; of these, what is denied still counts as held."""
-    if not look.unchanged:
+    if only or not look.unchanged:
+        summary.articles.unchanged += look.unchanged
         return
     found = {find.origin for find in look.finds} | set(look.vanished)
     denied = [listed.record.origin for listed in works.store.listed(_DENIED) if listed.record.source == name]
@@ -120,7 +127,6 @@ class _Batch:
         self._name = name
         self._summary = summary
         self._now = now
-        self._book = articles.TermBook(works.store.terms())
 
     def run(self, results: Sequence[Taken | Refused]) -> None:
         """Identify, judge and store; then link what was waiting for these articles."""
@@ -159,7 +165,7 @@ class _Batch:
         record = identity.record
         slug = articles.free_slug(item, identity, self._slugs)
         self._slugs[slug] = identity.id
-        uses = self._book.uses(item)
+        uses = works.book.uses(item)
         article = articles.settle(item, identity, uses, slug, self._addresses, works.cleaning[self._name], self._now)
         settings = works.settings[self._name]
         judgement = guard.judge(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from buzzfeed.pipeline.build import build
 from buzzfeed.pipeline.ingest import ingest, promote
@@ -10,15 +10,20 @@ from buzzfeed.pipeline.summary import Summary
 from buzzfeed.pipeline.works import Works
 
 
-def run_pass(works: Works, names: Collection[str] | None = None) -> Summary:
-    """Take the articles of some sources (all, if ``None``) from where they are written to where they are served.
+def run_pass(works: Works, looks: Mapping[str, Collection[str]] | None = None) -> Summary:
+    """Take the articles of some sources from where they are written to where they are served.
 
     Source by source: raw items → articles → guard → store; then channels → feeds → verify → publish. What is owed to
     targets is committed with the editions, and told by `buzzfeed.notify.Dispatcher`.
+
+    Args:
+        works: what a pass works with.
+        looks: the sources to look at, and the origins in each that are known to have changed (none named: everything);
+            all of every source if ``None``.
     """
     summary = Summary()
-    for name in works.sources if names is None else names:
-        ingest(works, name, summary)
+    for name, only in (dict.fromkeys(works.sources, ()) if looks is None else looks).items():
+        ingest(works, name, summary, only)
     promote(works)
     build(works, summary)
     return summary

@@ -13,6 +13,9 @@ from buzzfeed.config.schema import SourceSettings
 from buzzfeed.model import Newsroom
 from buzzfeed.ports import Clock, Fetch, Pool, Source, Store, Target
 
+RENDERED_WITH = "rendered-with"
+"""The store's note of the settings that feeds were last rendered with."""
+
 
 def _never() -> bool:
     return False
@@ -39,6 +42,7 @@ class Works:
     settings: Mapping[str, SourceSettings]
     cleaning: Mapping[str, articles.ArticleSettings]
     queries: tuple[channels.Query, ...]
+    book: articles.TermBook
     targets: tuple[Target, ...] = ()
     stopping: Callable[[], bool] = _never
     progress: Callable[[str, int, int], None] = _unseen
@@ -100,6 +104,8 @@ def prepare(
             )
             for query in config.channels
         ),
+        # Only who holds the lock takes articles in, so this book knows every term for as long as it is open.
+        book=articles.TermBook(store.terms()),
         targets=tuple(targets),
         stopping=stopping or _never,
         progress=progress or _unseen,

@@ -93,8 +93,13 @@ class Source(Protocol):
         """Its name in the config."""
         ...
 
-    def look(self, memory: SourceMemory, clock: Clock) -> Look:
+    def look(self, memory: SourceMemory, clock: Clock, only: Collection[str] = ()) -> Look:
         """See what is new, changed, unchanged and gone since ``memory``.
+
+        Args:
+            memory: what is remembered; with ``only``, the stamps of these origins are enough.
+            clock: the time, for what must stand still before it is taken.
+            only: origins that are known to have changed: a source may look at these alone, or at everything.
 
         Raises:
             SourceError: it could not be looked at; nothing is known to have changed.

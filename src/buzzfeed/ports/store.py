@@ -59,8 +59,8 @@ class Store(Protocol):
 
     # -- sources and articles: the ingesting side
 
-    def memory(self, source: str) -> SourceMemory:
-        """Return what is remembered of a source."""
+    def memory(self, source: str, only: Collection[str] = ()) -> SourceMemory:
+        """Return what is remembered of a source; with ``only``, no stamps but those of these origins."""
         ...
 
     def remember(self, memory: SourceMemory) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from html import unescape
@@ -45,7 +45,7 @@ class Feed:
         """Its name in the config."""
         return self._settings.name
 
-    def look(self, memory: SourceMemory, clock: Clock) -> Look:
+    def look(self, memory: SourceMemory, clock: Clock, only: Collection[str] = ()) -> Look:
         """See which entries are new or changed since ``memory``; one that left the feed's window is not gone.
 
         Raises:

@@ -56,8 +56,10 @@ class Fields:
         What stands under the singular key is one name, commas and spaces included.
         """
         found: list[str] = []
+        # A person's name has spaces in it: only tags and categories may stand apart by nothing else.
+        spaced = plural != "authors"
         for value, many in ((self.meta.get(plural), True), (self.meta.get(singular), False)):
-            found += [squeeze(plain(self._resolved(name))) for name in _names(value, many)]
+            found += [squeeze(plain(self._resolved(name))) for name in _names(value, many, spaced)]
         return tuple(dict.fromkeys(name for name in found if name))[:_NAMES]
 
     def date(self, *names: str) -> str:
@@ -168,7 +170,7 @@ def lede_of(fields: Fields) -> str:
     return fields.text(*_LEDES)
 
 
-def _names(value: object, many: bool) -> Iterator[str]:
+def _names(value: object, many: bool, spaced: bool) -> Iterator[str]:
     if isinstance(value, list):
         yield from (words_of(_named(one)) for one in value[:_NAMES])
     elif isinstance(value, dict):
@@ -176,7 +178,8 @@ def _names(value: object, many: bool) -> Iterator[str]:
         # Jekyll's and Zola's mappings of author keys to what is known of each: the keys name them.
         yield from [named] if named else map(str, list(value)[:_NAMES])
     elif many and isinstance(value, str):
-        yield from re.split(r"[;,]", value) if re.search(r"[;,]", value) else value.split()
+        apart = spaced and not re.search(r"[;,]", value)
+        yield from value.split() if apart else re.split(r"[;,]", value)
     else:
         yield words_of(value)
 

@@ -6,9 +6,9 @@ import fnmatch
 import os
 import re
 import stat
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from buzzfeed.errors import SourceError
 from buzzfeed.model import Problem, Severity
@@ -96,6 +96,33 @@ def scan(root: Path, exclude: Sequence[str]) -> Scan:
     walk.folder(real, "", 0)
     walk.links()
     return walk.found
+
+
+def scan_named(root: Path, exclude: Sequence[str], origins: Collection[str]) -> Scan | None:
+    """List these articles of a folder alone, or nothing where that takes more than a look at each.
+
+    One that is not there may have gone or moved, a folder may hold many, a link may lead anywhere: the whole tells.
+    """
+    excluded = excluding(exclude)
+    found = Scan()
+    for origin in origins:
+        parts = origin.split("/")
+        if _CONTROL.search(origin) or any(skipped(part) for part in parts) or len(parts) > DEEPEST:
+            return None
+        if any(excluded("/".join(parts[: count + 1])) for count in range(len(parts))):
+            return None
+        if PurePosixPath(origin).suffix.lower() not in EXTENSIONS:
+            return None
+        path = root.joinpath(*parts)
+        try:
+            state = path.lstat()
+            straight = path.resolve(strict=True) == root.resolve(strict=True).joinpath(*parts)
+        except (OSError, RuntimeError):
+            return None
+        if not stat.S_ISREG(state.st_mode) or not straight:
+            return None
+        found.files[origin] = Seen(stamp_of(state), state.st_mtime)
+    return found
 
 
 class _Walk:

@@ -30,8 +30,12 @@ class _State:
     inode: int = 0
 
 
-def watch(config: Config, stop: threading.Event) -> Iterator[frozenset[str]]:
-    """Yield the names of folder sources in which something changed, until ``stop`` is set.
+Touched = Mapping[str, frozenset[str]]
+"""The sources in which something changed, and what: paths within their folders; of an empty set, anything may have."""
+
+
+def watch(config: Config, stop: threading.Event) -> Iterator[Touched]:
+    """Yield the folder sources in which something changed, and the paths that did, until ``stop`` is set.
 
     Changes within 50 ms are one. A folder that does not exist yet, vanishes, or is replaced by another (a symbolic link
     turned over, a remount) is watched again as soon as it stands, and yielded then.
@@ -50,14 +54,12 @@ def watch(config: Config, stop: threading.Event) -> Iterator[frozenset[str]]:
         else:
             stop.wait(_TICK / 1000)
         before, states = states, _states(roots)
-        appeared = frozenset(name for name in roots if states[name] != before[name] and states[name].path)
+        appeared = {name: frozenset[str]() for name in roots if states[name] != before[name] and states[name].path}
         if appeared and not stop.is_set():
             yield appeared
 
 
-def _until_moved(
-    roots: Mapping[str, Path], states: Mapping[str, _State], stop: threading.Event
-) -> Iterator[frozenset[str]]:
+def _until_moved(roots: Mapping[str, Path], states: Mapping[str, _State], stop: threading.Event) -> Iterator[Touched]:
     """Yield what changes in the folders that stand, until one of them is another than it was."""
     paths = {state.path for state in states.values() if state.path}
     try:
@@ -73,11 +75,9 @@ def _until_moved(
             ignore_permission_denied=True,
         )
         for batch in changes:
-            touched = frozenset(
-                name
-                for name, state in states.items()
-                if state.path and any(_within(path, state.path) for _, path in batch)
-            )
+            paths_changed = [path for _, path in batch]
+            touched = {name: _inner(paths_changed, state.path) for name, state in states.items() if state.path}
+            touched = {name: inner for name, inner in touched.items() if inner}
             if touched:
                 yield touched
             if _states(roots) != states:
@@ -99,6 +99,11 @@ class _Filter(DefaultFilter):
     def __call__(self, change: Change, path: str) -> bool:
         inner = next((path[len(root) :] for root in self._roots if _within(path, root)), path)
         return not any(skipped(part) for part in inner.split("/") if part)
+
+
+def _inner(paths: list[str], folder: str) -> frozenset[str]:
+    """Return those of ``paths`` that lie in a folder, as paths within it."""
+    return frozenset(path[len(folder.rstrip("/")) + 1 :] for path in paths if _within(path, folder))
 
 
 def _within(path: str, folder: str) -> bool:

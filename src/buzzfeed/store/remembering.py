@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 
 from buzzfeed.model import SourceMemory
 from buzzfeed.store import schema
 from buzzfeed.store.codec import pack_mapping, unpack_notes
 from buzzfeed.store.part import Part
-from buzzfeed.store.sql import upsert
+from buzzfeed.store.sql import among, rows_in, upsert
 
 
 class Remembering(Part):
     """`Store.memory`, `Store.remember`, `Store.setting` and `Store.keep_setting`."""
 
-    def memory(self, source: str) -> SourceMemory:
+    def memory(self, source: str, only: Collection[str] = ()) -> SourceMemory:
         """Return what is remembered of a source; of an unknown one, that its first import is still to come."""
         table, stamps = schema.sources, schema.stamps
         with self._db.read() as connection:
             row = connection.execute(select(table).where(table.c.name == source)).first()
-            kept = connection.execute(select(stamps.c.origin, stamps.c.stamp).where(stamps.c.source == source)).all()
+            query = select(stamps.c.origin, stamps.c.stamp).where(stamps.c.source == source)
+            narrowed = query.where(among(stamps.c.origin))
+            kept = rows_in(connection, narrowed, only) if only else connection.execute(query).all()
         known = {row.origin: row.stamp for row in kept}
         if row is None:
             return SourceMemory(source, known)
