@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 import pytest
 from sqlalchemy import text
+from store_invariants import empty_store
 from store_postgres import MISSING, PostgresServer, find_programs
 
 from buzzfeed.ports import Store
-from buzzfeed.store import open_store, schema
+from buzzfeed.store import open_store
 
 DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
@@ -34,14 +35,6 @@ class Place:
         for store in self.stores:
             store.close()
         self.stores.clear()
-
-
-def empty(store: Store) -> None:
-    """Bring a store back to its first state."""
-    with store._db.write() as connection:
-        for table in reversed(schema.metadata.sorted_tables):
-            connection.execute(text(f"DELETE FROM {table.name}"))
-        connection.execute(text("INSERT INTO state (id, generation, ticket) VALUES (1, 0, 0)"))
 
 
 @pytest.fixture(scope="session")
@@ -75,7 +68,7 @@ def postgres_store(postgres) -> Iterator[tuple[Place, Store]]:
 def lasting(request) -> tuple[Place, Store]:
     """Give the store of the session on each database in turn, emptied."""
     place, store = request.getfixturevalue(f"{request.param}_store")
-    empty(store)
+    empty_store(store)
     return place, store
 
 

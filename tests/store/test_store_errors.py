@@ -68,9 +68,7 @@ CALLS = {
     "keep_setting": ("a", "b"),
     "prune": (NOW, timedelta(1)),
 }
-WRITES = (
-    "establish sync_queries remember absorb decide reject_unreadable mark_all_dirty keep_fragments publish claim record keep_setting prune"
-)
+WRITES = "establish sync_queries remember absorb decide reject_unreadable mark_all_dirty keep_fragments publish claim record keep_setting prune"
 
 
 def test_every_method_of_the_port_is_tried_here():

@@ -44,6 +44,18 @@ def test_former_address_still_finds_its_article(store):
     assert ask(store, url=A.url).by_url[A.url].id == B.id
 
 
+def test_copy_never_stands_before_its_original(store):
+    """Of several articles with one address a published one is meant, else the oldest."""
+    url = "https://buzzly.example/deux/"
+    for name in ("a", "b", "c"):
+        store.absorb(intake(revise(make_article(name, url=url), status=Status.HELD)), NOW)
+    assert ask(store, url=url).by_url[url].id == A.id
+    decide(store, B.id, Status.PUBLISHED)
+    assert ask(store, url=url).by_url[url].id == B.id
+    decide(store, B.id, Status.RETRACTED)
+    assert ask(store, url=url).by_url[url].id == A.id
+
+
 def test_address_of_a_held_edit_finds_its_article(store):
     """Identity knows what was never public: the address of a held revision is its article's."""
     store.absorb(intake(revise(A, status=Status.HELD)), NOW)
