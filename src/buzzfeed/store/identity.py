@@ -47,7 +47,8 @@ class Identity(Part):
         """Return the records that ``keys`` may mean, as `Store.ledger` says.
 
         An article is found by every address it ever had. Where several answer to one key, the one that has it now comes
-        before one that had it, one that is not retracted before one that is, and the newest before the others.
+        before one that had it, and one that is not retracted before one that is; then, of several with one address,
+        a published one and the oldest (a copy never stands before its original), else the newest.
         """
         with self._db.read() as connection:
             guids = {key.guid for key in keys if key.guid}
@@ -95,8 +96,13 @@ def _by_place(
 def _by_url(connection: Connection, addresses: Collection[str]) -> dict[str, Record]:
     full = {lookup(url): url for url in addresses}
     rows = _best_last(rows_in(connection, _BY_URL, full))
-    rows.sort(key=lambda row: row.url == full[row.asked])
+    rows.sort(key=lambda row: (row.url == full[row.asked], *_claim(row)))
     return {full[row.asked]: record_of(row) for row in rows}
+
+
+def _claim(row: AnyRow) -> tuple[bool, bool, int]:
+    """Return how good a claim to its address an article has, the better the greater."""
+    return row.status != Status.RETRACTED.value, row.status == Status.PUBLISHED.value, -row.key
 
 
 def _best_last(rows: Iterable[AnyRow]) -> list[AnyRow]:
