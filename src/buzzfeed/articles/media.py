@@ -72,6 +72,7 @@ class Pictures:
         self._served = served
         self._media: dict[str, Media] = {}
         self._refused: dict[str, Problem] = {}
+        self._addresses: dict[str, str] = {}
 
     def __len__(self) -> int:
         return len(self._files)
@@ -94,6 +95,11 @@ class Pictures:
         """Return where buzzfeed serves the file; empty where it refuses to, ``None`` where it does not serve any."""
         if not self._served:
             return None
+        if file.ref not in self._addresses:
+            self._addresses[file.ref] = self._serve(file)
+        return self._addresses[file.ref]
+
+    def _serve(self, file: LocalFile) -> str:
         cause = refusal(file)
         if cause:
             subject = file.name or file.ref
