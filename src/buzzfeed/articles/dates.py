@@ -24,9 +24,9 @@ def instant(words: str, zone: str) -> datetime | None:
 
     Read are ISO 8601 and what is near it (``2024-05-01``, ``2024/5/1 9:30``, ``20240501T093000Z``,
     ``2024-05-01 10:00:00.5 +0200``) and RFC 5322 §3.3 (``Wed, 01 May 2024 10:00:00 +0200``, ``1 May 2024``).
-    Fractions of a second are left out. Without an offset, a time is one in ``zone``, a bare day its midnight there. Of a local time that the
-    clock shows twice, in autumn, the first is meant; one that it leaves out, in spring, is as much later as the clock
-    was put forward.
+    Fractions of a second are left out. Without an offset, a time is one in ``zone``, a bare day its midnight there. Of
+    a local time that the clock shows twice, in autumn, the first is meant; one that it leaves out, in spring, is as
+    much later as the clock was put forward.
     """
     words = words.strip()
     if not words or len(words) > _LONGEST:
