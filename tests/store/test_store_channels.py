@@ -165,3 +165,21 @@ def test_revision_that_comes_back_without_its_pictures_still_shows_them(store):
     assert store.media(PICTURE.name) == PICTURE
     store.prune(after(9999), timedelta(days=1))
     assert store.media(PICTURE.name) == PICTURE
+
+
+def test_states_of_some_channels(store):
+    """Several channels are asked for at once; those that do not exist in public are left out."""
+    publish_article(store, "a")
+    keys = [ALL, tag("ia"), category("high-tech"), tag("rien")]
+    assert store.states(keys) == {key: store.channel(key) for key in keys[:3]}
+    assert store.states([]) == {}
+
+
+def test_established_channel_is_public_dirty_and_empty(store):
+    """A channel made by the config exists before its first article, and keeps its creation when that comes."""
+    store.establish(ALL, "Buzzly", NOW)
+    assert store.channel(ALL) == ChannelState(ALL, "Buzzly", 0, NOW, public=True)
+    assert [one.key for one in store.dirty()] == [ALL]
+    store.establish(ALL, "Buzzly", after(60))
+    publish_article(store, "a")
+    assert store.channel(ALL).created == NOW

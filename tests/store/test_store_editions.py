@@ -34,6 +34,22 @@ def test_fragments_come_back_by_key(store):
     assert store.fragments([]) == {}
 
 
+def test_kept_tells_which_fragments_there_are(store):
+    """Whether a fragment is kept can be asked without reading it."""
+    store.keep_fragments([Fragment("k1", b"un")])
+    assert store.kept(["k1", "k2"]) == {"k1"}
+    assert store.kept([]) == frozenset()
+
+
+def test_current_gives_editions_of_several_channels(store):
+    """The current editions of some channels come at once, in every format that has one."""
+    publish_article(store, "a")
+    put(store, build(store, ALL), build(store, ALL, Format.JSON), build(store, tag("ia")))
+    wanted = {(ALL, Format.RSS), (ALL, Format.JSON), (tag("ia"), Format.RSS)}
+    assert store.current([ALL, tag("ia"), tag("rien")]) == {place: store.edition(*place) for place in wanted}
+    assert store.current([tag("ia")]).keys() == {(tag("ia"), Format.RSS)}
+
+
 def test_edition_comes_back_whole_with_its_commit_time(store):
     """The current edition is what was published, and carries the time it was committed."""
     publish_article(store, "a")

@@ -96,6 +96,15 @@ def test_memory_comes_back_whole_and_stamps_come_from_intakes_alone(store):
     assert back.stamps == {"a.md": "stamp-1", "t.md": "s9"}
 
 
+def test_stamps_of_some_origins(store):
+    """With origins named, no other stamps are read; the rest of the memory is the same."""
+    store.absorb(intake(touched={"a.md": "1", "b.md": "2", "c.md": "3"}), NOW)
+    store.remember(SourceMemory(SOURCE, failures=2))
+    memory = store.memory(SOURCE, only=["a.md", "c.md", "x.md"])
+    assert memory.stamps == {"a.md": "1", "c.md": "3"}
+    assert memory.failures == 2
+
+
 def test_settings_are_kept_by_name(store):
     """A small fact comes back, its last value counts, and an unknown one is none."""
     assert store.setting("x") is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from buzzfeed.model import SourceMemory
 from buzzfeed.store import schema
@@ -18,12 +18,10 @@ class Remembering(Part):
 
     def memory(self, source: str, only: Collection[str] = ()) -> SourceMemory:
         """Return what is remembered of a source; of an unknown one, that its first import is still to come."""
-        table, stamps = schema.sources, schema.stamps
+        which = {"source": source}
         with self._db.read() as connection:
-            row = connection.execute(select(table).where(table.c.name == source)).first()
-            query = select(stamps.c.origin, stamps.c.stamp).where(stamps.c.source == source)
-            narrowed = query.where(among(stamps.c.origin))
-            kept = rows_in(connection, narrowed, only) if only else connection.execute(query).all()
+            row = connection.execute(_SOURCE, which).first()
+            kept = rows_in(connection, _SOME, only, **which) if only else connection.execute(_STAMPS, which).all()
         known = {row.origin: row.stamp for row in kept}
         if row is None:
             return SourceMemory(source, known)
@@ -56,3 +54,8 @@ class Remembering(Part):
         """Keep a small fact."""
         with self._db.write() as connection:
             upsert(connection, schema.settings, [{"name": name, "value": value}])
+
+
+_SOURCE = select(schema.sources).where(schema.sources.c.name == bindparam("source"))
+_STAMPS = select(schema.stamps.c.origin, schema.stamps.c.stamp).where(schema.stamps.c.source == bindparam("source"))
+_SOME = _STAMPS.where(among(schema.stamps.c.origin))
