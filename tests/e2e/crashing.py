@@ -18,7 +18,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from buzzfeed.config import load
-from buzzfeed.daemon import once, wiring
+from buzzfeed.daemon import access, once
 from buzzfeed.notify import Dispatcher
 
 
@@ -31,14 +31,14 @@ def main(config: str, point: str, nth: int) -> None:
     elif name == "drain":
         Dispatcher.drain = wrapped(Dispatcher.drain, place, fuse)  # type: ignore[method-assign]
     elif name:
-        opened = wiring.open_store
+        opened = access.open_store
 
         def open_store(*args: Any, **kwargs: Any) -> Any:
             store = opened(*args, **kwargs)
             setattr(store, name, wrapped(getattr(store, name), place, fuse))
             return store
 
-        wiring.open_store = open_store
+        access.open_store = open_store
     loaded = load(Path(config))
     print("begun", flush=True)
     once.run_once(loaded)

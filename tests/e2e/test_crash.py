@@ -30,7 +30,6 @@ POINTS = [
     ("before:record", 1),
     ("after:record", 1),
     ("before:drain", 1),
-    ("before:remember", 1),
     *(("statement:INSERT", nth) for nth in (1, 2, 4, 7, 11)),
     *(("statement:UPDATE", nth) for nth in (1, 2, 3)),
     *(("statement:DELETE", nth) for nth in (1, 2)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from buzzfeed.errors import BuzzfeedError
+from buzzfeed.guard import FIRM, REJECTED, RELEASED, RETRACTED_BY_EDITOR
 from buzzfeed.model import Decision, Judgement, Reason, Status
 from buzzfeed.ports import Store
 
@@ -28,9 +29,12 @@ def release(store: Store, article: str, now: datetime, *, by: str = "", note: st
         raise _unknown(article)
     if revision.judgement.status is not Status.HELD:
         raise DecisionError(article, f"is {revision.judgement.status}, not held", "see: buzzfeed articles")
+    firm = [reason.text for reason in revision.judgement.reasons if reason.code in FIRM]
+    if firm:
+        raise DecisionError(article, f"cannot be released: {firm[0]}", f"mend {revision.article.origin}")
     published = revision.article.published
     status = Status.SCHEDULED if published > now else Status.PUBLISHED
-    reason = Reason("released", f"released by {by or 'an editor'}" + (f": {note}" if note else ""))
+    reason = Reason(RELEASED, f"released by {by or 'an editor'}" + (f": {note}" if note else ""))
     judgement = Judgement(status, (reason,), published if status is Status.SCHEDULED else None)
     store.decide([Decision(article, revision.number, judgement, by, note)], now)
     return status
@@ -46,7 +50,7 @@ def reject(store: Store, article: str, now: datetime, *, by: str = "", note: str
         if not store.reject_unreadable(article):
             raise _unknown(article)
         return Status.REJECTED
-    return _decide(store, article, now, Status.REJECTED, "rejected", by, note, (Status.PUBLISHED, Status.RETRACTED))
+    return _decide(store, article, now, Status.REJECTED, REJECTED, by, note, (Status.PUBLISHED, Status.RETRACTED))
 
 
 def retract(store: Store, article: str, now: datetime, *, by: str = "", note: str = "") -> Status:
@@ -56,7 +60,7 @@ def retract(store: Store, article: str, now: datetime, *, by: str = "", note: st
         DecisionError: there is no such article, or it is not published.
     """
     denied = tuple(status for status in Status if status not in (Status.PUBLISHED, Status.HELD))
-    return _decide(store, article, now, Status.RETRACTED, "retracted-by-editor", by, note, denied)
+    return _decide(store, article, now, Status.RETRACTED, RETRACTED_BY_EDITOR, by, note, denied)
 
 
 def _decide(

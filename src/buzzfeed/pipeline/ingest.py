@@ -73,7 +73,9 @@ def promote(works: Works) -> None:
     for article in works.store.due(works.clock.now()):
         revision = works.store.revision(article)
         if revision is not None:
-            decisions.append(Decision(article, revision.number, Judgement(Status.PUBLISHED), by="clock"))
+            decisions.append(
+                Decision(article, revision.number, Judgement(Status.PUBLISHED, revision.judgement.reasons), by="clock")
+            )
     if decisions:
         works.store.decide(decisions, works.clock.now())
 
@@ -88,12 +90,13 @@ def _remember(works: Works, memory: SourceMemory, look: Look, now: datetime) -> 
 def _living(works: Works, name: str, memory: SourceMemory, look: Look, only: Collection[str]) -> articles.Lives:
     """Return what tells whether a place still holds its article, so that another may not take its identity."""
     away = {*look.vanished, *look.missing}
+    found = {find.origin for find in look.finds}
 
     def lives(source: str, origin: str) -> bool:
         if source != name:
             return source in works.sources
         # What was not looked at stands where it stood.
-        return (bool(only) or origin in memory.stamps) and origin not in away
+        return (bool(only) or origin in memory.stamps or origin in found) and origin not in away
 
     return lives
 
