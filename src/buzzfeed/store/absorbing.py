@@ -9,13 +9,14 @@ from sqlalchemy.engine import Connection
 
 from buzzfeed.model import Intake, Revision, Term
 from buzzfeed.store import schema
+from buzzfeed.store.bulk import upsert
 from buzzfeed.store.channel_rows import raise_generation
 from buzzfeed.store.clearing import Clearing, clear
 from buzzfeed.store.codec import pack_reasons
 from buzzfeed.store.decisions import store_decisions
 from buzzfeed.store.filing import Filing
 from buzzfeed.store.part import Part
-from buzzfeed.store.sql import among, execute_in, rows_in, upsert
+from buzzfeed.store.sql import among, execute_in, rows_in
 from buzzfeed.store.standing import Standing, load_standings, spelling_change, store_standings
 from buzzfeed.store.terms import TermBook, apply_spellings
 from buzzfeed.store.vanishing import VANISHED, vanish

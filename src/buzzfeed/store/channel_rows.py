@@ -11,7 +11,8 @@ from sqlalchemy.engine import Connection
 
 from buzzfeed.model import ChannelKey, ChannelKind, TermKind
 from buzzfeed.store import schema
-from buzzfeed.store.sql import among, execute_in, execute_many, insert, next_key, rows_in
+from buzzfeed.store.bulk import insert
+from buzzfeed.store.sql import among, execute_in, execute_many, next_key, rows_in
 
 _OF_TERMS = {ChannelKind(kind.value) for kind in TermKind}
 

@@ -12,10 +12,11 @@ from sqlalchemy.engine import Connection
 
 from buzzfeed.model import ChannelKey
 from buzzfeed.store import schema
+from buzzfeed.store.bulk import insert, upsert
 from buzzfeed.store.channel_rows import ensure_channels, mark_dirty, mark_retracted
 from buzzfeed.store.cleared import Cleared, load_cleared
 from buzzfeed.store.codec import value_digest
-from buzzfeed.store.sql import AnyRow, among, execute_many, insert, rows_in, upsert
+from buzzfeed.store.sql import AnyRow, among, execute_many, rows_in
 from buzzfeed.store.standing import Standing
 from buzzfeed.store.terms import TermBook
 

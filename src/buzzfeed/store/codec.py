@@ -50,8 +50,11 @@ def _reads(what: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return wrap
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return _encode(value).encode("utf-8", "surrogatepass")
 
 
 def pack_article(article: Article) -> tuple[bytes, str]:

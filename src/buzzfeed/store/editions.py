@@ -12,11 +12,12 @@ from sqlalchemy.engine import Connection
 from buzzfeed.errors import StoreError
 from buzzfeed.model import ChannelKey, ChannelKind, Edition, Format, Fragment, Publication, ServedFeed
 from buzzfeed.store import schema
+from buzzfeed.store.bulk import upsert
 from buzzfeed.store.channel_rows import slugs_by_kind
 from buzzfeed.store.codec import unpack_entries, unpack_keys
 from buzzfeed.store.part import Part
 from buzzfeed.store.publishing import publish
-from buzzfeed.store.sql import AnyRow, among, rows_in, upsert
+from buzzfeed.store.sql import AnyRow, among, rows_in
 
 
 class Editions(Part):

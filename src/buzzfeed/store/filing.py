@@ -12,9 +12,10 @@ from sqlalchemy.engine import Connection
 
 from buzzfeed.model import Media, Revision, Status
 from buzzfeed.store import schema
+from buzzfeed.store.bulk import insert, insert_missing
 from buzzfeed.store.cleared import Cleared
 from buzzfeed.store.codec import lookup, pack_article, pack_channels, pack_reasons, pack_strings
-from buzzfeed.store.sql import among, execute_in, execute_many, insert, insert_missing, next_key, rows_in
+from buzzfeed.store.sql import among, execute_in, execute_many, next_key, rows_in
 from buzzfeed.store.standing import KEEPS_CLEARED, WITHDRAWS, Past, Standing
 from buzzfeed.store.terms import TermBook, Use
 

@@ -10,9 +10,10 @@ from sqlalchemy import bindparam, or_, select
 
 from buzzfeed.model import Delivery, DeliveryState, TargetState
 from buzzfeed.store import schema
+from buzzfeed.store.bulk import upsert
 from buzzfeed.store.codec import pack_mapping, pack_strings, unpack_lists, unpack_strings
 from buzzfeed.store.part import Part
-from buzzfeed.store.sql import AnyRow, among, execute_in, execute_many, upsert
+from buzzfeed.store.sql import AnyRow, among, execute_in, execute_many
 
 
 class Outbox(Part):

@@ -12,10 +12,11 @@ from sqlalchemy.engine import Connection
 from buzzfeed.errors import StoreError
 from buzzfeed.model import Edition, EntryRef, Publication
 from buzzfeed.store import schema
+from buzzfeed.store.bulk import insert_missing, upsert
 from buzzfeed.store.channel_rows import channel_numbers, ensure_channels, raise_generation
 from buzzfeed.store.codec import pack_entries, pack_keys, unpack_keys
 from buzzfeed.store.outbox import delivery_row
-from buzzfeed.store.sql import AnyRow, among, execute_in, execute_many, insert_missing, rows_in, upsert
+from buzzfeed.store.sql import AnyRow, among, execute_in, execute_many, rows_in
 
 KEPT_EDITIONS = 5
 """How many editions of a feed are remembered, the current one included."""

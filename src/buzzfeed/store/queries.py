@@ -11,12 +11,13 @@ from sqlalchemy.engine import Connection
 
 from buzzfeed.model import Article, ChannelKey, ChannelKind, Term, TermKind
 from buzzfeed.store import schema
+from buzzfeed.store.bulk import upsert
 from buzzfeed.store.channel_rows import channel_numbers, mark_dirty, name_channels
 from buzzfeed.store.cleared import load_cleared
 from buzzfeed.store.clearing import Clearing
 from buzzfeed.store.codec import pack_channels, unpack_article, unpack_channels
 from buzzfeed.store.part import Part
-from buzzfeed.store.sql import IN_LIMIT, among, execute_many, rows_in, upsert
+from buzzfeed.store.sql import IN_LIMIT, among, execute_many, rows_in
 from buzzfeed.store.standing import UPDATE_REVISION
 from buzzfeed.store.terms import TermBook
 

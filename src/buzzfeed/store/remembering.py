@@ -8,9 +8,10 @@ from sqlalchemy import bindparam, select
 
 from buzzfeed.model import SourceMemory
 from buzzfeed.store import schema
+from buzzfeed.store.bulk import upsert
 from buzzfeed.store.codec import pack_mapping, unpack_notes
 from buzzfeed.store.part import Part
-from buzzfeed.store.sql import among, rows_in, upsert
+from buzzfeed.store.sql import among, rows_in
 
 
 class Remembering(Part):

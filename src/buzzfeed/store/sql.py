@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from itertools import islice
 from typing import Any, TypeAlias, TypeVar
 
-from sqlalchemy import ColumnElement, Delete, Executable, Insert, Row, Select, Table, Update, bindparam, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Delete, Executable, Row, Select, Table, Update, bindparam, func, select
 from sqlalchemy.engine import Connection
 
 T = TypeVar("T")
@@ -57,43 +55,6 @@ def execute_many(connection: Connection, statement: Executable, rows: Rows) -> N
         connection.execute(statement, rows)
 
 
-def insert(connection: Connection, table: Table, rows: Rows) -> None:
-    """Insert rows; nothing where there are none."""
-    execute_many(connection, _plain_insert(table), rows)
-
-
-def insert_missing(connection: Connection, table: Table, rows: Rows) -> None:
-    """Insert those rows whose key is not there yet."""
-    execute_many(connection, _insert_missing(connection.dialect.name, table), rows)
-
-
-def upsert(connection: Connection, table: Table, rows: Rows) -> None:
-    """Insert whole rows, or put their values in the place of what stands under their key."""
-    execute_many(connection, _upsert(connection.dialect.name, table), rows)
-
-
 def next_key(connection: Connection, table: Table) -> int:
     """Return the number that comes after a table's highest; nobody else takes it, since writers take turns."""
     return int(connection.execute(select(func.coalesce(func.max(table.c.key), 0))).scalar_one()) + 1
-
-
-@cache
-def _plain_insert(table: Table) -> Insert:
-    return table.insert()
-
-
-@cache
-def _insert_missing(dialect: str, table: Table) -> Insert:
-    return _insert(dialect, table).on_conflict_do_nothing()
-
-
-@cache
-def _upsert(dialect: str, table: Table) -> Insert:
-    keys = [column.name for column in table.primary_key]
-    statement = _insert(dialect, table)
-    values = {column.name: statement.excluded[column.name] for column in table.columns if column.name not in keys}
-    return statement.on_conflict_do_update(index_elements=keys, set_=values)
-
-
-def _insert(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
-    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)

@@ -30,8 +30,13 @@ _UNOPENED = frozenset({3, 8, 14, 23})  # SQLITE_PERM, SQLITE_READONLY, SQLITE_CA
 _IO = 10  # SQLITE_IOERR
 _FULL = 13  # SQLITE_FULL
 
-_PRAGMAS = ("PRAGMA foreign_keys=ON", "PRAGMA temp_store=MEMORY", "PRAGMA cache_size=-16000")
-_WRITER_PRAGMAS = ("PRAGMA synchronous=FULL", "PRAGMA wal_autocheckpoint=2000", "PRAGMA journal_size_limit=67108864")
+_PRAGMAS = ("PRAGMA foreign_keys=ON", "PRAGMA temp_store=MEMORY", "PRAGMA cache_size=-4000")
+_WRITER_PRAGMAS = (
+    "PRAGMA synchronous=FULL",
+    "PRAGMA cache_size=-16000",
+    "PRAGMA wal_autocheckpoint=2000",
+    "PRAGMA journal_size_limit=67108864",
+)
 
 
 def driver() -> ModuleType:

@@ -13,8 +13,9 @@ from sqlalchemy.engine import Connection
 
 from buzzfeed.model import Judgement, Status
 from buzzfeed.store import schema
+from buzzfeed.store.bulk import insert
 from buzzfeed.store.codec import pack_reasons
-from buzzfeed.store.sql import among, execute_many, insert, rows_in
+from buzzfeed.store.sql import among, execute_many, rows_in
 from buzzfeed.store.terms import Use
 
 KEEPS_CLEARED = frozenset({Status.HELD, Status.REJECTED})

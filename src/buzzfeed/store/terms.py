@@ -11,7 +11,8 @@ from sqlalchemy.engine import Connection
 
 from buzzfeed.model import ChannelKey, ChannelKind, Term, TermKind
 from buzzfeed.store import schema
-from buzzfeed.store.sql import AnyRow, among, execute_many, insert, next_key, rows_in, upsert
+from buzzfeed.store.bulk import insert, upsert
+from buzzfeed.store.sql import AnyRow, among, execute_many, next_key, rows_in
 
 Use = tuple[int, str]
 """A term's number and a spelling of it."""
