@@ -14,7 +14,7 @@ from buzzfeed.errors import ItemError
 @pytest.fixture
 def pool() -> Iterator[WorkerPool]:
     """Return a pool of two processes, closed afterwards."""
-    made = WorkerPool(2)
+    made = WorkerPool(2, nice=5)
     yield made
     made.close()
 

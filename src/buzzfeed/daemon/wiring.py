@@ -15,6 +15,8 @@ from buzzfeed.net import Net
 from buzzfeed.notify import Dispatcher, build_targets
 from buzzfeed.pipeline.works import Works, prepare
 
+_NICE = 10
+
 
 def network(config: Config) -> Net:
     """Return the guarded way out, with an honest User-Agent that names how to reach the newsroom."""
@@ -33,7 +35,7 @@ def workshop(
     stop = stop or threading.Event()
     clock = SystemClock(stop)
     fetch = network(config)
-    pool = WorkerPool(processes_for(config.work.processes, serving=serving))
+    pool = WorkerPool(processes_for(config.work.processes, serving=serving), nice=_NICE if serving else 0)
     with opened(config) as store:
         targets = build_targets(config, fetch)
         works = prepare(config, store, clock, pool, fetch, targets, stopping=stop.is_set, progress=progress)
@@ -46,4 +48,4 @@ def workshop(
 def yield_to_readers() -> None:
     """Lower this thread's priority (and that of the processes it starts), so that whoever serves readers goes first."""
     if hasattr(os, "setpriority"):
-        os.setpriority(os.PRIO_PROCESS, 0, 10)
+        os.setpriority(os.PRIO_PROCESS, 0, _NICE)
