@@ -1,0 +1,205 @@
+"""Building over a real store: what fails its proof is isolated, what is served stays sound, changes alone are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from buzzfeed import verify
+from buzzfeed.config import load
+from buzzfeed.daemon.wiring import workshop
+from buzzfeed.model import ChannelKey, ChannelKind, DeliveryState, Finding, Format, Severity, Status, Verdict
+from buzzfeed.pipeline.road import run_pass
+from buzzfeed.pipeline.summary import Summary
+from buzzfeed.pipeline.works import Works
+
+from harness import Newsroom
+
+ALL = ChannelKey(ChannelKind.ALL)
+SPOILT = Verdict("x", (Finding("title-differs", Severity.ERROR, "entry", "not what was written"),))
+HUB = '[[announce]]\ntype = "websub"\nurl = "http://127.0.0.1:9/"\n'
+
+
+class Desk:
+    """A newsroom with its works open, so that stages can be made to fail between passes."""
+
+    def __init__(self, newsroom: Newsroom) -> None:
+        """Announce to a hub that is down."""
+        self.newsroom = newsroom
+        newsroom.configure(more=HUB, source='settle = "0ms"')
+
+    def run(self) -> Summary:
+        """Run a pass in this process."""
+        with self.open() as works:
+            return run_pass(works)
+
+    def open(self) -> _Opened:
+        """Open the works for a look."""
+        return _Opened(self.newsroom)
+
+    def titles(self) -> list[str]:
+        """Return the titles in the current feed of everything, newest first, as its entries' articles say them now."""
+        with self.open() as works:
+            found = works.store.document(ALL, Format.ATOM)
+            assert found is not None
+            assert verify.examine(found[1], "all.atom").findings == ()
+            import feedparser
+
+            return [entry["title"] for entry in feedparser.parse(found[1])["entries"]]
+
+    def waiting(self) -> int:
+        """Return how many deliveries wait."""
+        with self.open() as works:
+            return len(works.store.deliveries([DeliveryState.WAITING]))
+
+
+class _Opened:
+    def __init__(self, newsroom: Newsroom) -> None:
+        self._context = workshop(load(newsroom.config), serving=False)
+
+    def __enter__(self) -> Works:
+        return self._context.__enter__()[0]
+
+    def __exit__(self, *error: object) -> None:
+        self._context.__exit__(*error)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """Return a desk with two published articles."""
+    made = Desk(Newsroom(tmp_path))
+    made.newsroom.write("a.md", "Un", date="2026-03-01")
+    made.newsroom.write("b.md", "Deux", date="2026-03-02")
+    assert not made.run().problems
+    return made
+
+
+@pytest.fixture
+def spoil(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
+    """Return a set of titles whose entries fail their proof in Atom."""
+    titles: set[str] = set()
+    honest = verify.prove_entry
+
+    def prove_entry(document, fmt, article, newsroom):
+        spoilt = article.title in titles and fmt is Format.ATOM
+        return SPOILT if spoilt else honest(document, fmt, article, newsroom)
+
+    monkeypatch.setattr(verify, "prove_entry", prove_entry)
+    return titles
+
+
+def test_an_article_that_fails_its_proof_is_held_and_its_neighbours_go_out(desk: Desk, spoil: set[str]) -> None:
+    """The guilty one is named and waits with the verdict; the feed goes out without it."""
+    spoil.add("Trois")
+    desk.newsroom.write("c.md", "Trois", date="2026-03-03")
+    desk.newsroom.write("d.md", "Quatre", date="2026-03-04")
+    summary = desk.run()
+    assert desk.titles() == ["Quatre", "Deux", "Un"]
+    assert [(one.code, one.severity) for one in summary.problems] == [("unsound-title-differs", Severity.ERROR)]
+    assert "c.md" in summary.problems[0].text
+    assert summary.feeds.failed == 0
+    with desk.open() as works:
+        (held,) = works.store.listed([Status.HELD])
+        assert held.record.reasons[0].code == "unsound-title-differs"
+
+
+def test_a_spoilt_edit_leaves_the_last_good_revision(desk: Desk, spoil: set[str]) -> None:
+    """An edit that fails its proof waits; readers keep what they had."""
+    spoil.add("Deux, gâché")
+    desk.newsroom.write("b.md", "Deux, gâché", date="2026-03-02")
+    summary = desk.run()
+    assert summary.failed
+    assert desk.titles() == ["Deux", "Un"]
+    spoil.clear()
+    desk.newsroom.write("b.md", "Deux, mieux", date="2026-03-02")
+    assert not desk.run().failed
+    assert desk.titles() == ["Deux, mieux", "Un"]
+
+
+def test_a_feed_that_fails_keeps_its_last_good_edition(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A whole that is not sound is not published; it is told, and built again with the next pass."""
+    with monkeypatch.context() as patch:
+        patch.setattr(verify, "check_whole", lambda *_: SPOILT)
+        desk.newsroom.write("c.md", "Trois", date="2026-03-03")
+        summary = desk.run()
+        assert summary.feeds.published == 0
+        assert summary.feeds.failed == summary.feeds.built > 0
+        assert desk.titles() == ["Deux", "Un"]
+    summary = desk.run()
+    assert not summary.failed
+    assert desk.titles() == ["Trois", "Deux", "Un"]
+
+
+def test_a_changed_setting_rewrites_feeds_without_telling_anyone(desk: Desk) -> None:
+    """Deliveries arise from entries that changed, never from a digest alone."""
+    before = desk.waiting()
+    text = desk.newsroom.config.read_text("utf-8").replace('title = "Le Fanal"', 'title = "Le Phare"')
+    desk.newsroom.config.write_text(text, "utf-8")
+    summary = desk.run()
+    assert summary.feeds.published == summary.feeds.built > 0
+    assert desk.waiting() == before
+
+
+def test_an_edit_is_told_and_noise_is_not(desk: Desk) -> None:
+    """White space and the order of tags change nothing for a reader, so nobody is told; another word is told."""
+    before = desk.waiting()
+    desk.newsroom.write("b.md", "Deux", date="2026-03-02", tags="Ports, Mer")
+    desk.run()
+    assert desk.waiting() == before
+    desk.newsroom.write("b.md", "Deux fois", date="2026-03-02")
+    desk.run()
+    assert desk.waiting() > before
+
+
+def test_only_channels_that_changed_are_built(desk: Desk) -> None:
+    """An article in a category of its own leaves the others' feeds alone."""
+    desk.newsroom.write("c.md", "Trois", category="Sport", tags="Voile", date="2026-03-03")
+    summary = desk.run()
+    # Everything, the language, the new category, the new tag: four channels in three formats each.
+    assert summary.feeds.built == 4 * len(Format)
+
+
+def test_a_tag_below_its_minimum_has_no_feed_until_it_has_enough(desk: Desk) -> None:
+    """With a minimum of two, a tag's feed appears with its second article, and stays when it falls below."""
+    desk.newsroom.configure(more=HUB + "\n[feeds]\ntag_minimum = 2\n")
+    desk.newsroom.write("c.md", "Trois", tags="Voile", date="2026-03-03")
+    desk.run()
+    voile = ChannelKey(ChannelKind.TAG, "voile")
+    with desk.open() as works:
+        assert works.store.edition(voile, Format.RSS) is None
+    desk.newsroom.write("d.md", "Quatre", tags="Voile", date="2026-03-04")
+    desk.run()
+    desk.newsroom.write("d.md", "Quatre", tags="Rame", date="2026-03-04")
+    desk.run()
+    with desk.open() as works:
+        edition = works.store.edition(voile, Format.RSS)
+        assert edition is not None
+        assert len(edition.entries) == 1
+
+
+def test_the_same_state_gives_the_same_bytes(desk: Desk, tmp_path: Path) -> None:
+    """Two fresh stores over the same dated files agree in every digest."""
+    other = Newsroom(tmp_path / "other", **{key: desk.newsroom.settings[key] for key in ("base", "more", "source")})
+    other.write("b.md", "Deux", date="2026-03-02")
+    other.write("a.md", "Un", date="2026-03-01")
+    Desk(other).run()
+    with desk.open() as mine, _Opened(other) as theirs:
+        assert {feed.path: feed.digest for feed in mine.store.served()} == {
+            feed.path: feed.digest for feed in theirs.store.served()
+        }
+
+
+def test_a_query_that_changes_takes_in_what_it_matches_now(desk: Desk) -> None:
+    """A saved query's channel follows its terms; emptied, it stays, empty."""
+    query = '[[channels]]\nslug = "quais"\ntitle = "Quais"\nany = ["tag:{}"]\n'
+    counts = []
+    for tag in ("Mer", "Voile"):
+        desk.newsroom.configure(more=HUB + query.format(tag))
+        desk.run()
+        with desk.open() as works:
+            edition = works.store.edition(ChannelKey(ChannelKind.QUERY, "quais"), Format.JSON)
+            assert edition is not None
+            counts.append(len(edition.entries))
+    assert counts == [2, 0]
