@@ -152,16 +152,18 @@ def test_readers_do_not_wait_for_a_writer(store, place):
         assert store.generation() == 0
 
 
-def test_threads_of_one_store_take_turns(store):
-    """Threads that write at once over one store all succeed, and none is lost."""
+def test_threads_and_processes_take_turns(store, place):
+    """Threads that write at once, over one store and over another's connections, all succeed, and nothing is lost."""
     errors = []
+    other = place.open()
 
     def work(number):
+        mine = other if number % 3 == 0 else store
         try:
             for turn in range(5):
-                store.absorb(intake(revise(make_article(f"t{number}-{turn}"))), NOW)
-                store.members(ALL, 5)
-                store.generation()
+                mine.absorb(intake(revise(make_article(f"t{number}-{turn}"))), NOW)
+                mine.members(ALL, 5)
+                mine.generation()
         except Exception as error:  # noqa: BLE001 -- shown by the assertion below
             errors.append(error)
 

@@ -202,7 +202,7 @@ def run(store, steps):
 
 
 @given(st.lists(st.tuples(STEPS, st.booleans()), min_size=1, max_size=12))
-@settings(max_examples=80)
+@settings(max_examples=60)
 def test_random_histories_on_sqlite(sqlite_store, steps):
     """Outputs show exactly the revisions that the last words about them clear; what changed is dirty."""
     run(sqlite_store[1], steps)
@@ -210,7 +210,7 @@ def test_random_histories_on_sqlite(sqlite_store, steps):
 
 @pytest.mark.postgres
 @given(st.lists(st.tuples(STEPS, st.booleans()), min_size=1, max_size=12))
-@settings(max_examples=12)
+@settings(max_examples=10)
 def test_random_histories_on_postgres(postgres_store, steps):
     """The same holds on PostgreSQL."""
     run(postgres_store[1], steps)

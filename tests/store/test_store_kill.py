@@ -10,7 +10,7 @@ from store_values import ALL, NOW, build, publish_article
 
 from buzzfeed.model import Publication
 
-ROUNDS = {"sqlite": 36, "postgresql": 8}
+ROUNDS = {"sqlite": 30, "postgresql": 6}
 SCRIPT = Path(__file__).with_name("store_killing.py")
 
 
