@@ -29,7 +29,7 @@ def test_time_and_memory_of_children_count(tmp_path):
     assert used.cpu >= 0.35
     assert used.wall >= 0.35
     assert used.peak >= 60_000_000
-    assert used.peak_sum > used.peak
+    assert used.peak_sum >= 60_000_000
 
 
 def test_failed_command_is_told_with_its_last_words(tmp_path):

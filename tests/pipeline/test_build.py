@@ -203,3 +203,21 @@ def test_a_query_that_changes_takes_in_what_it_matches_now(desk: Desk) -> None:
             assert edition is not None
             counts.append(len(edition.entries))
     assert counts == [2, 0]
+
+
+def test_a_file_that_comes_back_is_the_same_article_again(desk: Desk) -> None:
+    """Gone long enough it is retracted; back with the same words it is published under its old id."""
+    desk.newsroom.configure(source='settle = "0ms"\ngone_after = "0s"')
+    path = desk.newsroom.articles / "b.md"
+    text = path.read_text("utf-8")
+    with desk.open() as works:
+        ids = {one.record.origin: one.record.id for one in works.store.listed()}
+    path.unlink()
+    desk.run()
+    desk.run()
+    assert desk.titles() == ["Un"]
+    path.write_text(text, "utf-8")
+    desk.run()
+    assert desk.titles() == ["Deux", "Un"]
+    with desk.open() as works:
+        assert {one.record.origin: one.record.id for one in works.store.listed([Status.PUBLISHED])} == ids
