@@ -38,13 +38,14 @@ class Plan:
 
 
 FULL = Plan(few=1_000, many=10_000, rounds=5, rounds_of_many=3, repetitions=7, duration=5.0, patience=1_200.0)
+SMALL = Plan(few=1_000, many=0, rounds=5, rounds_of_many=0, repetitions=5, duration=3.0, patience=90.0)
 QUICK = Plan(few=100, many=0, rounds=1, rounds_of_many=0, repetitions=2, duration=1.0, patience=60.0)
 
 
 def main() -> int:
     """Measure what was asked for; return the exit code."""
     options = _options()
-    plan = QUICK if options.quick else FULL
+    plan = QUICK if options.quick else SMALL if options.small else FULL
     rounds = options.rounds or plan.rounds
     for name, found in _peers().items():
         if not found:
@@ -99,6 +100,7 @@ def _peers() -> dict[str, bool]:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="100 articles and one round: to see that it works")
+    parser.add_argument("--small", action="store_true", help="1,000 articles alone: about a quarter of an hour")
     parser.add_argument("--only", default=",".join(PARTS), help="some of the parts, with commas: cold,added,serving")
     parser.add_argument("--rounds", type=int, default=0, help="interleaved rounds (5)")
     parser.add_argument("--results", type=Path, default=_RESULTS, help="where the figures go (var/bench.json)")

@@ -4,6 +4,7 @@ import re
 import threading
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -170,3 +171,11 @@ def test_an_alias_that_leaves_the_folder_is_refused(tmp_path):
         export(config, store, FolderPublisher(tmp_path / "deep" / "site"))
     assert not (tmp_path / "escaped.xml").exists()
     store.close()
+
+
+def test_keys_for_other_hosts_stand_apart(newsroom, tmp_path):
+    """IndexNow's key for the articles' own host, which is not ours to serve, is written for the newsroom to put there."""
+    config, store, _ = newsroom
+    export(config, store, FolderPublisher(tmp_path / "site"))
+    host = urlsplit(config.newsroom.url).hostname
+    assert (tmp_path / "site" / "elsewhere" / host / f"{KEY}.txt").read_text() == KEY

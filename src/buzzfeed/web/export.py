@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from buzzfeed.config import Config
 from buzzfeed.follow import WORDS, Links, is_own_page, media_names, page_path, site_of
 from buzzfeed.model import Article, Format, Status, follow_path
+from buzzfeed.notify import foreign_key_files
 from buzzfeed.ports import Publisher, Store
 from buzzfeed.web.encodings import compress
 from buzzfeed.web.fixed import fixed_files
@@ -58,6 +59,10 @@ def export(config: Config, store: Store, publisher: Publisher, *, precompress: b
     return ExportSummary(written, len(kept) - written, publisher.finish(kept))
 
 
+ELSEWHERE = "elsewhere"
+"""The folder of what is to be put on other hosts, by host: IndexNow's keys."""
+
+
 class _Site:
     """Every file of the site, made one after the other, so that no more than a few are in memory."""
 
@@ -73,6 +78,9 @@ class _Site:
     def files(self) -> Iterator[File]:
         for path, (data, media_type, _) in fixed_files(self._config, self._renderer).items():
             yield File(path.lstrip("/"), data, media_type)
+        for place, key in foreign_key_files(self._config).items():
+            where = urlsplit(place)
+            yield File(f"{ELSEWHERE}/{where.hostname}{where.path}", key, "text/plain; charset=utf-8")
         yield from self._articles()
         yield from self._feeds()
         for key in self._maker.channels:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
-from buzzfeed.config import Config, IndexNow
+from buzzfeed.config import Config
+from buzzfeed.notify import key_files
 from buzzfeed.web.documents import Document
 from buzzfeed.web.rendering import Renderer
 
@@ -23,20 +23,8 @@ def fixed_files(config: Config, renderer: Renderer) -> Mapping[str, tuple[bytes,
         "/favicon.svg": (renderer.favicon(), "image/svg+xml", A_DAY),
         "/robots.txt": (_ROBOTS, _PLAIN, A_DAY),
     }
-    files.update((path, (key.encode(), _PLAIN, A_DAY)) for path, key in key_files(config).items())
+    files.update((path, (key, _PLAIN, A_DAY)) for path, key in key_files(config).items())
     return files
-
-
-def key_files(config: Config) -> Mapping[str, str]:
-    """Return where IndexNow looks for its keys on our host: path → key."""
-    found: dict[str, str] = {}
-    for target in config.announce:
-        if isinstance(target, IndexNow):
-            found[f"/{target.key}.txt"] = target.key
-            if target.key_location.startswith(config.newsroom.feeds_url + "/"):
-                path = urlsplit(target.key_location.removeprefix(config.newsroom.feeds_url)).path
-                found[path] = target.key
-    return found
 
 
 def fixed_documents(config: Config, renderer: Renderer) -> Mapping[str, Document]:
