@@ -174,7 +174,7 @@ def test_an_alias_that_leaves_the_folder_is_refused(tmp_path):
 
 
 def test_keys_for_other_hosts_stand_apart(newsroom, tmp_path):
-    """IndexNow's key for the articles' own host, which is not ours to serve, is written for the newsroom to put there."""
+    """IndexNow’s key for the articles’ own host, which is not ours to serve, is written for the newsroom to place."""
     config, store, _ = newsroom
     export(config, store, FolderPublisher(tmp_path / "site"))
     host = urlsplit(config.newsroom.url).hostname

@@ -78,9 +78,9 @@ class _Site:
     def files(self) -> Iterator[File]:
         for path, (data, media_type, _) in fixed_files(self._config, self._renderer).items():
             yield File(path.lstrip("/"), data, media_type)
-        for place, key in foreign_key_files(self._config).items():
+        for place, content in foreign_key_files(self._config).items():
             where = urlsplit(place)
-            yield File(f"{ELSEWHERE}/{where.hostname}{where.path}", key, "text/plain; charset=utf-8")
+            yield File(f"{ELSEWHERE}/{where.hostname}{where.path}", content, "text/plain; charset=utf-8")
         yield from self._articles()
         yield from self._feeds()
         for key in self._maker.channels:
