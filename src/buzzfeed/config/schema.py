@@ -207,7 +207,7 @@ class WorkSettings(_Section):
 
     processes: int = Field(0, ge=0, le=64)
     keep_deliveries: Seconds = 30 * 86400.0
-    drain: Seconds = 8.0
+    drain: Seconds = 6.0
 
 
 class Config(_Section):
