@@ -30,6 +30,8 @@ def run_command(
         with progress_bar(quiet=json) as report:
             _finish(run_once(loaded, report), json)
         return
+    if json:
+        raise typer.BadParameter("goes with --once: the daemon has no single document", param_hint="--json")
     from buzzfeed.daemon.logs import configure
     from buzzfeed.daemon.run import Daemon
 

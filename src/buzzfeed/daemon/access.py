@@ -12,6 +12,9 @@ from buzzfeed.errors import LockError, StoreError
 from buzzfeed.ports import Store
 from buzzfeed.store import open_store
 
+# `status` and `doctor` hold the lock for a moment, to see whether anyone does.
+_PATIENCE = 1.0
+
 
 @contextmanager
 def locked(config: Config) -> Iterator[None]:
@@ -25,7 +28,7 @@ def locked(config: Config) -> Iterator[None]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(str(path))
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=_PATIENCE)
     except Timeout:
         hint = "stop the other buzzfeed first; release, reject and retract work beside it"
         raise LockError(str(config.data_dir), "another buzzfeed is at work on this data folder", hint) from None

@@ -12,7 +12,7 @@ import structlog
 
 from buzzfeed.daemon.wiring import yield_to_readers
 from buzzfeed.errors import BuzzfeedError
-from buzzfeed.model import Severity
+from buzzfeed.model import DirtyChannel, Severity
 from buzzfeed.pipeline.road import run_pass
 from buzzfeed.pipeline.summary import Summary
 from buzzfeed.pipeline.works import Works
@@ -22,6 +22,7 @@ log = structlog.get_logger("buzzfeed.passes")
 _TICK = 0.05
 _ASK_STORE = 0.25
 _LONGEST_REST = timedelta(hours=6)
+_WATCH_STANDS = 2.0
 LATEST = "last_pass"
 
 
@@ -39,6 +40,7 @@ class Passes(threading.Thread):
         self._origins: dict[str, set[str]] = {}
         self._rest_until: dict[str, datetime] = {}
         self._generation = -1
+        self._left: frozenset[DirtyChannel] = frozenset()
         self.first_done = threading.Event()
 
     def wake(self, names: Collection[str], after: float = 0.0) -> None:
@@ -95,10 +97,13 @@ class Passes(threading.Thread):
         return {name: changed for name, changed in looks.items() if name in self._works.sources}
 
     def _decided(self) -> bool:
-        """Whether someone else, an editor's command say, changed what is to be published."""
+        """Whether someone else, an editor's command say, changed what is to be published.
+
+        What the last pass itself left (a feed that failed) is no reason for another one.
+        """
         generation = self._works.store.generation()
         changed, self._generation = generation != self._generation, generation
-        return changed and bool(self._works.store.dirty())
+        return changed and bool(set(self._works.store.dirty()) - self._left)
 
     def _due(self) -> bool:
         due = self._works.store.next_due()
@@ -107,12 +112,17 @@ class Passes(threading.Thread):
     def _pass(self, looks: Mapping[str, Collection[str]]) -> None:
         begun = time.monotonic()
         summary = run_pass(self._works, looks)
-        self._generation = self._works.store.generation()
+        # A decision may have come while we built: the next tick compares what is dirty with what we left so.
+        self._left, self._generation = frozenset(summary.left), -1
         self._keep(summary, time.monotonic() - begun)
         self._rest(looks)
-        if summary.again_in is not None:
-            self.wake(looks, after=summary.again_in)
+        for name, seconds in summary.again_in.items():
+            self.wake([name], after=seconds)
         self._published()
+        if not self.first_done.is_set():
+            # What was saved after the first look and before the watch stood is seen by this one.
+            folders = [name for name, settings in self._works.settings.items() if settings.type == "folder"]
+            self.wake(folders, after=_WATCH_STANDS)
         self.first_done.set()
 
     def _keep(self, summary: Summary, seconds: float) -> None:

@@ -8,7 +8,10 @@ import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from typing import TypeVar
+
+from buzzfeed.errors import BuzzfeedError
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -32,7 +35,15 @@ class WorkerPool:
         pieces = list(items)
         if len(pieces) < WORTH_A_PROCESS or self._processes < 2 - bool(self._executor):
             return map(work, pieces)
-        return self._workers().map(work, pieces, chunksize=_PIECES_AT_ONCE)
+        return self._spread(work, pieces)
+
+    def _spread(self, work: Callable[[T], R], pieces: list[T]) -> Iterator[R]:
+        try:
+            yield from self._workers().map(work, pieces, chunksize=_PIECES_AT_ONCE)
+        except BrokenProcessPool as error:
+            self.close()
+            hint = "give buzzfeed more memory, or set work.processes = 1; nothing is lost, run it again"
+            raise BuzzfeedError("worker processes", "one was killed at its work", hint, retryable=True) from error
 
     def close(self) -> None:
         """End the worker processes, if there are any; more work starts new ones."""

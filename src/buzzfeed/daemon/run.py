@@ -53,7 +53,6 @@ class Daemon:
             serving = Serving(self._config)
             try:
                 while not self._end.is_set():
-                    self._reload.clear()
                     serving = self._work_until_told(serving)
             finally:
                 serving.stop()
@@ -96,7 +95,7 @@ class Daemon:
         except BuzzfeedError as error:
             log.error("config not reloaded", subject=error.subject, cause=error.cause, mend=error.hint)
             return False
-        if config.data_dir != self._config.data_dir:
+        if config.store_url != self._config.store_url:
             log.error("config not reloaded", subject="store.url", cause="the store moved", mend="restart instead")
             return False
         log.info("config reloaded", file=str(config.file))

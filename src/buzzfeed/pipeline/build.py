@@ -91,23 +91,19 @@ def _publish_some(works: Works, some: Sequence[tuple[Plan, Framed]], summary: Su
     now = works.clock.now()
     changes: tuple[Change, ...] = ()
     if works.targets:
-        rebuilt = [one.plan for one in built if one.editions]
-        changes = changes_of(
-            works.store, [(plan.channel.key, _former(plan, current), plan.entries) for plan in rebuilt]
-        )
+        # What was published is set against what stood before it in the same format, trimmed as that was.
+        newest = [one.editions[0] for one in built if one.editions]
+        rebuilt = [(new.channel, current.get((new.channel, new.format)), new.entries) for new in newest]
+        changes = changes_of(works.store, rebuilt)
     seed = " ".join(edition.digest for edition in editions)
     publication = Publication(
         editions=editions,
         deliveries=notify.plan(changes, works.config, works.targets, now, seed),
         settled=tuple(one.plan.dirty for one in built if not one.failed),
     )
+    summary.left.update(one.plan.dirty for one in built if one.failed)
     works.store.publish(publication, now)
     _count(built, summary)
-
-
-def _former(plan: Plan, current: Current) -> Edition | None:
-    found = (current.get((plan.channel.key, fmt)) for fmt in Format)
-    return next((edition for edition in found if edition is not None), None)
 
 
 def _assembled(works: Works, plan: Plan, framed: Framed, fragments: Mapping[str, bytes], current: Current) -> _Built:
@@ -127,6 +123,8 @@ def _assembled(works: Works, plan: Plan, framed: Framed, fragments: Mapping[str,
                 findings = _faults(works, plan, fmt, made, framed)
             except BuzzfeedError as error:
                 findings = [Finding(error.code, Severity.ERROR, fmt, str(error))]
+            except Exception as error:  # noqa: BLE001 - a fault of ours must cost one feed, not the pass
+                findings = [Finding("internal", Severity.ERROR, fmt, f"{error!r:.200}")]
         if findings:
             failed.extend(findings)
         else:

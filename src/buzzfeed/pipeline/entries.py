@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import islice
 
@@ -39,14 +39,19 @@ class Plan:
 def planned(works: Works, dirty: Sequence[DirtyChannel], summary: Summary) -> list[Plan]:
     """Return what the feeds of these channels will show, every entry of it proved and kept.
 
-    An article that fails is held with the verdict as its reason, and the plan is made again without it.
+    An article that fails is held with the verdict as its reason, and the plan is made again without it. Where an
+    earlier revision of it then comes back and fails too, the feeds go out without any.
     """
+    held: set[str] = set()
+    barred: set[str] = set()
     while True:
-        plans = list(_plans(works, dirty))
+        plans = list(_plans(works, dirty, barred))
         refused = _prove_missing(works, plans)
         if not refused:
             return plans
-        _hold(works, refused, summary)
+        _hold(works, {article: found for article, found in refused.items() if article not in held}, summary)
+        barred |= held & refused.keys()
+        held |= refused.keys()
 
 
 def fragment_keys(works: Works, ref: EntryRef) -> list[tuple[Format, str]]:
@@ -54,7 +59,7 @@ def fragment_keys(works: Works, ref: EntryRef) -> list[tuple[Format, str]]:
     return [(fmt, feeds.fragment_key(ref.digest, fmt, works.newsroom)) for fmt in Format]
 
 
-def _plans(works: Works, dirty: Sequence[DirtyChannel]) -> Iterator[Plan]:
+def _plans(works: Works, dirty: Sequence[DirtyChannel], barred: Set[str]) -> Iterator[Plan]:
     states = works.store.states([one.key for one in dirty])
     shared: dict[str, EntryRef] = {}
     for one in dirty:
@@ -63,7 +68,7 @@ def _plans(works: Works, dirty: Sequence[DirtyChannel]) -> Iterator[Plan]:
             continue
         entries = works.store.members(one.key, works.config.feeds.items)
         # One value per entry, not one per entry and channel: with thousands of channels that is most of the memory.
-        entries = tuple(shared.setdefault(entry.digest, entry) for entry in entries)
+        entries = tuple(shared.setdefault(entry.digest, entry) for entry in entries if entry.id not in barred)
         yield Plan(one, channels.describe(state, works.newsroom, works.queries), entries)
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import islice
 
 from buzzfeed import articles, channels, guard
-from buzzfeed.errors import BuzzfeedError
+from buzzfeed.errors import BuzzfeedError, SourceError
 from buzzfeed.model import (
     Decision,
     Find,
@@ -44,12 +44,12 @@ def ingest(works: Works, name: str, summary: Summary, only: Collection[str] = ()
         if look.incomplete:
             only, memory = (), works.store.memory(name)
             look = works.sources[name].look(memory, works.clock)
-    except BuzzfeedError as error:
-        summary.trouble(error)
+    except Exception as error:  # noqa: BLE001 - one source, whatever its fault, must not stop the others
+        summary.trouble(error if isinstance(error, BuzzfeedError) else SourceError(name, f"{error!r:.200}"))
         works.store.remember(replace(memory, failures=memory.failures + 1, checked=now))
         return
     summary.problems.extend(look.problems)
-    summary.again(look.again_in)
+    summary.again(name, look.again_in)
     _count_unchanged(works, name, look, summary, only)
     lives = _living(works, name, memory, look, only)
     # All of it is given to the workers at once, so that they read on while a batch is stored.
@@ -176,7 +176,8 @@ class _Batch:
         )
         self._count(record, article.mark, judgement)
         before = works.store.revision(record.id) if record else None
-        if before is not None and before.article == article and before.judgement.status is judgement.status:
+        known = before is not None and before.article == article and before.guid == identity.guid
+        if known and before is not None and before.judgement == judgement:
             return None
         same = before is not None and before.article.mark == article.mark
         return Revision(
@@ -219,11 +220,12 @@ class _Batch:
         relinked = []
         for article in store.wanting(titles) if titles else ():
             revision = store.revision(article)
-            if revision is None:
+            if revision is None or revision.judgement.status is not Status.PUBLISHED:
                 continue
             addresses = store.addresses(revision.wanted)
             if addresses:
                 linked = articles.relink(revision.article, addresses)
                 relinked.append(replace(revision, article=linked, wanted=articles.wanted(linked), replaces=True))
-        if relinked:
-            store.absorb(Intake(self._name, tuple(relinked)), self._now)
+        for source in sorted({one.article.source for one in relinked}):
+            ours = tuple(one for one in relinked if one.article.source == source)
+            store.absorb(Intake(source, ours), self._now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 
 from buzzfeed.errors import BuzzfeedError
-from buzzfeed.model import Problem, Severity
+from buzzfeed.model import DirtyChannel, Problem, Severity
 
 
 @dataclass
@@ -40,22 +40,26 @@ class DeliveryCounts:
 
 @dataclass
 class Summary:
-    """The counts and problems of one pass. ``again_in`` is in how many seconds another look is worth it."""
+    """The counts and problems of one pass.
+
+    ``again_in`` says by source in how many seconds another look is worth it, ``left`` which channels were not settled.
+    """
 
     articles: ArticleCounts = field(default_factory=ArticleCounts)
     feeds: FeedCounts = field(default_factory=FeedCounts)
     deliveries: DeliveryCounts = field(default_factory=DeliveryCounts)
     problems: list[Problem] = field(default_factory=list)
-    again_in: float | None = None
+    again_in: dict[str, float] = field(default_factory=dict)
+    left: set[DirtyChannel] = field(default_factory=set)
 
     def trouble(self, error: BuzzfeedError, severity: Severity = Severity.ERROR) -> None:
         """Report an error as a problem."""
         self.problems.append(Problem(error.code, severity, error.subject, error.cause, error.hint))
 
-    def again(self, seconds: float | None) -> None:
-        """Ask for another look, the soonest of all wishes."""
+    def again(self, source: str, seconds: float | None) -> None:
+        """Ask for another look at a source."""
         if seconds is not None:
-            self.again_in = seconds if self.again_in is None else min(self.again_in, seconds)
+            self.again_in[source] = seconds
 
     @property
     def failed(self) -> bool:

@@ -55,7 +55,8 @@ class Works:
     @property
     def rendering(self) -> str:
         """The digest of all settings that feeds are rendered with: where it changes, every channel is built anew."""
-        values = repr((feeds.RENDERER, self.newsroom, self.config.feeds, [query.title for query in self.queries]))
+        queries = [(query.title, query.description) for query in self.queries]
+        values = repr((feeds.RENDERER, self.newsroom, self.config.feeds, queries))
         return hashlib.sha256(values.encode()).hexdigest()
 
 

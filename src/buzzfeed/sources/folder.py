@@ -116,7 +116,7 @@ class Folder:
     ) -> tuple[Mapping[str, datetime], tuple[str, ...], tuple[Problem, ...]]:
         """Return what is missing and since when, what has been missing for long enough, and what to tell."""
         away = [origin for origin in memory.stamps if origin not in found.files and not found.hides(origin)]
-        if away and len(away) == len(memory.stamps):
+        if away and len(away) == len(memory.stamps) and not found.files:
             return {}, (), (self._emptied(len(away)),)
         missing: dict[str, datetime] = {}
         gone: list[str] = []

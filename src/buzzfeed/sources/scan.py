@@ -64,8 +64,11 @@ def skipped(name: str) -> bool:
 
 
 def stamp_of(state: os.stat_result) -> str:
-    """Return what changes when a file does: size in bytes, time of writing in nanoseconds, and inode."""
-    return f"{state.st_size}:{state.st_mtime_ns}:{state.st_ino}"
+    """Return what changes when a file does: size in bytes, times of writing and of its inode in nanoseconds, inode.
+
+    The inode's own time moves with permissions, so that a file which could not be read is tried again.
+    """
+    return f"{state.st_size}:{state.st_mtime_ns}:{state.st_ctime_ns}:{state.st_ino}"
 
 
 def excluding(patterns: Sequence[str]) -> Callable[[str], bool]:
