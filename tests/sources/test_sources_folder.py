@@ -12,6 +12,7 @@ from buzzfeed.config import Config, FolderSource
 from buzzfeed.errors import ItemError, SourceError
 from buzzfeed.model import SourceMemory
 from buzzfeed.sources import build, reading
+from buzzfeed.sources.folder import Folder
 from buzzfeed.testing import FakeClock
 
 
@@ -353,3 +354,19 @@ def test_a_release_turned_over_by_a_link_is_seen(root, clock):
     link.unlink()
     link.symlink_to(two)
     assert origins(source.look(memory, clock)) == ["a.md"]
+
+
+def test_all_files_moved_into_a_folder_are_found_there_and_missed_here(tmp_path):
+    """Where other files stand, the folder is mounted: those that moved away are missing, and gone after their time."""
+    (tmp_path / "a.md").write_text("# A\n\nDes mots.\n", "utf-8")
+    (tmp_path / "b.md").write_text("# B\n\nDes mots.\n", "utf-8")
+    source = Folder("moved", str(tmp_path), settle=0.0, gone_after=0.0, exclude=(), keeps_pictures=False)
+    first = source.look(SourceMemory("moved"), FakeClock())
+    known = {find.origin: find.stamp for find in first.finds}
+    (tmp_path / "2024").mkdir()
+    for name in ("a.md", "b.md"):
+        (tmp_path / name).rename(tmp_path / "2024" / name)
+    look = source.look(SourceMemory("moved", known), FakeClock())
+    assert {find.origin for find in look.finds} == {"2024/a.md", "2024/b.md"}
+    assert set(look.missing) == {"a.md", "b.md"}
+    assert look.problems == ()
