@@ -32,6 +32,12 @@ FLOORS = {
 PURE = frozenset({"errors", "model", "ports"} | {unit for unit, floor in FLOORS.items() if floor == 3})
 """Units that neither read nor write anything outside, and know no clock."""
 
+OUTPUTS = frozenset({"feeds", "publish", "notify", "follow", "audience", "personal", "web"})
+"""Units that make what the world sees: they are given `buzzfeed.ports.shelf`, never the editors' side."""
+
+EDITORS_PORT = f"{PACKAGE}.ports.store"
+ALLOWED_OF_STORE = frozenset({f"{PACKAGE}.store.open_window"})
+
 ANYWHERE = frozenset(FLOORS)
 EDGES_UP = frozenset(unit for unit, floor in FLOORS.items() if floor >= 4)
 
@@ -281,6 +287,39 @@ def impure_use(node: ast.AST) -> str | None:
     return None
 
 
+def output_findings(modules: dict[str, Module]) -> Iterator[str]:
+    """Find outputs that reach past the gate: that import the whole store, or call a method of the editors' side."""
+    editorial = methods_of(modules.get(EDITORS_PORT), "Store")
+    for module in modules.values():
+        if module.unit not in OUTPUTS:
+            continue
+        for imported in imports_of(module):
+            if of_the_editors(imported.name):
+                yield f"{module.path}:{imported.line}: {module.unit} makes outputs, yet imports {imported.name}"
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Attribute) and node.attr in editorial and "store" in last_name(node.value).lower():
+                yield f"{module.path}:{node.lineno}: {module.unit} makes outputs, yet asks for .{node.attr}"
+            if isinstance(node, ast.Attribute) and node.attr == "_db":
+                yield f"{module.path}:{node.lineno}: {module.unit} makes outputs, yet asks for the database"
+
+
+def of_the_editors(name: str) -> bool:
+    """Whether an import gives an output more of the store than may stand in public, or all of it under one name."""
+    if name in (f"{PACKAGE}.ports", f"{PACKAGE}.ports.Store", f"{PACKAGE}.ports.*"):
+        return True
+    if name == EDITORS_PORT or name.startswith(EDITORS_PORT + "."):
+        return True
+    return any(one == f"{PACKAGE}.store" for one in prefixes(name)) and name not in ALLOWED_OF_STORE
+
+
+def methods_of(module: Module | None, name: str) -> frozenset[str]:
+    """Name the methods that a class itself defines."""
+    classes = (node for node in ast.walk(module.tree) if isinstance(node, ast.ClassDef)) if module else ()
+    return frozenset(
+        one.name for found in classes if found.name == name for one in found.body if isinstance(one, ast.FunctionDef)
+    )
+
+
 def length_findings(*roots: Path) -> Iterator[str]:
     """Find files longer than a reader can hold."""
     for root in roots:
@@ -294,4 +333,5 @@ RULES: dict[str, Callable[[dict[str, Module]], Iterator[str]]] = {
     "cycles": cycle_findings,
     "libraries": library_findings,
     "purity": purity_findings,
+    "outputs": output_findings,
 }

@@ -240,6 +240,55 @@ def test_edges_may_reach_outside(plant):
     assert plant("purity", net="import os, time\nNOW = time.time()\nX = open('x')") == []
 
 
+EDITORS = "class Store:\n    def listed(self):\n        ..."
+
+
+@pytest.mark.parametrize("unit", ["web", "follow", "publish", "notify", "audience", "personal"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from buzzfeed.ports import Store",
+        "from buzzfeed.ports.store import Store",
+        "import buzzfeed.ports",
+        "from buzzfeed import ports",
+        "from buzzfeed.ports import *",
+        "from buzzfeed.store import open_store",
+        "from buzzfeed.store.editorial import Editorial",
+        "from buzzfeed import store",
+        "def late():\n    from buzzfeed.store import open_store",
+        "def f(store):\n    return store.listed()",
+        "class A:\n    def f(self):\n        return self._store.listed",
+        "def f(window):\n    return window._db",
+    ],
+)
+def test_output_that_reaches_past_the_gate_is_found(plant, unit, text):
+    """What makes an output can neither import the editors' side of the store nor ask for it (invariant 5)."""
+    assert len(plant("outputs", ports__in__store=EDITORS, **{unit: text})) == 1
+
+
+def test_what_may_stand_in_public_is_no_finding(plant):
+    """An output reads the shelf, and the editors' side is for those who decide."""
+    shelf = "from buzzfeed.ports import Shelf, Outbox\nfrom buzzfeed.store import open_window\ndef f(s):\n    s.page()"
+    editors = (
+        "from buzzfeed.ports import Store\nfrom buzzfeed.store import open_store\ndef f(store):\n    store.listed()"
+    )
+    assert plant("outputs", ports__in__store=EDITORS, web=shelf, pipeline=editors, daemon=editors) == []
+
+
+def test_the_editors_side_is_what_the_rule_takes_it_for():
+    """The rule knows methods that outputs must not have, and none that they need."""
+    modules = floors.load(SOURCE)
+    editorial = floors.methods_of(modules[floors.EDITORS_PORT], "Store")
+    assert {"listed", "revision", "ledger", "terms", "unreadable", "decide", "fragments"} <= editorial
+    shelf = {
+        name
+        for port in ("Shelf", "Figures", "Window", "Outbox")
+        for name in floors.methods_of(modules["buzzfeed.ports.shelf"], port)
+    }
+    assert "articles" in shelf
+    assert not shelf & editorial
+
+
 def test_length_is_counted_to_the_line(tmp_path):
     """400 lines are right, 401 are a finding, in pages as in code, and data is not counted."""
     for name, lines in {"a.py": 400, "b.py": 401, "c.html": 401, "d.json": 9000}.items():

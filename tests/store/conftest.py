@@ -11,8 +11,8 @@ from sqlalchemy import text
 from store_invariants import empty_store
 from store_postgres import MISSING, PostgresServer, find_programs
 
-from buzzfeed.ports import Store
-from buzzfeed.store import open_store
+from buzzfeed.ports import Store, Window
+from buzzfeed.store import open_store, open_window
 
 DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
@@ -22,11 +22,11 @@ class Place:
     """Where a store is kept, and how to open it, once or more often."""
 
     url: str
-    stores: list[Store] = field(default_factory=list)
+    stores: list[Window] = field(default_factory=list)
 
-    def open(self, **options) -> Store:
-        """Open the store; it is closed with the others."""
-        store = open_store(self.url, **options)
+    def open(self, *, read_only=False, **options):
+        """Open the store, or with ``read_only`` what outputs may read of it; it is closed with the others."""
+        store = (open_window if read_only else open_store)(self.url, **options)
         self.stores.append(store)
         return store
 

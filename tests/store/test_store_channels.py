@@ -144,6 +144,17 @@ def test_page_is_found_by_a_former_slug_once_that_was_public(store):
     assert store.page("neuf") == moved
 
 
+def test_slug_is_withdrawn_once_it_stood_in_public_and_its_article_was_taken_back(store):
+    """Of a retracted article, slugs that the world saw are known to be gone; one of a held edit never existed."""
+    own = publish_article(store, "a", url="https://f.example/a/a")
+    secret = make_article("a", slug="secret", url="https://f.example/a/secret")
+    store.absorb(intake(revise(secret, 2, Status.HELD)), after(1))
+    store.absorb(intake(revise(make_article("b"), status=Status.HELD)), after(1))
+    assert not any(store.withdrawn(slug) for slug in ("a", "b", "secret", "rien"))
+    decide(store, own.id, Status.RETRACTED)
+    assert [slug for slug in ("a", "b", "secret", "rien") if store.withdrawn(slug)] == ["a"]
+
+
 def test_picture_is_given_while_a_published_revision_shows_it(store):
     """A picture of a published article is served; one of a denied article, or of a held edit, is not."""
     store.absorb(intake(revise(A, status=Status.HELD, media=(PICTURE,))), NOW)

@@ -62,6 +62,7 @@ CALLS = {
     "publish": (Publication(), NOW),
     "served": (),
     "page": ("a",),
+    "withdrawn": ("a",),
     "media": ("a",),
     "deliveries": (),
     "claim": (NOW, timedelta(1), 1),
@@ -75,7 +76,7 @@ READS = {
     *("generation", "memory", "ledger", "terms", "addresses", "wanting", "revision", "due", "next_due", "listed"),
     *("tally", "unreadable", "dirty", "channel", "channels", "members", "articles", "fragments", "edition"),
     *("states", "kept", "current"),
-    *("document", "served", "page", "media", "deliveries", "targets", "setting"),
+    *("document", "served", "page", "withdrawn", "media", "deliveries", "targets", "setting"),
 }
 WRITES = [name for name in CALLS if name not in READS]
 

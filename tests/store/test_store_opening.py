@@ -13,7 +13,9 @@ from store_values import ALL, NOW, publish_article
 
 from buzzfeed.errors import StoreError, StoreVersionError
 from buzzfeed.model import Publication
-from buzzfeed.store import database, migrate, open_store, schema, sqlite
+from buzzfeed.ports import Window
+from buzzfeed.store import database, migrate, open_store, open_window, schema, sqlite
+from buzzfeed.store.editions import Editions
 
 
 def execute(place, *statements):
@@ -123,10 +125,17 @@ def test_read_only_store_reads_and_refuses_to_write(store, place):
     reader = place.open(read_only=True)
     assert set(reader.articles([article.id])) == {article.id}
     with pytest.raises(StoreError, match="for reading only"):
-        reader.publish(Publication(), NOW)
+        Editions(reader._db).publish(Publication(), NOW)
     with pytest.raises(StoreError), reader._db.read() as connection:
         connection.execute(text("DELETE FROM entries"))
     assert len(store.members(ALL, 9)) == 1
+
+
+def test_a_window_has_no_method_of_the_editors_side(store, place):
+    """What outputs are given answers to its port and to nothing else, not even where the types are not looked at."""
+    window = place.open(read_only=True)
+    asked = {name for port in Window.__mro__ for name in vars(port) if not name.startswith("_")}
+    assert {name for name in dir(window) if not name.startswith("_")} == asked
 
 
 def test_read_only_store_needs_one_that_is_ready(fresh):
@@ -224,7 +233,7 @@ def test_sqlite_reader_opens_what_a_killed_writer_left(tmp_path):
     done = subprocess.run([sys.executable, "-c", script, url, here], env={**os.environ}, timeout=60, check=False)
     assert done.returncode == -9
     assert (tmp_path / "b.db-wal").stat().st_size > 0
-    store = open_store(url, read_only=True)
+    store = open_window(url)
     assert len(store.members(ALL, 9)) == 1
     store.close()
 

@@ -42,12 +42,12 @@ def export_command(
 ) -> None:
     """Write the whole site as static files; what did not change is left untouched."""
     from buzzfeed import web
-    from buzzfeed.daemon.access import opened
+    from buzzfeed.daemon.access import viewed
     from buzzfeed.publish import FolderPublisher
 
     loaded = configured(config)
-    with opened(loaded) as store:
-        summary = web.export(loaded, store, FolderPublisher(directory))
+    with viewed(loaded) as shelf:
+        summary = web.export(loaded, shelf, FolderPublisher(directory))
     if json:
         print_json(asdict(summary))
     else:

@@ -13,11 +13,11 @@ from buzzfeed.model import Delivery, Listed, Reason, ServedFeed, Status
 @app.command("feeds")
 def feeds_command(config: ConfigOption = None, json: JsonOption = False) -> None:
     """List the feeds that are served."""
-    from buzzfeed.daemon.access import opened
+    from buzzfeed.daemon.access import viewed
 
     loaded = configured(config)
-    with opened(loaded) as store:
-        served = store.served()
+    with viewed(loaded) as shelf:
+        served = shelf.served()
     if json:
         print_json([_feed(feed) for feed in served])
         return

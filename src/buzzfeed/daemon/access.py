@@ -9,8 +9,8 @@ from filelock import FileLock, Timeout
 
 from buzzfeed.config import Config
 from buzzfeed.errors import LockError, StoreError
-from buzzfeed.ports import Store
-from buzzfeed.store import open_store
+from buzzfeed.ports import Store, Window
+from buzzfeed.store import open_store, open_window
 
 # `status` and `doctor` hold the lock for a moment, to see whether anyone does.
 _PATIENCE = 1.0
@@ -52,3 +52,19 @@ def opened(config: Config) -> Iterator[Store]:
         yield store
     finally:
         store.close()
+
+
+@contextmanager
+def viewed(config: Config) -> Iterator[Window]:
+    """Open what may stand in public, and nothing besides: for whatever is put out by hand.
+
+    Raises:
+        StoreError: it cannot be opened.
+    """
+    with opened(config):
+        pass  # the store is made, or brought to the current schema, before it is only read
+    window = open_window(config.store_url, busy_timeout=config.store.busy_timeout)
+    try:
+        yield window
+    finally:
+        window.close()

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from buzzfeed.model import Delivery, DeliveryState
 from buzzfeed.notify.lane import Lane, Tally, target_key
-from buzzfeed.ports import Clock, Store, Target
+from buzzfeed.ports import Clock, Outbox, Target
 
 LEASE = timedelta(minutes=2)
 """How long a claim lasts."""
@@ -37,7 +37,7 @@ class Summary:
 class Dispatcher:
     """Sends the outbox's deliveries to the targets. Several may run at once, in one process or in many."""
 
-    def __init__(self, store: Store, targets: Sequence[Target], clock: Clock, *, lease: timedelta = LEASE) -> None:
+    def __init__(self, store: Outbox, targets: Sequence[Target], clock: Clock, *, lease: timedelta = LEASE) -> None:
         """Send nothing yet."""
         self._store = store
         self._targets = {target_key(target.type, target.name): target for target in targets}

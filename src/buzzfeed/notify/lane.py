@@ -13,7 +13,7 @@ from buzzfeed.errors import StoreError
 from buzzfeed.model import Delivery, DeliveryState, TargetState
 from buzzfeed.notify import schedule
 from buzzfeed.notify.rounds import Round, clock_time, postponed, superseded
-from buzzfeed.ports import Clock, Store, Target
+from buzzfeed.ports import Clock, Outbox, Target
 
 _RECENT = 10_000
 
@@ -44,7 +44,7 @@ class Lane:
     """
 
     def __init__(
-        self, target: Target, store: Store, clock: Clock, lease: timedelta, tally: Tally, wake: Callable[[], None]
+        self, target: Target, store: Outbox, clock: Clock, lease: timedelta, tally: Tally, wake: Callable[[], None]
     ) -> None:
         """Begin with nothing to do; ``wake`` is called when nothing is left to do."""
         self.key = target_key(target.type, target.name)

@@ -4,6 +4,22 @@ Every method may raise the `buzzfeed.errors` error that its docstring names, and
 """
 
 from buzzfeed.ports.edges import Bundle, Clock, Fetch, Pool, Publisher, Response, Source, Target
-from buzzfeed.ports.store import Store, Tally
+from buzzfeed.ports.shelf import Figures, Outbox, Shelf, Tally, Window
+from buzzfeed.ports.store import Store
 
-__all__ = ["Bundle", "Clock", "Fetch", "Pool", "Publisher", "Response", "Source", "Store", "Tally", "Target"]
+__all__ = [
+    "Bundle",
+    "Clock",
+    "Fetch",
+    "Figures",
+    "Outbox",
+    "Pool",
+    "Publisher",
+    "Response",
+    "Shelf",
+    "Source",
+    "Store",
+    "Tally",
+    "Target",
+    "Window",
+]

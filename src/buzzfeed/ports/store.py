@@ -3,59 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from buzzfeed.model import (
     Article,
     ChannelKey,
-    ChannelState,
     Decision,
-    Delivery,
-    DeliveryState,
     DirtyChannel,
     Edition,
-    EntryRef,
     Format,
     Fragment,
     IdentityKeys,
     Intake,
     Ledger,
     Listed,
-    Media,
     Publication,
     Revision,
-    ServedFeed,
     SourceMemory,
     Status,
-    TargetState,
     Term,
     Unreadable,
 )
+from buzzfeed.ports.shelf import Outbox, Window
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How many articles there are by status, and deliveries by state; what is not there is not named."""
-
-    articles: Mapping[Status, int]
-    deliveries: Mapping[DeliveryState, int]
-
-
-class Store(Protocol):
+class Store(Window, Outbox, Protocol):
     """The state: articles and their revisions, channels, editions, deliveries. One sync API for every database.
 
-    All methods raise `StoreError` (or a kind of it) and nothing else.
+    Whatever makes an output is given less of it: see `buzzfeed.ports.shelf`. All methods raise `StoreError` (or a kind
+    of it) and nothing else.
     """
-
-    def close(self) -> None:
-        """Give back every connection."""
-        ...
-
-    def generation(self) -> int:
-        """Return the count of publishing and editorial transactions; cheap enough to ask several times a second."""
-        ...
 
     # -- sources and articles: the ingesting side
 
@@ -124,10 +102,6 @@ class Store(Protocol):
         """
         ...
 
-    def tally(self) -> Tally:
-        """Count articles by status, as `listed` shows all of them, and deliveries by state, without reading them."""
-        ...
-
     def unreadable(self) -> tuple[Unreadable, ...]:
         """Return the items that could not be read and were not rejected."""
         ...
@@ -159,26 +133,6 @@ class Store(Protocol):
         """Have every channel rebuilt: the renderer or a setting changed. Identical editions are not published again."""
         ...
 
-    def channel(self, key: ChannelKey) -> ChannelState | None:
-        """Return one channel's state."""
-        ...
-
-    def states(self, keys: Collection[ChannelKey]) -> Mapping[ChannelKey, ChannelState]:
-        """Return the states of those of ``keys`` that hold a published article or were ever public."""
-        ...
-
-    def channels(self) -> tuple[ChannelState, ...]:
-        """Return every channel that holds a published article or was ever public, in key order."""
-        ...
-
-    def members(self, key: ChannelKey, limit: int) -> tuple[EntryRef, ...]:
-        """Return a channel's published entries, newest first (by publication, then id), ``limit`` at most."""
-        ...
-
-    def articles(self, ids: Collection[str]) -> Mapping[str, Article]:
-        """Return the cleared revisions of published articles, by id; denied ones are left out."""
-        ...
-
     def fragments(self, keys: Collection[str]) -> Mapping[str, bytes]:
         """Return the proved fragments that are kept, by key."""
         ...
@@ -199,10 +153,6 @@ class Store(Protocol):
         """Return the current editions of some channels, in every format that has one."""
         ...
 
-    def document(self, key: ChannelKey, fmt: Format) -> tuple[Edition, bytes] | None:
-        """Return the current edition and its whole bytes, read in one transaction and held against its digest."""
-        ...
-
     def publish(self, publication: Publication, now: datetime) -> int:
         """Commit editions and deliveries together, and raise the generation; return it.
 
@@ -211,41 +161,7 @@ class Store(Protocol):
         """
         ...
 
-    def served(self, since: int = 0) -> tuple[ServedFeed, ...]:
-        """Return the current editions committed after generation ``since``, in path order."""
-        ...
-
-    def page(self, slug: str) -> Article | None:
-        """Return the published article whose own page has this slug."""
-        ...
-
-    def media(self, name: str) -> Media | None:
-        """Return a picture that a published article shows."""
-        ...
-
-    # -- deliveries
-
-    def deliveries(self, states: Collection[DeliveryState] | None = None, limit: int = 1000) -> tuple[Delivery, ...]:
-        """Return deliveries, newest first."""
-        ...
-
-    def claim(self, now: datetime, lease: timedelta, limit: int) -> tuple[Delivery, ...]:
-        """Take due deliveries for this worker alone; a claim that is not recorded ends with its lease."""
-        ...
-
-    def record(self, deliveries: Sequence[Delivery], targets: Sequence[TargetState] = ()) -> None:
-        """Keep how deliveries stand now, give their claims back, and keep their targets' state."""
-        ...
-
-    def targets(self) -> Mapping[str, TargetState]:
-        """Return what is remembered of each target."""
-        ...
-
     # -- upkeep
-
-    def setting(self, name: str) -> str | None:
-        """Return a small fact kept by name (the digest of the settings that feeds were rendered with, say)."""
-        ...
 
     def keep_setting(self, name: str, value: str) -> None:
         """Keep a small fact."""

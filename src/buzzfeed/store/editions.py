@@ -20,8 +20,40 @@ from buzzfeed.store.publishing import publish
 from buzzfeed.store.sql import AnyRow, among, rows_in
 
 
-class Editions(Part):
-    """`Store.fragments` to `Store.served`."""
+class Serving(Part):
+    """`Shelf.served` and `Shelf.document`."""
+
+    def served(self, since: int = 0) -> tuple[ServedFeed, ...]:
+        """Return the current editions committed after generation ``since``, in path order."""
+        with self._db.read() as connection:
+            served = [
+                ServedFeed(ChannelKey(ChannelKind(kind), slug), Format(fmt), *rest)
+                for kind, slug, fmt, *rest in connection.execute(_SERVED, {"since": since})
+            ]
+        return tuple(sorted(served, key=lambda feed: feed.path))
+
+    def document(self, key: ChannelKey, fmt: Format) -> tuple[Edition, bytes] | None:
+        """Return the current edition and its bytes.
+
+        Raises:
+            StoreError: the bytes are not those that were proved: a fragment is missing or damaged.
+        """
+        with self._db.read() as connection:
+            edition = _edition(connection, key, fmt)
+            if edition is None:
+                return None
+            kept = _fragments(connection, set(edition.fragments))
+        missing = set(edition.fragments) - set(kept)
+        data = b"" if missing else edition.document(kept)
+        if missing or hashlib.sha256(data).hexdigest() != edition.digest:
+            raise StoreError(
+                edition.path, "its stored bytes are not those that were proved", "restore the store from a backup"
+            )
+        return edition, data
+
+
+class Editions(Serving):
+    """`Store.fragments` to `Store.publish`."""
 
     def fragments(self, keys: Collection[str]) -> Mapping[str, bytes]:
         """Return the fragments that are kept, by key."""
@@ -55,25 +87,6 @@ class Editions(Part):
                     found[key, fmt] = _unpack(row, key, fmt)
         return found
 
-    def document(self, key: ChannelKey, fmt: Format) -> tuple[Edition, bytes] | None:
-        """Return the current edition and its bytes.
-
-        Raises:
-            StoreError: the bytes are not those that were proved: a fragment is missing or damaged.
-        """
-        with self._db.read() as connection:
-            edition = _edition(connection, key, fmt)
-            if edition is None:
-                return None
-            kept = _fragments(connection, set(edition.fragments))
-        missing = set(edition.fragments) - set(kept)
-        data = b"" if missing else edition.document(kept)
-        if missing or hashlib.sha256(data).hexdigest() != edition.digest:
-            raise StoreError(
-                edition.path, "its stored bytes are not those that were proved", "restore the store from a backup"
-            )
-        return edition, data
-
     def publish(self, publication: Publication, now: datetime) -> int:
         """Commit editions and deliveries together, as `Store.publish` says.
 
@@ -85,15 +98,6 @@ class Editions(Part):
         """
         with self._db.write() as connection:
             return publish(connection, publication, now)
-
-    def served(self, since: int = 0) -> tuple[ServedFeed, ...]:
-        """Return the current editions committed after generation ``since``, in path order."""
-        with self._db.read() as connection:
-            served = [
-                ServedFeed(ChannelKey(ChannelKind(kind), slug), Format(fmt), *rest)
-                for kind, slug, fmt, *rest in connection.execute(_SERVED, {"since": since})
-            ]
-        return tuple(sorted(served, key=lambda feed: feed.path))
 
 
 _FEEDS, _CHANNELS, _LISTS, _FRAGMENTS = schema.feeds, schema.channels, schema.entry_lists, schema.fragments

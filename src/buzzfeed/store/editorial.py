@@ -30,8 +30,25 @@ from buzzfeed.store.part import Part
 from buzzfeed.store.sql import AnyRow, AnySelect
 
 
-class Editorial(Part):
-    """`Store.revision`, `Store.listed`, `Store.tally` and the unreadable items."""
+class Tallies(Part):
+    """`Figures.tally`."""
+
+    def tally(self) -> Tally:
+        """Count articles and deliveries, as `Figures.tally` says."""
+        articles, deliveries = schema.articles, schema.deliveries
+        known = _with_status(select(articles.c.status, func.count()), None, only_held=False)
+        owed = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
+        with self._db.read() as connection:
+            return Tally(
+                articles={
+                    Status(status): count for status, count in connection.execute(known.group_by(articles.c.status))
+                },
+                deliveries={DeliveryState(state): count for state, count in connection.execute(owed)},
+            )
+
+
+class Editorial(Tallies):
+    """`Store.revision`, `Store.listed` and the unreadable items."""
 
     def revision(self, article: str) -> Revision | None:
         """Return the latest revision, as `Store.revision` says."""
@@ -70,19 +87,6 @@ class Editorial(Part):
                 )
             )
         return tuple(listed)
-
-    def tally(self) -> Tally:
-        """Count articles and deliveries, as `Store.tally` says."""
-        articles, deliveries = schema.articles, schema.deliveries
-        known = _with_status(select(articles.c.status, func.count()), None, only_held=False)
-        owed = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
-        with self._db.read() as connection:
-            return Tally(
-                articles={
-                    Status(status): count for status, count in connection.execute(known.group_by(articles.c.status))
-                },
-                deliveries={DeliveryState(state): count for state, count in connection.execute(owed)},
-            )
 
     def unreadable(self) -> tuple[Unreadable, ...]:
         """Return what could not be read, latest first."""

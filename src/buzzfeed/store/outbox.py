@@ -16,8 +16,8 @@ from buzzfeed.store.part import Part
 from buzzfeed.store.sql import AnyRow, among, execute_in, execute_many
 
 
-class Outbox(Part):
-    """`Store.deliveries`, `Store.claim`, `Store.record` and `Store.targets`."""
+class Deliveries(Part):
+    """`Figures.deliveries`."""
 
     def deliveries(self, states: Collection[DeliveryState] | None = None, limit: int = 1000) -> tuple[Delivery, ...]:
         """Return deliveries, the latest created first."""
@@ -27,6 +27,10 @@ class Outbox(Part):
             query = query.where(table.c.state.in_([state.value for state in states]))
         with self._db.read() as connection:
             return tuple(_delivery(row) for row in connection.execute(query))
+
+
+class Outbox(Deliveries):
+    """`buzzfeed.ports.Outbox`."""
 
     def claim(self, now: datetime, lease: timedelta, limit: int) -> tuple[Delivery, ...]:
         """Take due deliveries for this worker alone until ``now + lease``, the longest due first."""

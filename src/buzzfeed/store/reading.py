@@ -14,14 +14,14 @@ from buzzfeed.model import (
     ChannelKey,
     ChannelKind,
     ChannelState,
-    DirtyChannel,
     EntryRef,
     Media,
+    Status,
     Term,
     TermKind,
 )
 from buzzfeed.store import schema
-from buzzfeed.store.channel_rows import mark_dirty, slugs_by_kind
+from buzzfeed.store.channel_rows import slugs_by_kind
 from buzzfeed.store.codec import unpack_article
 from buzzfeed.store.part import Part
 from buzzfeed.store.sql import AnyRow, AnySelect, among, rows_in
@@ -29,15 +29,16 @@ from buzzfeed.store.sql import AnyRow, AnySelect, among, rows_in
 _CHANNELS, _MEMBERS, _ENTRIES = schema.channels, schema.memberships, schema.entries
 _REVISIONS, _CARRIED, _TERMS = schema.revisions, schema.revision_terms, schema.terms
 _SLUGS, _MEDIA, _REFS = schema.slugs, schema.media, schema.media_refs
+_ARTICLES = schema.articles
 
 _HELD = select(func.count()).where(_MEMBERS.c.channel == _CHANNELS.c.key).scalar_subquery()
 _LATEST = select(func.max(_MEMBERS.c.published)).where(_MEMBERS.c.channel == _CHANNELS.c.key).scalar_subquery()
 # A channel that neither holds a published article nor was ever public does not exist in public.
-_SHOWN = or_(_CHANNELS.c.public, exists().where(_MEMBERS.c.channel == _CHANNELS.c.key))
+SHOWN = or_(_CHANNELS.c.public, exists().where(_MEMBERS.c.channel == _CHANNELS.c.key))
+"""Which channels there are for the world."""
+
 _THIS = (_CHANNELS.c.kind == bindparam("kind"), _CHANNELS.c.slug == bindparam("slug"))
-_DIRTY = select(_CHANNELS.c.kind, _CHANNELS.c.slug, _CHANNELS.c.dirty).where(_CHANNELS.c.dirty.is_not(None), _SHOWN)
-_EVERY = select(_CHANNELS.c.key)
-_STATES = select(_CHANNELS, _HELD.label("held"), _LATEST.label("latest")).where(_SHOWN)
+_STATES = select(_CHANNELS, _HELD.label("held"), _LATEST.label("latest")).where(SHOWN)
 _STATE = _STATES.where(*_THIS)
 _STATES_OF = _STATES.where(_CHANNELS.c.kind == bindparam("kind"), among(_CHANNELS.c.slug))
 _LISTED = (
@@ -61,6 +62,11 @@ _TERMS_OF = (
     .order_by(_CARRIED.c.article, _CARRIED.c.place)
 )
 _HOLDER = select(_SLUGS.c.article).where(_SLUGS.c.slug == bindparam("slug"), _SLUGS.c.public)
+_WITHDRAWN = (
+    select(_SLUGS.c.slug)
+    .join(_ARTICLES, _ARTICLES.c.key == _SLUGS.c.article)
+    .where(_SLUGS.c.slug == bindparam("slug"), _SLUGS.c.public, _ARTICLES.c.status == Status.RETRACTED.value)
+)
 _PICTURE = select(_MEDIA.c.name, _MEDIA.c.media_type, _MEDIA.c.data).where(
     _MEDIA.c.name == bindparam("name"),
     exists().where(
@@ -70,18 +76,7 @@ _PICTURE = select(_MEDIA.c.name, _MEDIA.c.media_type, _MEDIA.c.data).where(
 
 
 class Reading(Part):
-    """Channels and what stands in them."""
-
-    def dirty(self) -> tuple[DirtyChannel, ...]:
-        """Return the channels to be rebuilt, in key order; none that has nothing to show and never had."""
-        with self._db.read() as connection:
-            found = [DirtyChannel(_key(kind, slug), ticket) for kind, slug, ticket in connection.execute(_DIRTY)]
-        return tuple(sorted(found, key=lambda one: one.key))
-
-    def mark_all_dirty(self) -> None:
-        """Have every channel rebuilt, as `Store.mark_all_dirty` says."""
-        with self._db.write() as connection:
-            mark_dirty(connection, set(connection.execute(_EVERY).scalars()))
+    """`Shelf.channel` to `Shelf.media`: channels and what stands in them."""
 
     def channel(self, key: ChannelKey) -> ChannelState | None:
         """Return one channel's state; ``None`` where it is not among `channels`."""
@@ -125,6 +120,11 @@ class Reading(Part):
             holder = connection.execute(_HOLDER, {"slug": slug}).scalar()
             found = {} if holder is None else _cleared(connection, _CLEARED_BY_ARTICLE, [holder])
         return next((article for article in found.values() if article.url.endswith(f"/a/{article.slug}")), None)
+
+    def withdrawn(self, slug: str) -> bool:
+        """Return whether an article that bore this slug in public was retracted."""
+        with self._db.read() as connection:
+            return connection.execute(_WITHDRAWN, {"slug": slug}).first() is not None
 
     def media(self, name: str) -> Media | None:
         """Return a picture that a cleared revision shows."""

@@ -14,8 +14,18 @@ from buzzfeed.store.part import Part
 from buzzfeed.store.sql import among, rows_in
 
 
-class Remembering(Part):
-    """`Store.memory`, `Store.remember`, `Store.setting` and `Store.keep_setting`."""
+class Settings(Part):
+    """`Figures.setting`."""
+
+    def setting(self, name: str) -> str | None:
+        """Return a small fact, or ``None``."""
+        table = schema.settings
+        with self._db.read() as connection:
+            return connection.execute(select(table.c.value).where(table.c.name == name)).scalar()
+
+
+class Remembering(Settings):
+    """`Store.memory`, `Store.remember` and `Store.keep_setting`."""
 
     def memory(self, source: str, only: Collection[str] = ()) -> SourceMemory:
         """Return what is remembered of a source; of an unknown one, that its first import is still to come."""
@@ -44,12 +54,6 @@ class Remembering(Part):
                     }
                 ],
             )
-
-    def setting(self, name: str) -> str | None:
-        """Return a small fact, or ``None``."""
-        table = schema.settings
-        with self._db.read() as connection:
-            return connection.execute(select(table.c.value).where(table.c.name == name)).scalar()
 
     def keep_setting(self, name: str, value: str) -> None:
         """Keep a small fact."""

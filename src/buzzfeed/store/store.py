@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from buzzfeed.ports import Store
+from buzzfeed.ports import Store, Window
 from buzzfeed.store.absorbing import Absorbing
 from buzzfeed.store.database import Database, dialect_of
 from buzzfeed.store.deciding import Deciding
-from buzzfeed.store.editions import Editions
-from buzzfeed.store.editorial import Editorial
+from buzzfeed.store.editions import Editions, Serving
+from buzzfeed.store.editorial import Editorial, Tallies
 from buzzfeed.store.identity import Identity
+from buzzfeed.store.marking import Marking
 from buzzfeed.store.migrate import check, prepare
-from buzzfeed.store.outbox import Outbox
+from buzzfeed.store.outbox import Deliveries, Outbox
+from buzzfeed.store.part import Part
 from buzzfeed.store.queries import Queries
 from buzzfeed.store.reading import Reading
-from buzzfeed.store.remembering import Remembering
+from buzzfeed.store.remembering import Remembering, Settings
 from buzzfeed.store.upkeep import Upkeep
 
 
-class SqlStore(Remembering, Identity, Absorbing, Deciding, Editorial, Queries, Reading, Editions, Outbox, Upkeep):
-    """`buzzfeed.ports.Store` on SQLite or PostgreSQL; every method is one transaction, whatever thread calls it."""
+class _Open(Part):
+    """What every view of the store has."""
 
     def generation(self) -> int:
         """Return the count of publishing and editorial transactions, over a connection kept for it."""
@@ -29,18 +31,45 @@ class SqlStore(Remembering, Identity, Absorbing, Deciding, Editorial, Queries, R
         self._db.close()
 
 
-def open_store(url: str, *, busy_timeout: float = 10.0, read_only: bool = False) -> Store:
+class SqlWindow(Reading, Serving, Tallies, Deliveries, Settings, _Open):
+    """`buzzfeed.ports.Window`: what outputs may read, and no method besides."""
+
+
+class SqlStore(
+    Remembering, Identity, Absorbing, Deciding, Editorial, Queries, Marking, Reading, Editions, Outbox, Upkeep, _Open
+):
+    """`buzzfeed.ports.Store` on SQLite or PostgreSQL; every method is one transaction, whatever thread calls it."""
+
+
+def open_store(url: str, *, busy_timeout: float = 10.0) -> Store:
     """Open a store, made and brought to the current schema where it has to be.
 
     Args:
         url: ``sqlite:///PATH`` or ``postgresql+psycopg://…``.
         busy_timeout: how many seconds a writer waits for its turn.
-        read_only: only read, over connections that cannot write; nothing is made or brought to another schema.
 
     Raises:
         StoreVersionError: a newer buzzfeed made its schema.
-        StoreError: it cannot be opened, is not buzzfeed's, or, with ``read_only``, does not stand ready.
+        StoreError: it cannot be opened, or is not buzzfeed's.
     """
+    return SqlStore(_ready(url, busy_timeout, read_only=False))
+
+
+def open_window(url: str, *, busy_timeout: float = 10.0) -> Window:
+    """Open what outputs may read of a store, over connections that cannot write; it has to stand ready.
+
+    Args:
+        url: ``sqlite:///PATH`` or ``postgresql+psycopg://…``.
+        busy_timeout: how many seconds a reader waits where it has to.
+
+    Raises:
+        StoreVersionError: a newer buzzfeed made its schema.
+        StoreError: it cannot be opened, is not buzzfeed's, or does not stand at the current schema.
+    """
+    return SqlWindow(_ready(url, busy_timeout, read_only=True))
+
+
+def _ready(url: str, busy_timeout: float, *, read_only: bool) -> Database:
     database = Database(dialect_of(url, busy_timeout), read_only=read_only)
     try:
         if read_only:
@@ -50,4 +79,4 @@ def open_store(url: str, *, busy_timeout: float = 10.0, read_only: bool = False)
     except BaseException:
         database.close()
         raise
-    return SqlStore(database)
+    return database

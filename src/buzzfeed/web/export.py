@@ -8,9 +8,9 @@ from urllib.parse import unquote, urlsplit
 
 from buzzfeed.config import Config
 from buzzfeed.follow import WORDS, Links, is_own_page, media_names, page_path, site_of
-from buzzfeed.model import Article, Format, Status, follow_path
+from buzzfeed.model import Article, ChannelKey, ChannelKind, Format, follow_path
 from buzzfeed.notify import foreign_key_files
-from buzzfeed.ports import Publisher, Store
+from buzzfeed.ports import Publisher, Shelf
 from buzzfeed.web.encodings import compress
 from buzzfeed.web.fixed import fixed_files
 from buzzfeed.web.maker import PageMaker
@@ -40,7 +40,7 @@ class File:
     media_type: str
 
 
-def export(config: Config, store: Store, publisher: Publisher, *, precompress: bool = True) -> ExportSummary:
+def export(config: Config, store: Shelf, publisher: Publisher, *, precompress: bool = True) -> ExportSummary:
     """Put the whole public site: feeds, pages, pictures, OPML, robots.txt and IndexNow's keys.
 
     A page stands at ``PATH/index.html`` in the newsroom's language, and at ``PATH/index.LANG.html`` in the other.
@@ -66,7 +66,7 @@ ELSEWHERE = "elsewhere"
 class _Site:
     """Every file of the site, made one after the other, so that no more than a few are in memory."""
 
-    def __init__(self, config: Config, store: Store) -> None:
+    def __init__(self, config: Config, store: Shelf) -> None:
         self._config = config
         self._store = store
         self._site = site_of(config)
@@ -103,7 +103,9 @@ class _Site:
                     yield from _page(page_path(article.slug), links, self._maker.article(links, article.slug))
 
     def _published(self) -> Iterator[Article]:
-        ids = [listed.record.id for listed in self._store.listed([Status.PUBLISHED])]
+        everything = self._maker.channels.get(ChannelKey(ChannelKind.ALL))
+        entries = self._store.members(everything.key, everything.articles) if everything is not None else ()
+        ids = [entry.id for entry in entries]
         for start in range(0, len(ids), _AT_ONCE):
             yield from self._store.articles(ids[start : start + _AT_ONCE]).values()
 

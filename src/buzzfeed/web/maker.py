@@ -16,18 +16,18 @@ from buzzfeed.follow import (
     opml,
 )
 from buzzfeed.follow.message import message_view
-from buzzfeed.model import ChannelKey, ChannelKind, ChannelState, IdentityKeys, Media, Status
-from buzzfeed.ports import Store
+from buzzfeed.model import ChannelKey, ChannelKind, ChannelState, Media
+from buzzfeed.ports import Shelf
 from buzzfeed.web.rendering import Renderer
 
 
 class PageMaker:
     """The pages of one generation. Every method raises `StoreError` where the store cannot be read.
 
-    Only the cleared revisions of published articles come in here: through `Store.page` and `Store.articles`.
+    Only the cleared revisions of published articles come in here: a `Shelf` has no others.
     """
 
-    def __init__(self, site: Site, renderer: Renderer, store: Store) -> None:
+    def __init__(self, site: Site, renderer: Renderer, store: Shelf) -> None:
         """Read nothing yet."""
         self._site = site
         self._renderer = renderer
@@ -68,11 +68,7 @@ class PageMaker:
 
     def was_withdrawn(self, slug: str) -> bool:
         """Return whether a published article stood at this page and was retracted."""
-        id_ = self._store.ledger((), [slug]).slugs.get(slug)
-        if id_ is None:
-            return False
-        record = self._store.ledger([IdentityKeys("", id_, "", "")]).by_id.get(id_)
-        return record is not None and record.status is Status.RETRACTED
+        return self._store.withdrawn(slug)
 
     def media(self, name: str) -> Media | None:
         """Return a picture that a published article shows."""

@@ -15,7 +15,7 @@ from prometheus_client.registry import Collector
 from buzzfeed import __version__
 from buzzfeed.errors import StoreError
 from buzzfeed.model import DeliveryState, Status
-from buzzfeed.ports import Store
+from buzzfeed.ports import Figures
 from buzzfeed.web.state import State
 
 METRICS: Mapping[str, str] = {
@@ -104,7 +104,7 @@ class _StateCollector(Collector):
         return self._facts
 
 
-def _last_pass(store: Store) -> Mapping[str, float]:
+def _last_pass(store: Figures) -> Mapping[str, float]:
     text = store.setting(_LATEST)
     if text is None:
         return {}

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from buzzfeed.config import Config
 from buzzfeed.follow import site_of
-from buzzfeed.ports import Store
+from buzzfeed.ports import Window
 from buzzfeed.web.bodies import Bodies
 from buzzfeed.web.fixed import fixed_documents
 from buzzfeed.web.maker import PageMaker
@@ -32,14 +32,14 @@ class State:
         self.pages = PageCache(config.web.cache_bytes // 4, self.threads)
         self.counts: dict[tuple[str, int], int] = {}
         self.maker: PageMaker | None = None
-        self.store: Store | None = None
+        self.store: Window | None = None
 
     @property
     def ready(self) -> bool:
         """Whether the first editions are served."""
         return self.table.feeds > 0
 
-    def attach(self, store: Store) -> None:
+    def attach(self, store: Window) -> None:
         """Serve from this store from now on.
 
         Raises:

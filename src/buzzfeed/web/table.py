@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 from buzzfeed.config import Config
 from buzzfeed.follow import Site
 from buzzfeed.model import ServedFeed, follow_path
-from buzzfeed.ports import Store
+from buzzfeed.ports import Shelf
 from buzzfeed.web.documents import Document, GoneError, Header
 
 _URL_SAFE = ":/?#[]@!$&'()*+,;=-._~%"
@@ -35,7 +35,7 @@ class FeedTable:
         """How many feeds are served."""
         return len(self._feeds)
 
-    def refresh(self, store: Store) -> bool:
+    def refresh(self, store: Shelf) -> bool:
         """Take over what was published since; return whether anything was. A store that was set back is read anew.
 
         Raises:
@@ -65,7 +65,7 @@ class FeedTable:
         return MappingProxyType(table)
 
 
-def feed_document(feed: ServedFeed, store: Store, site: Site, fresh_for: float) -> Document:
+def feed_document(feed: ServedFeed, store: Shelf, site: Site, fresh_for: float) -> Document:
     """Return the document of a feed: everything known of it but its bytes."""
 
     def load() -> bytes:

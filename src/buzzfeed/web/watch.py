@@ -10,7 +10,7 @@ import structlog
 
 from buzzfeed.config import Config
 from buzzfeed.errors import StoreError, StoreVersionError
-from buzzfeed.store import open_store
+from buzzfeed.store import open_window
 from buzzfeed.web.state import State
 
 log = structlog.get_logger("buzzfeed.web")
@@ -62,7 +62,7 @@ class Watcher(threading.Thread):
 
     def _look(self) -> None:
         if self._state.store is None:
-            store = open_store(self._config.store_url, read_only=True, busy_timeout=self._config.store.busy_timeout)
+            store = open_window(self._config.store_url, busy_timeout=self._config.store.busy_timeout)
             self._state.attach(store)
         else:
             self._state.refresh()

@@ -1,0 +1,127 @@
+"""What outputs read: cleared revisions of published articles and proved editions, and nothing else (invariant 5).
+
+`buzzfeed.ports.Store` has all of it and the editors' side besides. Feeds, pages, exports and targets are made from
+these ports alone, so that an output cannot ask for what was not cleared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from buzzfeed.model import (
+    Article,
+    ChannelKey,
+    ChannelState,
+    Delivery,
+    DeliveryState,
+    Edition,
+    EntryRef,
+    Format,
+    Media,
+    ServedFeed,
+    Status,
+    TargetState,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many articles there are by status, and deliveries by state; what is not there is not named."""
+
+    articles: Mapping[Status, int]
+    deliveries: Mapping[DeliveryState, int]
+
+
+class Shelf(Protocol):
+    """What may stand in public. All methods raise `StoreError` (or a kind of it) and nothing else."""
+
+    def generation(self) -> int:
+        """Return the count of publishing and editorial transactions; cheap enough to ask several times a second."""
+        ...
+
+    def channel(self, key: ChannelKey) -> ChannelState | None:
+        """Return one channel's state."""
+        ...
+
+    def states(self, keys: Collection[ChannelKey]) -> Mapping[ChannelKey, ChannelState]:
+        """Return the states of those of ``keys`` that hold a published article or were ever public."""
+        ...
+
+    def channels(self) -> tuple[ChannelState, ...]:
+        """Return every channel that holds a published article or was ever public, in key order."""
+        ...
+
+    def members(self, key: ChannelKey, limit: int) -> tuple[EntryRef, ...]:
+        """Return a channel's published entries, newest first (by publication, then id), ``limit`` at most."""
+        ...
+
+    def articles(self, ids: Collection[str]) -> Mapping[str, Article]:
+        """Return the cleared revisions of published articles, by id; denied ones are left out."""
+        ...
+
+    def page(self, slug: str) -> Article | None:
+        """Return the published article whose own page has this slug."""
+        ...
+
+    def withdrawn(self, slug: str) -> bool:
+        """Return whether a cleared revision stood under this slug whose article was retracted."""
+        ...
+
+    def media(self, name: str) -> Media | None:
+        """Return a picture that a published article shows."""
+        ...
+
+    def served(self, since: int = 0) -> tuple[ServedFeed, ...]:
+        """Return the current editions committed after generation ``since``, in path order."""
+        ...
+
+    def document(self, key: ChannelKey, fmt: Format) -> tuple[Edition, bytes] | None:
+        """Return the current edition and its whole bytes, read in one transaction and held against its digest."""
+        ...
+
+
+class Figures(Protocol):
+    """What operators' pages show beside: counts and deliveries, never an article's words."""
+
+    def tally(self) -> Tally:
+        """Count articles by status, as `Store.listed` shows all of them, and deliveries by state."""
+        ...
+
+    def deliveries(self, states: Collection[DeliveryState] | None = None, limit: int = 1000) -> tuple[Delivery, ...]:
+        """Return deliveries, newest first."""
+        ...
+
+    def setting(self, name: str) -> str | None:
+        """Return a small fact kept by name (the digest of the settings that feeds were rendered with, say)."""
+        ...
+
+
+class Window(Shelf, Figures, Protocol):
+    """All that the serve process sees of the store."""
+
+    def close(self) -> None:
+        """Give back every connection."""
+        ...
+
+
+class Outbox(Protocol):
+    """What delivering needs: deliveries as they were planned when their editions were committed."""
+
+    def deliveries(self, states: Collection[DeliveryState] | None = None, limit: int = 1000) -> tuple[Delivery, ...]:
+        """Return deliveries, newest first."""
+        ...
+
+    def claim(self, now: datetime, lease: timedelta, limit: int) -> tuple[Delivery, ...]:
+        """Take due deliveries for this worker alone; a claim that is not recorded ends with its lease."""
+        ...
+
+    def record(self, deliveries: Sequence[Delivery], targets: Sequence[TargetState] = ()) -> None:
+        """Keep how deliveries stand now, give their claims back, and keep their targets' state."""
+        ...
+
+    def targets(self) -> Mapping[str, TargetState]:
+        """Return what is remembered of each target."""
+        ...
