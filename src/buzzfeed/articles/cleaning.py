@@ -65,6 +65,7 @@ class _Cleaning:
         self.first_seen = first_seen
         self.faults = list(raw.faults)
         self.remarks = list(raw.remarks)
+        self.declared = False
 
     def result(self) -> Cleaned:
         raw, settings = self.raw, self.settings
@@ -124,6 +125,8 @@ class _Cleaning:
             media=page.pictures.media,
             faults=tuple(self.faults),
             remarks=tuple(self.remarks),
+            allow=self.lines(raw.allow, 500),
+            declared=self.declared,
         )
 
     def fault(self, code: str, words: str) -> None:
@@ -144,6 +147,7 @@ class _Cleaning:
         for words in (self.raw.language, self.settings.source_language):
             tag = text.one_line(words, 60).replace("_", "-").partition(".")[0]
             if _LANGUAGE.fullmatch(tag) and len(tag) <= 35:  # the length that BCP 47 §4.4.1 asks for
+                self.declared = words == self.raw.language
                 return _cased(tag)
             if tag:
                 self.remark("bad-language", f'"{tag}" is no language tag; write one such as "fr" or "en-GB".')

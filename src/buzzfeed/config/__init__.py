@@ -1,5 +1,6 @@
 """The config: one frozen value, read from a TOML file with the environment on top."""
 
+from buzzfeed.config.guarding import GUARD_CODES, Action, GuardSettings
 from buzzfeed.config.load import find, load
 from buzzfeed.config.schema import (
     Announce,
@@ -8,7 +9,6 @@ from buzzfeed.config.schema import (
     FeedSource,
     FeedsSettings,
     FolderSource,
-    GuardSettings,
     IndexNow,
     NetSettings,
     NewsroomSettings,
@@ -21,6 +21,8 @@ from buzzfeed.config.schema import (
 )
 
 __all__ = [
+    "GUARD_CODES",
+    "Action",
     "Announce",
     "ChannelQuery",
     "Config",

@@ -12,13 +12,13 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
 
+from buzzfeed.config.guarding import GuardSettings
 from buzzfeed.config.schema import (
     ChannelQuery,
     Config,
     FeedSource,
     FeedsSettings,
     FolderSource,
-    GuardSettings,
     IndexNow,
     NetSettings,
     NewsroomSettings,

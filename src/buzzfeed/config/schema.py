@@ -6,13 +6,11 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
+from buzzfeed.config.guarding import GuardSettings
+from buzzfeed.config.section import Section as _Section
 from buzzfeed.config.units import BaseUrl, Bytes, Listen, Network, Proxy, Seconds, TimeZone, Url
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
 class NewsroomSettings(_Section):
@@ -161,14 +159,6 @@ class FeedsSettings(_Section):
     max_bytes: Bytes = 2_000_000
     tag_minimum: int = Field(1, ge=1)
     fresh_for: Seconds = 900.0
-
-
-class GuardSettings(_Section):
-    """``[guard]``: what makes the guard hold an article. A size is of the article's text; dates beyond are held."""
-
-    max_bytes: Bytes = 2_000_000
-    max_future: Seconds = 366 * 86400.0
-    earliest: int = Field(1990, ge=1, le=2100)
 
 
 class StoreSettings(_Section):

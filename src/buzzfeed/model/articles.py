@@ -55,7 +55,8 @@ class Cleaned:
     """A raw item made fit to publish: clean text, sanitised HTML, absolute addresses; not yet identified.
 
     ``url`` is empty where the article has no address of its own. ``dated`` is false where ``published`` is the moment
-    first seen. ``mark`` is the digest of all that a reader sees (`mark` of `Article`). ``faults`` hold it.
+    first seen. ``mark`` is the digest of all that a reader sees (`mark` of `Article`). ``faults`` hold it. ``allow``
+    are the addresses and numbers of people that it may show; ``declared`` is whether it names its language itself.
     """
 
     source: str
@@ -83,6 +84,8 @@ class Cleaned:
     media: tuple[Media, ...] = ()
     faults: tuple[Reason, ...] = ()
     remarks: tuple[Problem, ...] = ()
+    allow: tuple[str, ...] = ()
+    declared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ class RawItem:
     ``body`` is HTML as the newsroom wrote it (unsanitised, perhaps relative addresses). ``published`` and ``updated``
     are ISO 8601 words as written (a bare day, a local time, or one with an offset); empty where the source has none.
     ``faults`` tell what the source had to leave out or could not understand, where that should hold the article.
+    ``allow`` are the addresses and numbers of people that it may show all the same.
     """
 
     source: str
@@ -76,6 +77,7 @@ class RawItem:
     wish: Wish = Wish.PUBLISH
     faults: tuple[Reason, ...] = ()
     remarks: tuple[Problem, ...] = ()
+    allow: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

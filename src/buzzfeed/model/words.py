@@ -110,7 +110,12 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why the guard holds an article: a stable code and one plain sentence."""
+    """Why the guard holds an article: a stable code and one plain sentence, in English and, of a rule, in French.
+
+    ``excerpt`` shows the place, masked where it is itself sensitive; empty where there is none.
+    """
 
     code: str
     text: str
+    excerpt: str = ""
+    text_fr: str = ""

@@ -75,6 +75,12 @@ class Fields:
                 return tuple(line for line in lines if line)
         return ()
 
+    def values(self, name: str) -> tuple[str, ...]:
+        """Return the values of a list, or the one that stands alone, as written."""
+        value = self.meta.get(name)
+        found = (words_of(one) for one in (value[:_NAMES] if isinstance(value, list) else [value]))
+        return tuple(words for words in found if words)
+
     def address(self) -> str:
         """Return the address or path that an article names as its own; one with placeholders is none."""
         words = self.raw("url", "permalink")

@@ -73,6 +73,7 @@ def item_of(source: str, origin: str, piece: Piece) -> RawItem:
         ),
         wish=wish_of(fields.meta, origin),
         remarks=remarks_of(origin, [*piece.removed, *fields.removed]),
+        allow=fields.values("guard_allow"),
     )
 
 

@@ -51,6 +51,7 @@ SHAPE: Mapping[str, tuple[type, ...]] = {
     "attachments": _LIST,
     "key_points": _LIST,
     "related": _LIST,
+    "guard_allow": _LIST,
 }
 """The keys of an article and the types their values may have; ``null`` is as good as nothing."""
 
@@ -61,6 +62,7 @@ _IN_LISTS: Mapping[str, tuple[type, ...]] = {
     "attachments": (dict,),
     "key_points": _TEXT,
     "related": _TEXT,
+    "guard_allow": _TEXT,
 }
 _WORDS = {str: "text", int: "a number", float: "a number", bool: "true or false", list: "a list", dict: "an object"}
 _CONTENTS = ("content_html", "content_markdown", "content_text")

@@ -138,7 +138,11 @@ def value_digest(base: str, terms: Iterable[Term]) -> str:
 
 def pack_reasons(reasons: Iterable[Reason]) -> str:
     """Return reasons as JSON."""
-    return json.dumps([[reason.code, reason.text] for reason in reasons])
+    packed = []
+    for reason in reasons:
+        more = [reason.excerpt, reason.text_fr] if reason.excerpt or reason.text_fr else []
+        packed.append([reason.code, reason.text, *more])
+    return json.dumps(packed)
 
 
 @_reads("a reason")
