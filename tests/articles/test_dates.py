@@ -105,3 +105,22 @@ def test_an_instant_written_in_any_zone_comes_back(moment):
     assert offset is not None
     if offset.total_seconds() % 1 == 0:
         assert instant(moment.isoformat(), PARIS) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "latest"),
+    [
+        ("2026-03-29 02:30", "01:30", "01:30"),
+        ("2026-03-29 01:59", "00:59", "00:59"),
+        ("2026-03-29 03:00", "01:00", "01:00"),
+        ("2026-10-25 02:30", "00:30", "01:30"),
+        ("2026-10-25 02:30 +02:00", "00:30", "00:30"),
+        ("2026-10-25 02:30 +01:00", "01:30", "01:30"),
+        ("2026-10-25 03:00", "02:00", "02:00"),
+    ],
+)
+def test_the_nights_when_clocks_change(words, first, latest):
+    """Half past two is half past three in spring; in autumn it is the first, and for an embargo the second."""
+    day = words[:10]
+    assert instant(words, PARIS) == datetime.fromisoformat(f"{day}T{first}:00+00:00")
+    assert instant(words, PARIS, latest=True) == datetime.fromisoformat(f"{day}T{latest}:00+00:00")

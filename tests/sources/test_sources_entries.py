@@ -208,3 +208,21 @@ def test_any_bytes_are_a_feed_or_none(text):
     for entry in entries:
         raw = item_of("s", entry, parsed, Terms(), frozenset())
         assert raw is None or raw.origin
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        '<prism:embargoDate xmlns:prism="http://prismstandard.org/namespaces/basic/2.0/">{}</prism:embargoDate>',
+        '<pur:embargoDate xmlns:pur="http://prismstandard.org/namespaces/prismusagerights/2.1/">{}</pur:embargoDate>',
+        '<dcterms:available xmlns:dcterms="http://purl.org/dc/terms/">{}</dcterms:available>',
+    ],
+)
+def test_an_embargo_upstream_is_read(element):
+    """PRISM's and Dublin Core's words for it are both understood"""
+    feed = f"""<rss version="2.0"><channel><title>x</title><item><guid>a</guid><title>t</title>
+        {element.format("2026-12-01T18:00:00+01:00")}</item></channel></rss>"""
+    parsed = parse(feed.encode(), "application/rss+xml", "https://a.example/feed")
+    (entry,) = parsed.entries
+    item = item_of("s", entry, parsed, Terms(), frozenset())
+    assert item.embargo == "2026-12-01T18:00:00+01:00"

@@ -72,7 +72,7 @@ class _Cleaning:
         title = text.one_line(raw.title, LONGEST_TITLE)
         if not title:
             self.fault("empty-title", "The article has no title.")
-        published = self.date()
+        published, embargo = self.date(), self.embargo()
         updated = instant(text.one_line(raw.updated), settings.timezone) if raw.updated.strip() else None
         if raw.updated.strip() and updated is None:
             self.remark("bad-updated", f'The date of update "{text.one_line(raw.updated, 60)}" cannot be read.')
@@ -123,6 +123,7 @@ class _Cleaning:
                 _places(url, settings),
             ),
             media=page.pictures.media,
+            embargo=embargo,
             faults=tuple(self.faults),
             remarks=tuple(self.remarks),
             allow=self.lines(raw.allow, 500),
@@ -141,6 +142,13 @@ class _Cleaning:
         moment = instant(words, self.settings.timezone) if words else None
         if words and moment is None:
             self.fault("bad-date", f'The date "{text.cut(words, 60, 60)}" cannot be read or does not exist.')
+        return moment
+
+    def embargo(self) -> datetime | None:
+        words = text.one_line(self.raw.embargo)
+        moment = instant(words, self.settings.timezone, latest=True) if words else None
+        if words and moment is None:
+            self.fault("bad-embargo", f'Its embargo, "{text.cut(words, 60, 60)}", names no time at which it ends.')
         return moment
 
     def language(self) -> str:

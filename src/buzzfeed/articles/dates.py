@@ -19,14 +19,14 @@ _ENDS_IN_A_TIME = re.compile(r"\d:\d\d(?::\d\d)?$")
 _LONGEST = 100
 
 
-def instant(words: str, zone: str) -> datetime | None:
+def instant(words: str, zone: str, *, latest: bool = False) -> datetime | None:
     """Return the instant that ``words`` name; ``None`` where they name none that there is between years 1 and 9999.
 
     Read are ISO 8601 and what is near it (``2024-05-01``, ``2024/5/1 9:30``, ``20240501T093000Z``,
     ``2024-05-01 10:00:00.5 +0200``) and RFC 5322 §3.3 (``Wed, 01 May 2024 10:00:00 +0200``, ``1 May 2024``).
     Fractions of a second are left out. Without an offset, a time is one in ``zone``, a bare day its midnight there. Of
     a local time that the clock shows twice, in autumn, the first is meant; one that it leaves out, in spring, is as
-    much later as the clock was put forward.
+    much later as the clock was put forward. With ``latest``, the later of all that may be meant: so ends an embargo.
     """
     words = words.strip()
     if not words or len(words) > _LONGEST:
@@ -34,7 +34,12 @@ def instant(words: str, zone: str) -> datetime | None:
     try:
         match = _WORDS.fullmatch(words)
         moment = _iso(match, zone) if match else _rfc(words, zone)
-        return moment.astimezone(UTC).replace(microsecond=0) if moment else None
+        if moment is None:
+            return None
+        meant = moment.astimezone(UTC)
+        if latest:
+            meant = max(meant, moment.replace(fold=1).astimezone(UTC))
+        return meant.replace(microsecond=0)
     except (ValueError, OverflowError):
         return None
 

@@ -50,6 +50,8 @@ def settle(
     """Return the article as outputs show it.
 
     ``published`` never moves once a revision was published; where the item has no date, it is the moment first seen.
+    An embargo's end takes the place of an earlier date: readers sort by it, and nobody saw the article before. So does
+    ``now`` where the embargo was lifted before its end.
     ``updated`` moves when what a reader sees does: to the source's own time of update where that is later than the
     one before, else to ``now``. An article without an address gets that of its plain page, ``feeds_url/a/SLUG``.
 
@@ -62,7 +64,7 @@ def settle(
         settings: the settings the item was cleaned with.
         now: the present instant, in UTC.
     """
-    published = _published(item, identity.record)
+    published = _published(item, identity.record, now)
     url = item.url or f"{settings.feeds_url}/a/{slug}"
     content = item.content if item.url else _LINK_WITHIN.sub(rf"\g<1>{url}#", item.content)
     article = Article(
@@ -121,10 +123,16 @@ def _links(related: Sequence[Related], language: str) -> str:
     return f"\n<p>{words.replace(chr(0xA0), '&nbsp;')} {' · '.join(links)}</p>"
 
 
-def _published(item: Cleaned, record: Record | None) -> datetime:
-    if record and (not item.dated or record.status in (Status.PUBLISHED, Status.RETRACTED)):
+def _published(item: Cleaned, record: Record | None, now: datetime) -> datetime:
+    if record and record.status in (Status.PUBLISHED, Status.RETRACTED):
         return record.published
-    return item.published
+    waited = record is not None and record.status is Status.EMBARGOED
+    if record and waited and record.published == item.published:
+        return record.published  # it was published before its embargo, which withdrew it
+    dated = record.published if record and not item.dated and not waited else item.published
+    if item.embargo:
+        return max(dated, item.embargo)
+    return max(dated, now) if waited else dated
 
 
 def _updated(item: Cleaned, record: Record | None, published: datetime, now: datetime) -> datetime:

@@ -10,7 +10,8 @@ from buzzfeed.daemon.wiring import workshop
 from buzzfeed.errors import ConfigError
 from buzzfeed.notify import Dispatcher
 from buzzfeed.pipeline.build import build
-from buzzfeed.pipeline.ingest import ingest, promote
+from buzzfeed.pipeline.dues import promote
+from buzzfeed.pipeline.ingest import ingest
 from buzzfeed.pipeline.road import run_pass
 from buzzfeed.pipeline.summary import Summary
 from buzzfeed.pipeline.works import Works

@@ -43,7 +43,9 @@ def judge(
     3. What the newsroom keeps back is a draft.
     4. What has faults, or breaks a rule, is held, unless an editor released this very revision; `FIRM` faults hold it
        even then.
-    5. What has its time to come is scheduled, unless it went out before (the clock was put back, say).
+    5. What has its time to come is scheduled, or embargoed where an embargo ends last, unless it went out before (the
+       clock was put back, say). An embargo that is new to a published article withdraws it until then; where it is to
+       be held besides, its reasons stand beside the embargo, and it is held from then on.
     6. The rest is published.
 
     Args:
@@ -56,7 +58,7 @@ def judge(
         now: the present instant, in UTC.
     """
     case = Case(item, article, record, settings, without_url, now, faults)
-    return _decided_before(case) or _kept_back(case) or _held(case) or _cleared(case)
+    return _decided_before(case) or _kept_back(case) or _withdrawn(case) or _held(case) or _cleared(case)
 
 
 def _decided_before(case: Case) -> Judgement | None:
@@ -76,18 +78,48 @@ def _kept_back(case: Case) -> Judgement | None:
     return Judgement(Status.DRAFT, (reason,)) if reason else None
 
 
+def _withdrawn(case: Case) -> Judgement | None:
+    """Return the embargo of what is published already: one that came later than it did."""
+    embargo = case.item.embargo
+    if embargo is None or not _is_out(case) or embargo <= max(case.now, case.article.published):
+        return None
+    return Judgement(Status.EMBARGOED, _reasons(case) or _release(case), due=embargo)
+
+
 def _held(case: Case) -> Judgement | None:
+    reasons = _reasons(case)
+    return Judgement(Status.HELD, reasons, due=case.item.embargo) if reasons else None
+
+
+def _reasons(case: Case) -> tuple[Reason, ...]:
+    """Return why it is to be held, but for what an editor's release overrules."""
     reasons = reasons_to_hold(case)
-    if _release(case):
-        reasons = tuple(reason for reason in reasons if reason.code in FIRM)
-    return Judgement(Status.HELD, reasons) if reasons else None
+    return tuple(reason for reason in reasons if reason.code in FIRM) if _release(case) else reasons
 
 
 def _cleared(case: Case) -> Judgement:
-    published, record = case.article.published, case.record
-    if published > case.now and not (record and record.status is Status.PUBLISHED):
-        return Judgement(Status.SCHEDULED, _release(case), due=published)
-    return Judgement(Status.PUBLISHED, _release(case))
+    if _is_out(case):
+        return Judgement(Status.PUBLISHED, _release(case))
+    return awaited(case.article.published, case.item.embargo, case.now, _release(case))
+
+
+def awaited(published: datetime, embargo: datetime | None, now: datetime, reasons: tuple[Reason, ...]) -> Judgement:
+    """Return the decision on what may go out: now, at its time, or at the end of its embargo.
+
+    Args:
+        published: its publication, the embargo taken into account.
+        embargo: when its embargo ends, if it has one.
+        now: the present instant, in UTC.
+        reasons: what stands beside the decision.
+    """
+    due = max(published, embargo or published)
+    if due <= now:
+        return Judgement(Status.PUBLISHED, reasons)
+    return Judgement(Status.EMBARGOED if due == embargo else Status.SCHEDULED, reasons, due=due)
+
+
+def _is_out(case: Case) -> bool:
+    return case.record is not None and case.record.status is Status.PUBLISHED
 
 
 def _release(case: Case) -> tuple[Reason, ...]:

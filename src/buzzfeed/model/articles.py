@@ -55,8 +55,9 @@ class Cleaned:
     """A raw item made fit to publish: clean text, sanitised HTML, absolute addresses; not yet identified.
 
     ``url`` is empty where the article has no address of its own. ``dated`` is false where ``published`` is the moment
-    first seen. ``mark`` is the digest of all that a reader sees (`mark` of `Article`). ``faults`` hold it. ``allow``
-    are the addresses and numbers of people that it may show; ``declared`` is whether it names its language itself.
+    first seen. ``mark`` is the digest of all that a reader sees (`mark` of `Article`). ``embargo`` is when its embargo
+    ends, if it has one. ``faults`` hold it. ``allow`` are the addresses and numbers of people that it may show;
+    ``declared`` is whether it names its language itself.
     """
 
     source: str
@@ -82,6 +83,7 @@ class Cleaned:
     wish: Wish
     mark: str
     media: tuple[Media, ...] = ()
+    embargo: datetime | None = None
     faults: tuple[Reason, ...] = ()
     remarks: tuple[Problem, ...] = ()
     allow: tuple[str, ...] = ()
@@ -148,7 +150,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The guard's decision on one revision: the status it gets, the reasons, and when to look again (UTC)."""
+    """The guard's decision on one revision: the status it gets, the reasons, and when to look again (UTC).
+
+    ``due`` of a held one is when its embargo ends, so that a release does not break it.
+    """
 
     status: Status
     reasons: tuple[Reason, ...] = ()

@@ -50,6 +50,7 @@ class RawItem:
 
     ``body`` is HTML as the newsroom wrote it (unsanitised, perhaps relative addresses). ``published`` and ``updated``
     are ISO 8601 words as written (a bare day, a local time, or one with an offset); empty where the source has none.
+    ``embargo`` is when an embargo ends, written likewise; it may also be words that cannot be read, which hold it.
     ``faults`` tell what the source had to leave out or could not understand, where that should hold the article.
     ``allow`` are the addresses and numbers of people that it may show all the same.
     """
@@ -64,6 +65,7 @@ class RawItem:
     lede: str = ""
     published: str = ""
     updated: str = ""
+    embargo: str = ""
     language: str = ""
     authors: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -31,6 +31,11 @@ from buzzfeed.pipeline.works import RENDERED_WITH, Works
 CHANNELS_AT_ONCE = 64
 _ALL = ChannelKey(ChannelKind.ALL)
 
+
+def _nothing() -> Collection[ChannelKey]:
+    return ()
+
+
 Current = Mapping[tuple[ChannelKey, Format], Edition]
 
 
@@ -44,26 +49,50 @@ class _Built:
     failed: tuple[Finding, ...]
 
 
-def build(works: Works, summary: Summary) -> None:
-    """Build, prove and publish the feeds of every channel that changed."""
-    refresh(works)
-    marked = works.store.dirty()
-    plans = planned(works, marked, summary)
+def build(
+    works: Works,
+    summary: Summary,
+    *,
+    only: Collection[ChannelKey] | None = None,
+    meanwhile: Callable[[], Collection[ChannelKey]] = _nothing,
+) -> None:
+    """Build, prove and publish the feeds of every channel that changed, or of ``only`` some of them.
+
+    ``meanwhile`` is called again and again; it may build channels itself, which it returns: what was planned of these
+    is out of date, and what it built of them stands.
+    """
+    if only is None:
+        refresh(works)
+    establish(works)
+    marked = [one for one in works.store.dirty() if only is None or one.key in only]
+    built: set[ChannelKey] = set()
+
+    def glance() -> None:
+        built.update(meanwhile())
+
+    plans = planned(works, marked, summary, glance)
     shown = {plan.dirty for plan in plans}
     _settle(works, [one for one in marked if one not in shown])
     framed = works.pool.map(frames, (_frame_job(works, plan) for plan in plans))
     rest, done = zip(plans, framed, strict=False), 0
     while not works.stopping() and (some := list(islice(rest, CHANNELS_AT_ONCE))):
-        _publish_some(works, some, summary)
+        glance()
+        if standing := [(plan, frame) for plan, frame in some if plan.channel.key not in built]:
+            _publish_some(works, standing, summary)
         done += len(some)
         works.progress("building feeds", done, len(plans))
+
+
+def establish(works: Works) -> None:
+    """Make the channel of all articles, unless it stands."""
+    if works.store.channel(_ALL) is None:
+        works.store.establish(_ALL, works.newsroom.title, works.clock.now())
 
 
 def refresh(works: Works) -> None:
     """Take over what changed in the settings: queries are matched anew, and feeds rendered anew."""
     store = works.store
-    if store.channel(_ALL) is None:
-        store.establish(_ALL, works.newsroom.title, works.clock.now())
+    establish(works)
     matches = {query.slug: (query.title, partial(channels.matches, query)) for query in works.queries}
     store.sync_queries(matches, channels.queries_digest(works.queries), works.clock.now())
     if store.setting(RENDERED_WITH) != works.rendering:

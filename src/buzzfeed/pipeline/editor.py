@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from buzzfeed.errors import BuzzfeedError
-from buzzfeed.guard import FIRM, REJECTED, RELEASED, RETRACTED_BY_EDITOR
+from buzzfeed.guard import FIRM, REJECTED, RELEASED, RETRACTED_BY_EDITOR, awaited
 from buzzfeed.model import Decision, Judgement, Reason, Status
 from buzzfeed.ports import Store
 
@@ -17,7 +17,9 @@ class DecisionError(BuzzfeedError):
 
 
 def release(store: Store, article: str, now: datetime, *, by: str = "", note: str = "") -> Status:
-    """Publish a held article as it stands now (later, where it is scheduled); changed content is judged anew.
+    """Publish a held article as it stands now, or at its time where it is scheduled or under embargo.
+
+    Changed content is judged anew.
 
     Raises:
         DecisionError: there is no such article, or nothing of it is held.
@@ -32,12 +34,10 @@ def release(store: Store, article: str, now: datetime, *, by: str = "", note: st
     firm = [reason.text for reason in revision.judgement.reasons if reason.code in FIRM]
     if firm:
         raise DecisionError(article, f"cannot be released: {firm[0]}", f"mend {revision.article.origin}")
-    published = revision.article.published
-    status = Status.SCHEDULED if published > now else Status.PUBLISHED
     reason = Reason(RELEASED, f"released by {by or 'an editor'}" + (f": {note}" if note else ""))
-    judgement = Judgement(status, (reason,), published if status is Status.SCHEDULED else None)
+    judgement = awaited(revision.article.published, revision.judgement.due, now, (reason,))
     store.decide([Decision(article, revision.number, judgement, by, note)], now)
-    return status
+    return judgement.status
 
 
 def reject(store: Store, article: str, now: datetime, *, by: str = "", note: str = "") -> Status:

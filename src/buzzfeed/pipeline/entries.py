@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import islice
 
@@ -36,8 +36,10 @@ class Plan:
     entries: tuple[EntryRef, ...]
 
 
-def planned(works: Works, dirty: Sequence[DirtyChannel], summary: Summary) -> list[Plan]:
+def planned(works: Works, dirty: Sequence[DirtyChannel], summary: Summary, meanwhile: Callable[[], None]) -> list[Plan]:
     """Return what the feeds of these channels will show, every entry of it proved and kept.
+
+    ``meanwhile`` is called again and again while proving goes on.
 
     An article that fails is held with the verdict as its reason, and the plan is made again without it. Where an
     earlier revision of it then comes back and fails too, the feeds go out without any.
@@ -46,7 +48,7 @@ def planned(works: Works, dirty: Sequence[DirtyChannel], summary: Summary) -> li
     barred: set[str] = set()
     while True:
         plans = list(_plans(works, dirty, barred))
-        refused = _prove_missing(works, plans)
+        refused = _prove_missing(works, plans, meanwhile)
         if not refused:
             return plans
         _hold(works, {article: found for article, found in refused.items() if article not in held}, summary)
@@ -72,7 +74,9 @@ def _plans(works: Works, dirty: Sequence[DirtyChannel], barred: Set[str]) -> Ite
         yield Plan(one, channels.describe(state, works.newsroom, works.queries), entries)
 
 
-def _prove_missing(works: Works, plans: Sequence[Plan]) -> dict[str, tuple[Finding, ...]]:
+def _prove_missing(
+    works: Works, plans: Sequence[Plan], meanwhile: Callable[[], None]
+) -> dict[str, tuple[Finding, ...]]:
     """Prove and keep every fragment that is not kept yet; return what was found, by article."""
     refs = {entry.id: entry for plan in plans for entry in plan.entries}
     keys = {ref.id: fragment_keys(works, ref) for ref in refs.values()}
@@ -88,6 +92,7 @@ def _prove_missing(works: Works, plans: Sequence[Plan]) -> dict[str, tuple[Findi
         _keep(works, batch)
         done += len(batch)
         works.progress("proving entries", done, len(missing))
+        meanwhile()
     return refused
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+import threading
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
+from queue import Empty, SimpleQueue
 
 from buzzfeed import articles, channels, guard
 from buzzfeed.errors import BuzzfeedError, SourceError
 from buzzfeed.model import (
-    Decision,
     Find,
     IdentityKeys,
     Intake,
@@ -29,31 +30,40 @@ from buzzfeed.pipeline.summary import Summary
 from buzzfeed.pipeline.works import Works
 
 CHUNK = 250
+_GLANCE = 0.1
 _DENIED = (Status.DRAFT, Status.SCHEDULED, Status.EMBARGOED, Status.HELD)
 
 
-def ingest(works: Works, name: str, summary: Summary, only: Collection[str] = ()) -> None:
+def _nothing() -> None:
+    return None
+
+
+def ingest(
+    works: Works, name: str, summary: Summary, only: Collection[str] = (), dues: Callable[[], object] = _nothing
+) -> None:
     """Look at one source and store what is new, changed or gone; a failing source is reported and left as it was.
 
-    With ``only``, these origins are known to have changed, and a look at them may be enough.
+    With ``only``, these origins are known to have changed, and a look at them may be enough. ``dues`` is called again
+    and again while the look, or the reading of what it found, goes on.
     """
     now = works.clock.now()
     memory = works.store.memory(name, only)
-    try:
-        look = works.sources[name].look(memory, works.clock, only)
-        if look.incomplete:
-            only, memory = (), works.store.memory(name)
-            look = works.sources[name].look(memory, works.clock)
-    except Exception as error:  # noqa: BLE001 - one source, whatever its fault, must not stop the others
-        summary.trouble(error if isinstance(error, BuzzfeedError) else SourceError(name, f"{error!r:.200}"))
+    look = _look(works, name, memory, only, dues)
+    if isinstance(look, Look) and look.incomplete:
+        only, memory = (), works.store.memory(name)
+        look = _look(works, name, memory, only, dues)
+    if isinstance(look, Exception):
+        summary.trouble(look if isinstance(look, BuzzfeedError) else SourceError(name, f"{look!r:.200}"))
         works.store.remember(replace(memory, failures=memory.failures + 1, checked=now))
+        return
+    if look is None:
         return
     summary.problems.extend(look.problems)
     summary.again(name, look.again_in)
     _count_unchanged(works, name, look, summary, only)
     lives = _living(works, name, memory, look, only)
     # All of it is given to the workers at once, so that they read on while a batch is stored.
-    results = works.pool.map(take, _jobs(works, name, look.finds, now))
+    results = _meanwhile(works.pool.map(take, _jobs(works, name, look.finds, now)), dues)
     done = 0
     while not works.stopping() and (some := list(islice(results, CHUNK))):
         _Batch(works, name, summary, now, lives).run(some)
@@ -67,17 +77,35 @@ def ingest(works: Works, name: str, summary: Summary, only: Collection[str] = ()
     _remember(works, memory, look, now)
 
 
-def promote(works: Works) -> None:
-    """Publish the scheduled and embargoed articles whose time has come."""
-    decisions = []
-    for article in works.store.due(works.clock.now()):
-        revision = works.store.revision(article)
-        if revision is not None:
-            decisions.append(
-                Decision(article, revision.number, Judgement(Status.PUBLISHED, revision.judgement.reasons), by="clock")
-            )
-    if decisions:
-        works.store.decide(decisions, works.clock.now())
+def _look(
+    works: Works, name: str, memory: SourceMemory, only: Collection[str], dues: Callable[[], object]
+) -> Look | Exception | None:
+    """Look at a source in a thread of its own, so that one which hangs delays no due article.
+
+    Return the look, what went wrong with it, or ``None`` where the pass was told to stop before it ended.
+    """
+    found: SimpleQueue[Look | Exception] = SimpleQueue()
+
+    def look() -> None:
+        try:
+            found.put(works.sources[name].look(memory, works.clock, only))
+        except Exception as error:  # noqa: BLE001 - one source, whatever its fault, must not stop the others
+            found.put(error)
+
+    threading.Thread(target=look, name=f"look {name}", daemon=True).start()
+    while not works.stopping():
+        try:
+            return found.get(timeout=_GLANCE)
+        except Empty:
+            dues()
+    return None
+
+
+def _meanwhile(results: Iterator[Taken | Refused], dues: Callable[[], object]) -> Iterator[Taken | Refused]:
+    """Yield the results, with a look at what is due after each."""
+    for result in results:
+        yield result
+        dues()
 
 
 def _remember(works: Works, memory: SourceMemory, look: Look, now: datetime) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from buzzfeed.pipeline.build import build
-from buzzfeed.pipeline.ingest import ingest, promote
+from buzzfeed.pipeline.dues import Dues, promote
+from buzzfeed.pipeline.ingest import ingest
 from buzzfeed.pipeline.summary import Summary
 from buzzfeed.pipeline.works import Works
 
@@ -14,7 +15,8 @@ def run_pass(works: Works, looks: Mapping[str, Collection[str]] | None = None) -
     """Take the articles of some sources from where they are written to where they are served.
 
     Source by source: raw items → articles → guard → store; then channels → feeds → verify → publish. What is owed to
-    targets is committed with the editions, and told by `buzzfeed.notify.Dispatcher`.
+    targets is committed with the editions, and told by `buzzfeed.notify.Dispatcher`. Articles that fall due meanwhile
+    wait for none of it.
 
     Args:
         works: what a pass works with.
@@ -22,8 +24,10 @@ def run_pass(works: Works, looks: Mapping[str, Collection[str]] | None = None) -
             all of every source if ``None``.
     """
     summary = Summary()
+    dues = Dues(works, summary)
+    dues()
     for name, only in (dict.fromkeys(works.sources, ()) if looks is None else looks).items():
-        ingest(works, name, summary, only)
+        ingest(works, name, summary, only, dues)
     promote(works)
-    build(works, summary)
+    build(works, summary, meanwhile=dues)
     return summary

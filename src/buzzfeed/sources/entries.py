@@ -82,6 +82,7 @@ def item_of(source: str, entry: Values, parsed: Parsed, terms: Terms, shared: Ab
         lede=lede,
         published=published or updated,
         updated=updated,
+        embargo=_embargo(entry),
         language=_language(entry, parsed.feed),
         authors=_authors(entry) or _authors(parsed.feed),
         categories=categories,
@@ -185,6 +186,12 @@ def _when(entry: Values, name: str) -> str:
         return words
     year, month, day, hour, minute, second = parsed[:6]
     return f"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{min(second, 59):02}Z"
+
+
+def _embargo(entry: Values) -> str:
+    """Return when an entry may be shown: PRISM's ``embargoDate`` under whatever prefix, Dublin Core's ``available``."""
+    names = [name for name in entry if name.endswith("_embargodate")] if isinstance(entry, dict) else []
+    return next((iso(words) for name in (*names, "dcterms_available") if (words := _words(entry.get(name)))), "")
 
 
 def _language(entry: Values, feed: Values) -> str:

@@ -18,7 +18,7 @@ from buzzfeed.ports import Clock, Fetch, Response
 from buzzfeed.sources.entries import Terms, item_of
 from buzzfeed.sources.parsing import LARGEST, NotAFeedError, Parsed, parse
 
-_READING = "1"
+_READING = "2"
 """Raised by one whenever entries are read differently, so that they are all fetched and read anew."""
 
 _ACCEPT = "application/atom+xml, application/rss+xml, application/rdf+xml;q=0.9, application/xml;q=0.8, */*;q=0.5"

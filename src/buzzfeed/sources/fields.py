@@ -66,6 +66,20 @@ class Fields:
         """Return the first of these that holds a date, as ISO 8601 words where it can be read so."""
         return next((iso(words) for name in names if (words := self._date(name))), "")
 
+    def embargo(self, *names: str) -> str:
+        """Return when an embargo ends, as ISO 8601 words where it can be read so; nothing where there is none.
+
+        An embargo without a readable end (``embargo: true``) is given as it is written: it must not pass for none.
+        """
+        for name in names:
+            value = self.meta.get(name)
+            if value is True:
+                return "true"
+            words = words_of(value)
+            if words and TRUTHS.get(words.lower(), True):
+                return iso(words)
+        return ""
+
     def lines(self, *names: str) -> tuple[str, ...]:
         """Return the first of these that is a list of sentences or titles."""
         for name in names:

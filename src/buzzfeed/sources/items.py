@@ -60,6 +60,7 @@ def item_of(source: str, origin: str, piece: Piece) -> RawItem:
         lede=lede_of(fields) or piece.lede,
         published=fields.date(*_PUBLISHED) or dated,
         updated=fields.date(*_UPDATED),
+        embargo=fields.embargo(*_EMBARGO),
         language=(fields.raw("lang", "language", "locale") or language).replace("_", "-"),
         authors=fields.names("authors", "author") or piece.authors,
         categories=categories or piece.categories,
@@ -85,6 +86,16 @@ _UPDATED = (
     "updated", "lastmod", "modified", "last_modified_at", "last_modified", "updated_at", "date.updated",
     "article:modified_time",
 )  # fmt: skip
+
+_EMBARGO = (
+    "embargo",
+    "embargo_until",
+    "embargoed_until",
+    "embargo_date",
+    "embargodate",
+    "under_embargo",
+    "sous_embargo",
+)
 
 
 def remarks_of(origin: str, removed: Iterable[str]) -> tuple[Problem, ...]:

@@ -24,6 +24,8 @@ SHAPE: Mapping[str, tuple[type, ...]] = {
     "title": _TEXT,
     "date": _TEXT,
     "updated": _TEXT,
+    "embargo": _TEXT,
+    "embargo_until": _TEXT,
     "authors": _LIST,
     "author": _ONE_OR_MORE,
     "category": _TEXT,
