@@ -69,6 +69,8 @@ def record(item: Cleaned | None = None, reasons: Sequence[Any] = (), **changes: 
         "mark": item.mark,
         "revision": 1,
         "reasons": tuple(reasons),
+        "address": next(iter(item.addresses), ""),
+        "body": item.body,
         **changes,
     }
     return Record(**given)

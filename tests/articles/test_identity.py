@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from buzzfeed.articles import Identities, identity_keys, minted
+from buzzfeed.articles.canonical import canonical
 from buzzfeed.model import Ledger, Reason, Status
 from stage_values import URL, cleaned, record
 
 HOST = "journal.example"
+ADDRESS = canonical(URL)
 
 
 def ledger(*records):
@@ -18,7 +20,7 @@ def ledger(*records):
     return Ledger(
         by_guid={(it.source, it.guid): it for it in records if it.guid},
         by_origin={(it.source, it.origin): it for it in records},
-        by_url={it.url: it for it in records if it.url},
+        by_address={it.address: it for it in records if it.address},
         by_id={it.id: it for it in records},
     )
 
@@ -182,7 +184,7 @@ def test_address_of_what_was_taken_back_is_free(status):
 def test_address_an_article_had_before_is_free():
     """An article found by a former address is another one, as long as its place holds it."""
     known = record(cleaned(url="https://journal.example/nouveau/", origin="a.md"))
-    identity = Identities(Ledger(by_url={URL: known}), HOST).identify(cleaned(url=URL, origin="b.md"))
+    identity = Identities(Ledger(by_address={ADDRESS: known}), HOST).identify(cleaned(url=URL, origin="b.md"))
     assert (identity.record, codes(identity)) == (None, [])
 
 
@@ -191,7 +193,7 @@ def test_published_article_is_not_held_for_a_copy():
     first = record(cleaned(url=URL, origin="a.md"), id="a")
     copy = record(cleaned(url=URL, origin="b.md"), id="b", status=Status.HELD)
     for one, other, expected in ((first, copy, []), (copy, first, ["duplicate-url"])):
-        known = Ledger(by_origin={("redaction", one.origin): one}, by_url={URL: other})
+        known = Ledger(by_origin={("redaction", one.origin): one}, by_address={ADDRESS: other})
         assert codes(Identities(known, HOST).identify(cleaned(url=URL, origin=one.origin))) == expected
 
 
@@ -207,8 +209,8 @@ def test_keys_ask_for_the_id_that_would_be_minted():
     """The store is asked for the holder of that id, too."""
     item = cleaned(guid="g", url=URL)
     keys = identity_keys(item, HOST)
-    assert (keys[0].guid, keys[0].origin, keys[0].url) == ("g", item.origin, URL)
-    assert keys[1].guid == minted(item, HOST)
+    assert (keys[0].guid, keys[0].origin, keys[0].addresses) == ("g", item.origin, (ADDRESS,))
+    assert keys[0].ids == ("g", minted(item, HOST))
 
 
 ITEMS = st.lists(

@@ -125,6 +125,7 @@ def revise(article: Article, number: int = 1, status: Status = Status.PUBLISHED,
         uses=tuple(TermUse(one, one.label) for one in article.terms),
         channels=channels_of(article),
         title_key=fold(article.title),
+        address=article.url,
     )
     return replace(revision, **changes)
 
@@ -150,7 +151,9 @@ def decide(store, article: str, status: Status, revision: int = 1, *, now: datet
 def keys_of(revision: Revision) -> IdentityKeys:
     """Tell by what a revision may be recognised."""
     article = revision.article
-    return IdentityKeys(article.source, revision.guid, article.origin, article.url)
+    return IdentityKeys(
+        article.source, revision.guid, article.origin, (revision.address,), revision.body, (article.id,)
+    )
 
 
 def broken(origin: str, stamp: str = "s1") -> Unreadable:

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 
 from buzzfeed.articles import addresses, text
 from buzzfeed.articles.bounds import bounded
+from buzzfeed.articles.canonical import equivalents
 from buzzfeed.articles.dates import instant
 from buzzfeed.articles.images import Page, Shown
 from buzzfeed.articles.lede import lede_of
-from buzzfeed.articles.mark import mark_of
+from buzzfeed.articles.mark import body_of, mark_of
 from buzzfeed.articles.markup import parse
 from buzzfeed.articles.media import Pictures, type_of
 from buzzfeed.articles.mend import mended
@@ -122,6 +123,8 @@ class _Cleaning:
                 (authors, categories, tags),
                 _places(url, settings),
             ),
+            addresses=equivalents(url, (settings.newsroom_url, *settings.former_urls)),
+            body=body_of(content),
             media=page.pictures.media,
             embargo=embargo,
             faults=tuple(self.faults),

@@ -42,8 +42,7 @@ class Identity:
 def identity_keys(item: Cleaned, host: str) -> tuple[IdentityKeys, ...]:
     """Return the keys for `Store.ledger`: what the item may be known by, and the id it would get."""
     return (
-        IdentityKeys(item.source, item.guid, item.origin, item.url),
-        IdentityKeys(item.source, minted(item, host), "", ""),
+        IdentityKeys(item.source, item.guid, item.origin, item.addresses, item.body, (item.guid, minted(item, host))),
     )
 
 
@@ -99,8 +98,8 @@ class Identities:
         self._ids[article] = place
         if guid:
             self._guids.setdefault((item.source, guid), item.origin)
-        if item.url:
-            self._urls.setdefault(item.url, place)
+        if item.addresses:
+            self._urls.setdefault(item.addresses[0], place)
         return Identity(article, record, guid, tuple(faults))
 
     def _recognised(self, item: Cleaned) -> Record | None:
@@ -108,7 +107,7 @@ class Identities:
         place = (item.source, item.origin)
         named = self._ledger.by_guid.get((item.source, item.guid)) if item.guid else None
         here = self._ledger.by_origin.get(place)
-        there = self._ledger.by_url.get(item.url) if item.url else None
+        there = self._known_at(item)
         candidates = [
             named if named and named.origin == item.origin else None,
             here,
@@ -131,17 +130,21 @@ class Identities:
 
     def _url_holder(self, item: Cleaned, record: Record | None) -> tuple[str, str] | None:
         """Return the place of another article that has the item's address, and had it first."""
-        if not item.url:
+        if not item.addresses:
             return None
-        claimed = self._urls.get(item.url)
+        claimed = self._urls.get(item.addresses[0])
         if claimed is not None and claimed != (item.source, item.origin):
             return claimed
-        other = self._ledger.by_url.get(item.url)
-        if other is None or other.url != item.url or (record and other.id == record.id):
+        other = self._known_at(item)
+        if other is None or other.address not in item.addresses or (record and other.id == record.id):
             return None
         if other.status in _TAKEN_BACK or self._gone(other) or (record and not _outranks(other, record)):
             return None
         return other.source, other.origin
+
+    def _known_at(self, item: Cleaned) -> Record | None:
+        found = (self._ledger.by_address.get(address) for address in item.addresses)
+        return next((record for record in found if record), None)
 
     def _gone(self, record: Record) -> bool:
         vanished = bool(record.reasons) and record.reasons[0].code == "origin-vanished"

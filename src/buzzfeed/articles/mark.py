@@ -4,6 +4,8 @@ What counts: the words and their blocks (headings, list items, quotations, table
 words they stand on, pictures and embeds, deletions and insertions, code as it is laid out, the image, enclosures, the
 language, and the terms as sets. What does not: white space, emphasis, the order of attributes and terms, the spelling
 of terms, wrappers, the sizes of pictures, where the article itself stands, and links to related articles.
+
+Beside it, the digest of the body alone, by which an article is recognised where nothing else tells.
 """
 
 from __future__ import annotations
@@ -14,7 +16,8 @@ import re
 from collections.abc import Iterable
 from html import unescape
 
-from buzzfeed.model import Enclosure, Image, term_key
+from buzzfeed.articles.text import visible_text
+from buzzfeed.model import Enclosure, Image, fold, term_key
 
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9-]*)((?: [^>]*)?)>")
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
@@ -33,6 +36,24 @@ _SIGNS = {
 }
 _ONLY_KIND = re.compile(f"{_SIGN}[a-z0-9]+")
 _LAID_OUT = str.maketrans({" ": "\ue001", "\t": "\ue002", "\n": "\ue003"})
+
+
+SHORTEST = 80
+"""Letters and digits that a body must have to tell one article from all others."""
+
+_APART = re.compile(r"[\W_]+")
+
+
+def body_of(content: str) -> str:
+    """Return the digest of an article's visible body, 32 hexadecimal digits; empty where it is too short to identify.
+
+    Letters and digits alone count, without case and accents: the same text is the same in HTML and in Markdown, with
+    one typography or another, under any title.
+    """
+    letters = _APART.sub("", fold(visible_text(content)))
+    if len(letters) < SHORTEST:
+        return ""
+    return hashlib.sha256(letters.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def mark_of(

@@ -18,6 +18,8 @@ class ArticleSettings:
         permalink: the path under ``newsroom_url`` of an article that names no address, such as
             ``/{year}/{month}/{day}/{slug}/``; empty for none.
         source_language: the language of the source's articles where they name none; empty for the newsroom's.
+        former_urls: where the publication's site stood before: what lies there and under ``newsroom_url`` at the same
+            path is one address.
         max_chars: an article with more characters of markup than this is not read at all.
     """
 
@@ -28,4 +30,5 @@ class ArticleSettings:
     category: str = ""
     permalink: str = ""
     source_language: str = ""
+    former_urls: tuple[str, ...] = ()
     max_chars: int = 10_000_000

@@ -55,9 +55,10 @@ class Cleaned:
     """A raw item made fit to publish: clean text, sanitised HTML, absolute addresses; not yet identified.
 
     ``url`` is empty where the article has no address of its own. ``dated`` is false where ``published`` is the moment
-    first seen. ``mark`` is the digest of all that a reader sees (`mark` of `Article`). ``embargo`` is when its embargo
-    ends, if it has one. ``faults`` hold it. ``allow`` are the addresses and numbers of people that it may show;
-    ``declared`` is whether it names its language itself.
+    first seen. ``mark`` is the digest of all that a reader sees (`mark` of `Article`). ``addresses`` are the canonical
+    forms of ``url``, the one to be kept first; ``body`` is the digest of the visible body, empty where that is too
+    short to tell it from others. ``embargo`` is when its embargo ends, if it has one. ``faults`` hold it. ``allow``
+    are the addresses and numbers of people that it may show; ``declared`` is whether it names its language itself.
     """
 
     source: str
@@ -82,6 +83,8 @@ class Cleaned:
     featured: bool
     wish: Wish
     mark: str
+    addresses: tuple[str, ...] = ()
+    body: str = ""
     media: tuple[Media, ...] = ()
     embargo: datetime | None = None
     faults: tuple[Reason, ...] = ()
@@ -130,6 +133,8 @@ class Record:
     """What the store knows of an article: enough to recognise it again and to judge a change.
 
     ``url`` and ``slug`` are the latest ones, ``mark`` that of the latest revision, ``revision`` counts from 1.
+    ``address`` is the canonical form of ``url`` and ``body`` the digest of the body, as `Cleaned` has them; ``away`` is
+    since when its place no longer holds it (UTC), ``None`` while it does as far as is known.
     """
 
     id: str
@@ -146,6 +151,9 @@ class Record:
     mark: str
     revision: int
     reasons: tuple[Reason, ...] = ()
+    address: str = ""
+    body: str = ""
+    away: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,9 @@ class Look:
     """What a look at a source showed.
 
     ``finds`` are new or changed, ``unchanged`` counts the rest, ``vanished`` are origins that are truly gone,
-    ``missing`` are not there but may come back, ``again_in`` is in how many seconds another look is worth it.
+    ``missing`` are not there but may come back, ``back`` are those that were and did; ``left`` are shown no more,
+    though nothing says that they were deleted (older entries of a feed). ``again_in`` is in how many seconds another
+    look is worth it.
     ``incomplete`` says that a look at some origins alone did not tell enough: everything must be looked at.
     """
 
@@ -122,6 +124,8 @@ class Look:
     unchanged: int = 0
     vanished: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    back: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     again_in: float | None = None

@@ -15,27 +15,51 @@ from buzzfeed.model.words import Wish
 
 @dataclass(frozen=True, slots=True)
 class IdentityKeys:
-    """By what an item may be recognised: its source's guid, its place in the source, its address; empty if none."""
+    """By what an item may be recognised; what it has not is empty.
+
+    Its source's guid, its place in the source, the canonical forms of its address, the digest of its body, and ids it
+    would get, whose holders are asked for.
+    """
 
     source: str
     guid: str
     origin: str
-    url: str
+    addresses: tuple[str, ...] = ()
+    body: str = ""
+    ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """What the store knows of some items' identities: a snapshot for one batch.
 
-    ``by_guid`` and ``by_origin`` are keyed by (source, guid) and (source, origin), ``by_url`` by address, ``by_id`` by
-    article id, and ``slugs`` says which article holds a slug.
+    ``by_guid`` is keyed by (source, guid), guids that an article had before included; ``by_origin`` and ``by_place`` by
+    (source, origin), the latter for further places of an article beside the one it is taken from. ``by_address`` is
+    keyed by canonical address, former ones included, ``by_body`` by the digest of the latest revision's body, ``by_id``
+    by article id, and ``slugs`` says which article holds a slug.
     """
 
     by_guid: Mapping[tuple[str, str], Record] = field(default_factory=dict)
     by_origin: Mapping[tuple[str, str], Record] = field(default_factory=dict)
-    by_url: Mapping[str, Record] = field(default_factory=dict)
+    by_place: Mapping[tuple[str, str], Record] = field(default_factory=dict)
+    by_address: Mapping[str, Record] = field(default_factory=dict)
+    by_body: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
     by_id: Mapping[str, Record] = field(default_factory=dict)
     slugs: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A further place of an article: where another source, or another file, has it too, and under which guid.
+
+    Of several, the one with the lowest ``rank`` is the next from which the article is taken.
+    """
+
+    source: str
+    origin: str
+    article: str
+    guid: str = ""
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +76,8 @@ class Revision:
 
     ``number`` counts from 1; ``channels`` are those it belongs to when published; ``title_key`` is the folded title by
     which others may name it, ``wanted`` the folded titles it names itself and whose address is not known yet.
+    ``address`` and ``body`` are those it is recognised by; ``rivals`` are the ids of the articles because of which it
+    is held: where one of them goes or changes, it has to be judged again.
     """
 
     article: Article
@@ -68,6 +94,9 @@ class Revision:
     title_key: str = ""
     wanted: tuple[str, ...] = ()
     replaces: bool = False
+    address: str = ""
+    body: str = ""
+    rivals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +105,9 @@ class Intake:
 
     ``touched`` are stamps of origins whose content did not change, ``vanished`` the origins that are gone (their
     published articles are retracted, others leave the list), ``unreadable`` the items that could not be read. A later
-    readable revision at the same origin clears the unreadable one.
+    readable revision at the same origin clears the unreadable one. ``missing`` are origins that were not seen, ``back``
+    those that are again, ``left`` those that the source shows no more without having deleted them: their stamps are
+    forgotten. ``places`` are further places of articles.
     """
 
     source: str
@@ -84,6 +115,10 @@ class Intake:
     unreadable: tuple[Unreadable, ...] = ()
     touched: Mapping[str, str] = field(default_factory=dict)
     vanished: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    back: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,7 @@ def _living(works: Works, name: str, memory: SourceMemory, look: Look, only: Col
 
 
 def _jobs(works: Works, name: str, finds: Sequence[Find], now: datetime) -> Iterator[Job]:
-    known = works.store.ledger([IdentityKeys(name, "", find.origin, "") for find in finds]).by_origin
+    known = works.store.ledger([IdentityKeys(name, "", find.origin) for find in finds]).by_origin
     for find in finds:
         record = known.get((name, find.origin))
         yield Job(works.sources[name], works.cleaning[name], find, record.first_seen if record else now)
@@ -223,6 +223,8 @@ class _Batch:
             title_key=articles.title_key(article.title),
             wanted=articles.wanted(article),
             replaces=same,
+            address=next(iter(item.addresses), ""),
+            body=item.body,
         )
 
     def _count(self, record: Record | None, mark: str, judgement: Judgement) -> None:

@@ -48,8 +48,16 @@ class Store(Window, Outbox, Protocol):
     def ledger(self, keys: Sequence[IdentityKeys], slugs: Collection[str] = ()) -> Ledger:
         """Return the records that any of ``keys`` may mean, and who holds which of ``slugs``.
 
-        ``by_id`` holds the records whose id is a key's guid, too.
+        ``by_id`` holds the records whose id is one of a key's ``ids``.
         """
+        ...
+
+    def stale(self) -> Mapping[str, tuple[str, ...]]:
+        """Return, by source, the known origins that have to be read again though nothing changed in them."""
+        ...
+
+    def make_stale(self, source: str, origins: Collection[str]) -> None:
+        """Have known origins read again with the next look: their stamps become empty."""
         ...
 
     def terms(self) -> tuple[Term, ...]:
@@ -71,7 +79,9 @@ class Store(Window, Outbox, Protocol):
         the place of the latest one with the same number (its rendering changed, not what it says). A held edit to a
         published article leaves the last cleared revision in its channels. After the transaction each term bears its
         most used spelling (ties: the first in code point order), and so do all stored articles. Returns the ids of
-        articles that were retracted since their origin vanished.
+        articles that were retracted since their origin vanished, or holds another article now; one that has a further
+        place is not: it is taken from there, and that place becomes stale. Where an article goes or changes, those that
+        are held because of it become stale.
         """
         ...
 

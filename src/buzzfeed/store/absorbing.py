@@ -16,6 +16,7 @@ from buzzfeed.store.codec import pack_reasons
 from buzzfeed.store.decisions import store_decisions
 from buzzfeed.store.filing import Filing
 from buzzfeed.store.part import Part
+from buzzfeed.store.places import judge_rivals_again, keep_places, note_sightings, read_again, take_further_places
 from buzzfeed.store.sql import among, execute_in, rows_in
 from buzzfeed.store.standing import Standing, load_standings, spelling_change, store_standings
 from buzzfeed.store.terms import TermBook, apply_spellings
@@ -40,6 +41,8 @@ class Absorbing(Part):
 
 
 def _absorb(connection: Connection, intake: Intake, now: datetime) -> tuple[str, ...]:
+    changed = note_sightings(connection, intake, now)
+    keep_places(connection, intake)
     book = TermBook(connection)
     book.ensure(term for revision in intake.revisions for term in _terms(revision))
     ids = {revision.article.id for revision in intake.revisions}
@@ -47,7 +50,7 @@ def _absorb(connection: Connection, intake: Intake, now: datetime) -> tuple[str,
     filing = Filing(connection, book, standings, now)
     for revision in intake.revisions:
         filing.file(revision)
-    retracted = _see_origins(connection, intake, standings, now)
+    retracted, heirs = _see_origins(connection, intake, standings, now)
     store_standings(connection, standings.values())
     filing.write()
     store_decisions(connection, [(one.key, one.latest, VANISHED, "", "") for one in retracted], now)
@@ -60,13 +63,17 @@ def _absorb(connection: Connection, intake: Intake, now: datetime) -> tuple[str,
         raise_generation(connection)
     _keep_stamps(connection, intake)
     _keep_unreadable(connection, intake)
+    read_again(connection, heirs)
+    changed |= {standing.key for standing in standings.values()}
+    judge_rivals_again(connection, changed, {standings[id_].key for id_ in ids})
     return tuple(sorted(standing.id for standing in retracted))
 
 
 _ARTICLES, _STAMPS, _UNREADABLE = schema.articles, schema.stamps, schema.unreadable
 _SOURCE: BindParameter[str] = bindparam("source")
-_AT = select(_ARTICLES.c.id).where(_ARTICLES.c.source == _SOURCE, among(_ARTICLES.c.origin))
-_GONE_AT = _AT.where(_ARTICLES.c.gone.is_not(None))
+_AT = select(_ARTICLES.c.id, _ARTICLES.c.origin, _ARTICLES.c.gone).where(
+    _ARTICLES.c.source == _SOURCE, among(_ARTICLES.c.origin)
+)
 _UNSTAMP = _STAMPS.delete().where(_STAMPS.c.source == _SOURCE, among(_STAMPS.c.origin))
 _MEND = _UNREADABLE.delete().where(_UNREADABLE.c.source == _SOURCE, among(_UNREADABLE.c.origin))
 _REJECTED = select(_UNREADABLE.c.origin, _UNREADABLE.c.stamp).where(
@@ -80,18 +87,26 @@ def _terms(revision: Revision) -> tuple[Term, ...]:
 
 def _see_origins(
     connection: Connection, intake: Intake, standings: dict[str, Standing], now: datetime
-) -> list[Standing]:
-    """Have the articles at vanished origins go, and those come back whose unread origin is there again."""
-    gone = rows_in(connection, _AT, intake.vanished, source=intake.source)
-    back = rows_in(connection, _GONE_AT, intake.touched, source=intake.source)
+) -> tuple[list[Standing], list[tuple[str, str]]]:
+    """Have the articles at vanished origins go, and those come back whose unread origin is there again.
+
+    Whose origin holds another article now has lost it, too. Returns whom that retracts, and the further places from
+    which articles are taken instead.
+    """
+    taken = {one.article.origin for one in intake.revisions} | {place.origin for place in intake.places}
+    origins = {*intake.vanished, *taken}
+    gone = [row for row in rows_in(connection, _AT, origins, source=intake.source) if row.gone is None]
     # An article that was filed just now has moved: its old origin is gone, not itself.
-    moved = set(standings)
-    leaving = load_standings(connection, [row.id for row in gone])
-    coming = load_standings(connection, [row.id for row in back])
+    leaving = load_standings(connection, [row.id for row in gone if row.id not in standings])
+    there = rows_in(connection, _AT, set(intake.touched) - taken, source=intake.source)
+    held = {row.origin for row in there if row.gone is None}
+    back = [row.id for row in there if row.gone is not None and row.origin not in held and row.id not in standings]
+    coming = load_standings(connection, back)
     for standing in coming.values():
         standing.row["gone"] = None
-    standings.update({id_: one for id_, one in {**coming, **leaving}.items() if id_ not in moved})
-    return vanish([one for id_, one in leaving.items() if id_ not in moved], now)
+    standings |= {**coming, **leaving}
+    heirs = take_further_places(connection, leaving.values())
+    return vanish([one for one in leaving.values() if one.key not in heirs], now), list(heirs.values())
 
 
 def _keep_stamps(connection: Connection, intake: Intake) -> None:
@@ -103,7 +118,7 @@ def _keep_stamps(connection: Connection, intake: Intake) -> None:
         _STAMPS,
         [{"source": intake.source, "origin": origin, "stamp": stamp} for origin, stamp in stamps.items()],
     )
-    execute_in(connection, _UNSTAMP, intake.vanished, source=intake.source)
+    execute_in(connection, _UNSTAMP, {*intake.vanished, *intake.left}, source=intake.source)
 
 
 def _keep_unreadable(connection: Connection, intake: Intake) -> None:

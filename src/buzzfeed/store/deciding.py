@@ -15,6 +15,7 @@ from buzzfeed.store.channel_rows import raise_generation
 from buzzfeed.store.clearing import Clearing, clear
 from buzzfeed.store.decisions import Decided, store_decisions
 from buzzfeed.store.part import Part
+from buzzfeed.store.places import judge_rivals_again
 from buzzfeed.store.standing import WITHDRAWS, Past, Standing, load_standings, spelling_change, store_standings
 from buzzfeed.store.terms import TermBook, apply_spellings
 from buzzfeed.store.vanishing import retract
@@ -83,6 +84,7 @@ def _decide(connection: Connection, decisions: Sequence[Decision], now: datetime
     clear(clearing, connection, standings.values(), {})
     clearing.relabel(relabelled)
     clearing.finish()
+    judge_rivals_again(connection, {standing.key for standing in standings.values()})
     raise_generation(connection)
 
 

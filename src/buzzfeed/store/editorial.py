@@ -108,7 +108,9 @@ class Editorial(Tallies):
             return changed.rowcount > 0
 
 
-_NAMES = "id source origin guid url slug title status first_seen published updated mark latest reasons".split()
+_NAMES = (
+    "id source origin guid url slug title status first_seen published updated mark latest reasons address body away"
+).split()
 RECORD = tuple(schema.articles.c[name] for name in _NAMES)
 """The columns of which `record_of` makes a record; they come first in a query."""
 
@@ -176,4 +178,6 @@ def _revision(row: AnyRow, uses: tuple[TermUse, ...]) -> Revision:
         channels=unpack_channels(row.channels),
         title_key=row.title_key,
         wanted=unpack_strings(row.wanted),
+        address=row.address,
+        body=row.body,
     )

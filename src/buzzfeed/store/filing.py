@@ -15,6 +15,7 @@ from buzzfeed.store import schema
 from buzzfeed.store.bulk import insert, insert_missing
 from buzzfeed.store.cleared import Cleared
 from buzzfeed.store.codec import lookup, pack_article, pack_channels, pack_reasons, pack_strings
+from buzzfeed.store.places import keep_rivals
 from buzzfeed.store.sql import among, execute_in, execute_many, next_key, rows_in
 from buzzfeed.store.standing import KEEPS_CLEARED, WITHDRAWS, Past, Standing
 from buzzfeed.store.terms import TermBook, Use
@@ -35,6 +36,8 @@ class Filing:
         self._media: dict[tuple[int, int], tuple[Media, ...]] = {}
         self._wanted: dict[int, tuple[str, ...]] = {}
         self._urls: dict[tuple[str, int], None] = {}
+        self._guids: dict[tuple[str, str, int], None] = {}
+        self._rivals: dict[int, tuple[str, ...]] = {}
         self._slugs: dict[str, int] = {}
         self.cleared: dict[int, Cleared] = {}
         """The revisions that outputs may read from now on, by article."""
@@ -46,8 +49,9 @@ class Filing:
         standing = self._standings.get(revision.article.id) or self._add(revision)
         number = _number(standing, revision, base, uses)
         if number is None:
-            place = {"source": revision.article.source, "origin": revision.article.origin, "gone": None}
-            standing.row.update(place)
+            place = {"source": revision.article.source, "origin": revision.article.origin}
+            standing.row |= {**place, "guid": revision.guid, "gone": None, "away": None}
+            self._know(standing.key, revision)
             return
         row = self._row(standing, number, revision, payload, base)
         standing.row |= _of_article(revision, number)
@@ -59,6 +63,7 @@ class Filing:
             standing.withdraw(before=number)
         standing.settle(number, revision.judgement)
         self._keep(standing, number, revision, row, uses)
+        self._know(standing.key, revision)
 
     def write(self) -> None:
         """Write what was filed; the articles' own rows have to stand already."""
@@ -96,6 +101,7 @@ class Filing:
             "reasons": "[]",
             "due": None,
             "gone": None,
+            "away": None,
         }
         standing = Standing(self._next, row, new=True)
         self._next += 1
@@ -129,6 +135,8 @@ class Filing:
             "channels": pack_channels(self._book.channels(revision.channels, article.terms)),
             "wanted": pack_strings(revision.wanted),
             "payload": payload,
+            "address": revision.address,
+            "body": revision.body,
         }
 
     def _keep(self, standing: Standing, number: int, revision: Revision, row: dict[str, Any], uses: list[Use]) -> None:
@@ -137,12 +145,18 @@ class Filing:
         self._uses[key, number] = uses
         self._media[key, number] = revision.media
         self._wanted[key] = revision.wanted
-        if article.url:
-            self._urls[lookup(article.url), key] = None
         if article.slug:
             self._slugs.setdefault(article.slug, key)
         if standing.cleared == number:
             self.cleared[key] = self._cleared(standing, revision, row, uses)
+
+    def _know(self, key: int, revision: Revision) -> None:
+        """Keep what the article is recognised by, and for which others it is held."""
+        if revision.address:
+            self._urls[lookup(revision.address), key] = None
+        if revision.guid:
+            self._guids[revision.article.source, lookup(revision.guid), key] = None
+        self._rivals[key] = revision.rivals
 
     def _cleared(self, standing: Standing, revision: Revision, row: dict[str, Any], uses: list[Use]) -> Cleared:
         article = revision.article
@@ -190,6 +204,12 @@ class Filing:
 
     def _write_lookups(self) -> None:
         insert_missing(self._connection, schema.urls, [{"url": url, "article": key} for url, key in self._urls])
+        insert_missing(
+            self._connection,
+            schema.guids,
+            [{"source": source, "guid": guid, "article": key} for source, guid, key in self._guids],
+        )
+        keep_rivals(self._connection, self._rivals)
         insert_missing(
             self._connection,
             schema.slugs,
@@ -253,4 +273,7 @@ def _of_article(revision: Revision, number: int) -> dict[str, Any]:
         "mark": article.mark,
         "latest": number,
         "gone": None,
+        "address": revision.address,
+        "body": revision.body,
+        "away": None,
     }

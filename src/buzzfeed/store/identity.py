@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import bindparam, func, select
@@ -12,19 +13,32 @@ from buzzfeed.store import schema
 from buzzfeed.store.codec import lookup
 from buzzfeed.store.editorial import RECORD, record_of
 from buzzfeed.store.part import Part
-from buzzfeed.store.sql import AnyRow, AnySelect, among, rows_in
+from buzzfeed.store.places import read_again
+from buzzfeed.store.sql import AnyRow, among, rows_in
 
 _ARTICLES, _ENTRIES, _TERMS = schema.articles, schema.entries, schema.terms
 _URLS, _SLUGS, _WANTED = schema.urls, schema.slugs, schema.wanted
-_BY_ID = select(*RECORD, _ARTICLES.c.key).where(among(_ARTICLES.c.id))
-_OF_SOURCE = select(*RECORD, _ARTICLES.c.key).where(_ARTICLES.c.source == bindparam("source"))
-_BY_GUID = _OF_SOURCE.where(among(_ARTICLES.c.guid))
-_BY_ORIGIN = _OF_SOURCE.where(among(_ARTICLES.c.origin))
-_BY_URL = (
+_GUIDS, _PLACES, _STAMPS = schema.guids, schema.places, schema.stamps
+_RECORDS = select(*RECORD, _ARTICLES.c.key)
+_BY_ID = _RECORDS.where(among(_ARTICLES.c.id))
+_BY_ORIGIN = _RECORDS.where(_ARTICLES.c.source == bindparam("of"), among(_ARTICLES.c.origin))
+_BY_BODY = _RECORDS.where(among(_ARTICLES.c.body)).order_by(_ARTICLES.c.key)
+_BY_GUID = (
+    select(*RECORD, _ARTICLES.c.key, _GUIDS.c.guid.label("asked"))
+    .join(_GUIDS, _GUIDS.c.article == _ARTICLES.c.key)
+    .where(_GUIDS.c.source == bindparam("of"), among(_GUIDS.c.guid))
+)
+_BY_PLACE = (
+    select(*RECORD, _ARTICLES.c.key, _PLACES.c.origin.label("asked"))
+    .join(_PLACES, _PLACES.c.article == _ARTICLES.c.key)
+    .where(_PLACES.c.source == bindparam("of"), among(_PLACES.c.origin))
+)
+_BY_ADDRESS = (
     select(*RECORD, _ARTICLES.c.key, _URLS.c.url.label("asked"))
     .join(_URLS, _URLS.c.article == _ARTICLES.c.key)
     .where(among(_URLS.c.url))
 )
+_STALE = select(_STAMPS.c.source, _STAMPS.c.origin).where(_STAMPS.c.stamp == "").order_by(*_STAMPS.primary_key)
 _HOLDERS = (
     select(_SLUGS.c.slug, _ARTICLES.c.id)
     .join(_ARTICLES, _ARTICLES.c.key == _SLUGS.c.article)
@@ -41,26 +55,42 @@ _WANTING = select(_ARTICLES.c.id).join(_WANTED, _WANTED.c.article == _ARTICLES.c
 
 
 class Identity(Part):
-    """`Store.ledger`, `Store.terms`, `Store.addresses` and `Store.wanting`."""
+    """`Store.ledger`, `Store.stale`, `Store.make_stale`, `Store.terms`, `Store.addresses` and `Store.wanting`."""
 
     def ledger(self, keys: Sequence[IdentityKeys], slugs: Collection[str] = ()) -> Ledger:
         """Return the records that ``keys`` may mean, as `Store.ledger` says.
 
-        An article is found by every address it ever had. Where several answer to one key, the one that has it now comes
-        before one that had it, and one that is not retracted before one that is; then, of several with one address,
-        a published one and the oldest (a copy never stands before its original), else the newest.
+        An article is found by every guid and address it ever had. Where several answer to one key, the one that has it
+        now comes before one that had it, and one that is not retracted before one that is; then, of several with one
+        address, a published one and the oldest (a copy never stands before its original), else the newest.
         """
         with self._db.read() as connection:
-            guids = {key.guid for key in keys if key.guid}
+            origins = {(key.source, key.origin) for key in keys if key.origin}
             return Ledger(
-                by_guid=_by_place(connection, _BY_GUID, {(key.source, key.guid) for key in keys if key.guid}, "guid"),
-                by_origin=_by_place(
-                    connection, _BY_ORIGIN, {(key.source, key.origin) for key in keys if key.origin}, "origin"
-                ),
-                by_url=_by_url(connection, {key.url for key in keys if key.url}),
-                by_id={row.id: record_of(row) for row in rows_in(connection, _BY_ID, guids)},
+                by_guid=_by_guid(connection, {(key.source, key.guid) for key in keys if key.guid}),
+                by_origin=_by_origin(connection, origins),
+                by_place=_by_place(connection, origins),
+                by_address=_by_address(connection, {address for key in keys for address in key.addresses}),
+                by_body=_by_body(connection, {key.body for key in keys if key.body}),
+                by_id={
+                    row.id: record_of(row)
+                    for row in rows_in(connection, _BY_ID, {id_ for key in keys for id_ in key.ids})
+                },
                 slugs={row.slug: row.id for row in rows_in(connection, _HOLDERS, set(slugs))},
             )
+
+    def stale(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the origins that have to be read again, as `Store.stale` says."""
+        found: dict[str, list[str]] = defaultdict(list)
+        with self._db.read() as connection:
+            for source, origin in connection.execute(_STALE):
+                found[source].append(origin)
+        return {source: tuple(origins) for source, origins in found.items()}
+
+    def make_stale(self, source: str, origins: Collection[str]) -> None:
+        """Have origins read again, as `Store.make_stale` says."""
+        with self._db.write() as connection:
+            read_again(connection, [(source, origin) for origin in origins])
 
     def terms(self) -> tuple[Term, ...]:
         """Return every term, by kind and folded name."""
@@ -82,22 +112,51 @@ class Identity(Part):
             return tuple(sorted({row.id for row in rows_in(connection, _WANTING, titles)}))
 
 
-def _by_place(
-    connection: Connection, query: AnySelect, pairs: Collection[tuple[str, str]], name: str
-) -> dict[tuple[str, str], Record]:
-    """Return records by (source, guid) or (source, origin)."""
-    found = {}
-    for source in {source for source, _ in pairs}:
-        rows = rows_in(connection, query, {value for of, value in pairs if of == source}, source=source)
-        found.update({(source, getattr(row, name)): record_of(row) for row in _best_last(rows)})
+def _sources(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for source, value in pairs:
+        found[source].add(value)
     return found
 
 
-def _by_url(connection: Connection, addresses: Collection[str]) -> dict[str, Record]:
-    full = {lookup(url): url for url in addresses}
-    rows = _best_last(rows_in(connection, _BY_URL, full))
-    rows.sort(key=lambda row: (row.url == full[row.asked], *_claim(row)))
+def _by_origin(connection: Connection, pairs: Collection[tuple[str, str]]) -> dict[tuple[str, str], Record]:
+    found = {}
+    for source, origins in _sources(pairs).items():
+        rows = _best_last(rows_in(connection, _BY_ORIGIN, origins, of=source))
+        found.update({(source, row.origin): record_of(row) for row in rows})
+    return found
+
+
+def _by_guid(connection: Connection, pairs: Collection[tuple[str, str]]) -> dict[tuple[str, str], Record]:
+    found = {}
+    for source, guids in _sources(pairs).items():
+        full = {lookup(guid): guid for guid in guids}
+        rows = _best_last(rows_in(connection, _BY_GUID, full, of=source))
+        rows.sort(key=lambda row: (row.source, row.guid) == (source, full[row.asked]))
+        found.update({(source, full[row.asked]): record_of(row) for row in rows})
+    return found
+
+
+def _by_place(connection: Connection, pairs: Collection[tuple[str, str]]) -> dict[tuple[str, str], Record]:
+    return {
+        (source, row.asked): record_of(row)
+        for source, origins in _sources(pairs).items()
+        for row in rows_in(connection, _BY_PLACE, origins, of=source)
+    }
+
+
+def _by_address(connection: Connection, addresses: Collection[str]) -> dict[str, Record]:
+    full = {lookup(address): address for address in addresses}
+    rows = _best_last(rows_in(connection, _BY_ADDRESS, full))
+    rows.sort(key=lambda row: (row.address == full[row.asked], *_claim(row)))
     return {full[row.asked]: record_of(row) for row in rows}
+
+
+def _by_body(connection: Connection, bodies: Collection[str]) -> dict[str, tuple[Record, ...]]:
+    found: dict[str, list[Record]] = defaultdict(list)
+    for row in rows_in(connection, _BY_BODY, bodies):
+        found[row.body].append(record_of(row))
+    return {body: tuple(records) for body, records in found.items()}
 
 
 def _claim(row: AnyRow) -> tuple[bool, bool, int]:

@@ -79,7 +79,9 @@ stamps = Table(
     Column("stamp", Words, nullable=False),
     sqlite_with_rowid=False,
 )
-"""The last stamp of each origin that has not vanished, unreadable ones included."""
+"""The last stamp of each origin that has not vanished, unreadable ones included; empty where it must be read again."""
+
+Index("ix_stamps_stale", stamps.c.source, sqlite_where=stamps.c.stamp == "", postgresql_where=stamps.c.stamp == "")
 
 unreadable = Table(
     "unreadable",
@@ -115,15 +117,19 @@ articles = Table(
     Column("latest", Integer, nullable=False),
     Column("due", Instant),
     Column("gone", Instant),
+    Column("address", Words, nullable=False),
+    Column("body", Code, nullable=False),
+    Column("away", Instant),
+    Index("ix_articles_body", "body"),
     Index("ix_articles_source_origin", "source", "origin"),
-    Index("ix_articles_source_guid", "source", "guid"),
     Index("ix_articles_status_due", "status", "due"),
 )
 """Every article ever seen; what it says is in its ``latest`` revision, of which some values are repeated here.
 
 ``status`` is ``published`` exactly while the article has a row in ``entries``; ``edit`` is the status of the latest
 revision, and ``reasons`` are the latest decision's. ``due`` is set on scheduled and embargoed ones. ``gone`` is when
-the origin of one that was not published vanished: it leaves every list, but its id stays its own.
+the origin of one that was not published vanished: it leaves every list, but its id stays its own. ``away`` is since
+when its origin was not seen any more. ``address`` and ``body`` are what it is recognised by, as `Cleaned` says.
 """
 
 revisions = Table(
@@ -153,6 +159,8 @@ revisions = Table(
     Column("channels", Code, nullable=False),
     Column("wanted", Code, nullable=False),
     Column("payload", Bytes, nullable=False),
+    Column("address", Words, nullable=False),
+    Column("body", Code, nullable=False),
 )
 """Every revision and the decision that stands beside it.
 
@@ -208,7 +216,39 @@ urls = Table(
     article_column(primary_key=True),
     sqlite_with_rowid=False,
 )
-"""Every address that an article has or had."""
+"""Every address that an article has or had, in its canonical form."""
+
+guids = Table(
+    "guids",
+    metadata,
+    Column("source", Words, primary_key=True),
+    Column("guid", Words, primary_key=True),
+    article_column(primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""Every guid that an article has or had, by the source that gave it: two sources may mean two articles by one."""
+
+places = Table(
+    "places",
+    metadata,
+    Column("source", Words, primary_key=True),
+    Column("origin", Words, primary_key=True),
+    article_column(),
+    Column("guid", Words, nullable=False),
+    Column("rank", Integer, nullable=False),
+    Index("ix_places_article", "article"),
+)
+"""Where else an article stands, beside the origin that it is taken from: one of these is taken when that vanishes."""
+
+rivals = Table(
+    "rivals",
+    metadata,
+    article_column(primary_key=True),
+    Column("rival", Key, ForeignKey("articles.key"), primary_key=True, autoincrement=False),
+    Index("ix_rivals_rival", "rival"),
+    sqlite_with_rowid=False,
+)
+"""Because of which other articles one is held: it is judged again where one of them goes or changes."""
 
 slugs = Table(
     "slugs",

@@ -3,7 +3,8 @@
 Three circles, each reading only from the one before:
 
 *What came in* (`buzzfeed.store.incoming`): ``articles`` (one row each, never deleted: an id is minted once),
-``revisions`` (every one, with the decision beside it), ``revision_terms``, ``terms``, ``urls``, ``slugs``, ``media``.
+``revisions`` (every one, with the decision beside it), ``revision_terms``, ``terms``, ``slugs``, ``media``, and what
+articles are recognised by: ``urls``, ``guids``, ``places``, ``rivals``.
 
 *What is public* (`buzzfeed.store.outgoing`): ``entries`` holds one row for each article in outputs, pointing at its
 cleared revision: the one with the highest number whose decision is ``published``. ``memberships`` say in which channels
@@ -17,11 +18,14 @@ Instants are whole seconds since 1970 in UTC. Lists are JSON in ASCII. Text is c
 
 from buzzfeed.store.incoming import (
     articles,
+    guids,
     media,
     media_refs,
     metadata,
+    places,
     revision_terms,
     revisions,
+    rivals,
     settings,
     slugs,
     sources,
@@ -54,12 +58,15 @@ __all__ = [
     "entry_lists",
     "feeds",
     "fragments",
+    "guids",
     "media",
     "media_refs",
     "memberships",
     "metadata",
+    "places",
     "revision_terms",
     "revisions",
+    "rivals",
     "settings",
     "slugs",
     "sources",

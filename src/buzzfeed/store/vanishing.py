@@ -16,6 +16,7 @@ def vanish(standings: Iterable[Standing], now: datetime) -> list[Standing]:
     """Retract those that are published, take the others off every list, and return the retracted ones."""
     retracted = []
     for standing in standings:
+        standing.row["away"] = standing.row["away"] or now
         if standing.cleared is not None:
             retract(standing, VANISHED)
             retracted.append(standing)
