@@ -6,15 +6,18 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from buzzfeed.config import Config
-from buzzfeed.config import FolderSource as FolderSettings
 from buzzfeed.model import Find, Look, Problem, RawItem, Severity, SourceMemory
 from buzzfeed.ports import Clock
 from buzzfeed.sources.images import with_pictures
 from buzzfeed.sources.items import item_of
 from buzzfeed.sources.reading import read_bytes, read_piece
 from buzzfeed.sources.scan import Scan, scan, scan_named, stamp_of
+
+if TYPE_CHECKING:  # the config's library takes longer to import than a worker process takes to read fifty files
+    from buzzfeed.config import Config
+    from buzzfeed.config import FolderSource as FolderSettings
 
 _MISSING = "missing:"
 _SOONEST = 0.05

@@ -15,10 +15,10 @@ from typing import Any
 import feedparser
 
 from buzzfeed.model import Format
+from buzzfeed.verify import expat
 from buzzfeed.verify.fields import Values
 
-# Expat alone, on every machine, and no search for another driver on each parse.
-feedparser.api.PREFERRED_XML_PARSERS.clear()
+expat.install()
 
 VERSIONS = {Format.RSS: "rss20", Format.ATOM: "atom10"}
 MAX_NAME = 1000

@@ -15,6 +15,9 @@ from buzzfeed.verify.codes import finding
 MAX_BYTES = 64_000_000
 """No document of ours is larger, and none of anybody's is read that far."""
 
+MAX_GATE_BYTES = 10_000_000
+"""The largest feed of anybody's that the gate looks at, in bytes: no reader takes one that large."""
+
 _XML_CODES = {
     9: "control-character",
     26: "undefined-entity",

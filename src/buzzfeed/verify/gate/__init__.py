@@ -1,5 +1,5 @@
 """The gate on anybody's feed: RSS 0.9x, 1.0 and 2.0, Atom 1.0 and JSON Feed, held against their specifications."""
 
-from buzzfeed.verify.gate.examining import MAX_GATE_BYTES, examine
+from buzzfeed.verify.gate.examining import examine
 
-__all__ = ["MAX_GATE_BYTES", "examine"]
+__all__ = ["examine"]

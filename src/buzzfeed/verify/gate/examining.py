@@ -17,10 +17,7 @@ from buzzfeed.verify.gate.notes import Notes
 from buzzfeed.verify.gate.reading import examine_reading
 from buzzfeed.verify.gate.rss import examine_rss
 from buzzfeed.verify.gate.texts import examine_texts
-from buzzfeed.verify.strict import Element, parse_json, parse_xml, text_fault
-
-MAX_GATE_BYTES = 10_000_000
-"""The largest feed that is looked at, in bytes: no reader takes one that large."""
+from buzzfeed.verify.strict import MAX_GATE_BYTES, Element, parse_json, parse_xml, text_fault
 
 MAX_ELEMENTS = 200_000
 
