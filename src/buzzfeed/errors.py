@@ -10,6 +10,7 @@
     ├── StoreError           the store could not do what was asked
     │   ├── StoreBusyError       it was locked for too long
     │   ├── StoreFullError       the disk is full
+    │   ├── StaleError           somebody decided in between
     │   └── StoreVersionError    its schema is newer than this buzzfeed
     ├── RenderError          an entry or a feed could not be built from its article
     ├── PublishError         editions could not be put where they are served from
@@ -112,6 +113,12 @@ class StoreFullError(StoreError):
     """The disk or the quota under the store is full."""
 
     code = "store-full"
+
+
+class StaleError(StoreError):
+    """Somebody decided about an article since it was judged: judge it anew, and store it then."""
+
+    code = "stale"
 
 
 class StoreVersionError(StoreError):

@@ -66,6 +66,13 @@ CALLS = {
     "page": ("a",),
     "withdrawn": ("a",),
     "media": ("a",),
+    "trimmed": (ALL, Format.RSS),
+    "public": (["a"],),
+    "leaving": (NOW,),
+    "tombstones": ([ALL], 5),
+    "corrections": (["a"],),
+    "decided": ("a",),
+    "retractions": ("a",),
     "deliveries": (),
     "claim": (NOW, timedelta(1), 1),
     "record": ([make_delivery("d")],),
@@ -91,6 +98,7 @@ READS = {
     *("tally", "unreadable", "dirty", "channel", "channels", "members", "articles", "fragments", "edition"),
     *("states", "kept", "current"),
     *("document", "served", "page", "withdrawn", "media", "deliveries", "targets", "setting"),
+    *("public", "trimmed", "leaving", "tombstones", "corrections", "decided", "retractions"),
 }
 WRITES = [name for name in CALLS if name not in READS]
 

@@ -15,12 +15,14 @@ from buzzfeed.model.channels import (
     Fragment,
     Newsroom,
     ServedFeed,
+    Tombstone,
     feed_path,
     follow_path,
 )
 from buzzfeed.model.deliveries import Change, ChangeKind, Delivery, DeliveryState, TargetState
 from buzzfeed.model.folding import fold, term_key
 from buzzfeed.model.items import Enclosure, Find, LocalFile, Look, RawImage, RawItem, SourceMemory, Unreadable
+from buzzfeed.model.takingback import Correction, Decided, Departure, Retraction, Told
 from buzzfeed.model.transactions import (
     Decision,
     IdentityKeys,
@@ -54,9 +56,12 @@ __all__ = [
     "ChannelKind",
     "ChannelState",
     "Cleaned",
+    "Correction",
+    "Decided",
     "Decision",
     "Delivery",
     "DeliveryState",
+    "Departure",
     "DirtyChannel",
     "Edition",
     "Enclosure",
@@ -83,6 +88,7 @@ __all__ = [
     "Reason",
     "Record",
     "Related",
+    "Retraction",
     "Revision",
     "ServedFeed",
     "Severity",
@@ -92,6 +98,8 @@ __all__ = [
     "Term",
     "TermKind",
     "TermUse",
+    "Told",
+    "Tombstone",
     "Unreadable",
     "Verdict",
     "Wish",

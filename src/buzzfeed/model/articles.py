@@ -135,6 +135,8 @@ class Record:
     ``url`` and ``slug`` are the latest ones, ``mark`` that of the latest revision, ``revision`` counts from 1.
     ``address`` is the canonical form of ``url`` and ``body`` the digest of the body, as `Cleaned` has them; ``away`` is
     since when its place no longer holds it (UTC), ``None`` while it does as far as is known.
+    ``turn`` counts the decisions taken about it so far; ``shown`` is when an edition first carried it; ``leaves`` is
+    when it will be taken back, since its newsroom withdrew it.
     """
 
     id: str
@@ -154,6 +156,9 @@ class Record:
     address: str = ""
     body: str = ""
     away: datetime | None = None
+    turn: int = 0
+    shown: datetime | None = None
+    leaves: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +166,7 @@ class Judgement:
     """The guard's decision on one revision: the status it gets, the reasons, and when to look again (UTC).
 
     ``due`` of a held one is when its embargo ends, so that a release does not break it.
+    Of a held edit that takes its article back, ``due`` is when it does.
     """
 
     status: Status

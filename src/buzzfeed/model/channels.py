@@ -54,12 +54,21 @@ class Newsroom:
 
 
 @dataclass(frozen=True, slots=True)
+class Tombstone:
+    """An article that was taken back from a channel: its id, and when it left (RFC 6721 §3); nothing else of it."""
+
+    ref: str
+    when: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Channel:
     """What one can follow.
 
     ``title`` is its own name (a term's label, a query's title; the newsroom's for all), ``page`` the address for
     people. ``created`` is the publication of the article that brought it into being, ``retracted`` when an article was
-    last taken out of it: a feed's ``updated`` is the latest of these and its entries' times.
+    last taken out of it: a feed's ``updated`` is the latest of these and its entries' times. ``tombstones`` are of the
+    articles taken back from it, the latest first.
     """
 
     key: ChannelKey
@@ -69,6 +78,7 @@ class Channel:
     language: str
     created: datetime
     retracted: datetime | None = None
+    tombstones: tuple[Tombstone, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +162,10 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class ServedFeed:
-    """A current edition as the web needs it: everything but its bytes. ``generation`` is when it was committed."""
+    """A current edition as the web needs it: everything but its bytes. ``generation`` is when it was committed.
+
+    A ``withheld`` one is not served: it carries what was taken back, and nothing sound stands in its place yet.
+    """
 
     channel: ChannelKey
     format: Format
@@ -163,6 +176,7 @@ class ServedFeed:
     updated: datetime
     committed: datetime
     generation: int
+    withheld: bool = False
 
     @property
     def path(self) -> str:

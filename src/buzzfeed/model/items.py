@@ -117,6 +117,7 @@ class Look:
     ``missing`` are not there but may come back, ``back`` are those that were and did; ``left`` are shown no more,
     though nothing says that they were deleted (older entries of a feed). ``again_in`` is in how many seconds another
     look is worth it.
+    ``doubtful`` are origins that are gone if this is to be believed: nothing is left of the source.
     ``incomplete`` says that a look at some origins alone did not tell enough: everything must be looked at.
     """
 
@@ -130,6 +131,7 @@ class Look:
     problems: tuple[Problem, ...] = ()
     again_in: float | None = None
     incomplete: bool = False
+    doubtful: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from buzzfeed.model.articles import Article, Judgement, Media, Record, Term
 from buzzfeed.model.channels import ChannelKey, DirtyChannel, Edition
 from buzzfeed.model.deliveries import Delivery
 from buzzfeed.model.items import Unreadable
-from buzzfeed.model.words import Wish
+from buzzfeed.model.takingback import Correction
+from buzzfeed.model.words import Format, Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class Revision:
     which others may name it, ``wanted`` the folded titles it names itself and whose address is not known yet.
     ``address`` and ``body`` are those it is recognised by; ``rivals`` are the ids of the articles because of which it
     is held: where one of them goes or changes, it has to be judged again.
+    ``turn`` is that of the `Record` it was judged by: where somebody has decided since, it is not stored.
     """
 
     article: Article
@@ -97,6 +99,7 @@ class Revision:
     address: str = ""
     body: str = ""
     rivals: tuple[str, ...] = ()
+    turn: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +107,10 @@ class Intake:
     """What one ingesting transaction stores of one source: every revision first, with the decision beside it.
 
     ``touched`` are stamps of origins whose content did not change, ``vanished`` the origins that are gone (their
-    published articles are retracted, others leave the list), ``unreadable`` the items that could not be read. A later
-    readable revision at the same origin clears the unreadable one. ``missing`` are origins that were not seen, ``back``
-    those that are again, ``left`` those that the source shows no more without having deleted them: their stamps are
-    forgotten. ``places`` are further places of articles.
+    published articles are retracted, at ``leaves`` where that is set, others leave the list), ``unreadable`` the items
+    that could not be read. A later readable revision at the same origin clears the unreadable one. ``missing`` are
+    origins that were not seen, ``back`` those that are again, ``left`` those that the source shows no more without having deleted them: their stamps are
+    forgotten. ``places`` are further places of articles. ``correction`` is kept with the revision that bears it.
     """
 
     source: str
@@ -119,17 +122,23 @@ class Intake:
     back: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     places: tuple[Place, ...] = ()
+    leaves: datetime | None = None
+    correction: Correction | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A change of status by an editor, the clock or verification, for one revision of one article."""
+    """A change of status by an editor, the clock or verification, for one revision of one article.
+
+    With ``turn``, it is left out where somebody else has decided about the article since its `Record` said so.
+    """
 
     article: str
     revision: int
     judgement: Judgement
     by: str = ""
     note: str = ""
+    turn: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +153,12 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What one publishing transaction commits: editions, the deliveries they owe, and the channels now settled."""
+    """What one publishing transaction commits: editions, the deliveries they owe, and the channels now settled.
+
+    ``withheld`` feeds are not served any more until they have another edition.
+    """
 
     editions: tuple[Edition, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
     settled: tuple[DirtyChannel, ...] = ()
+    withheld: tuple[tuple[ChannelKey, Format], ...] = ()

@@ -33,7 +33,7 @@ def promote(works: Works) -> frozenset[ChannelKey]:
         reasons = revision.judgement.reasons
         held = any(reason.code != RELEASED for reason in reasons)
         status = Status.HELD if held else Status.PUBLISHED
-        decisions.append(Decision(article, revision.number, Judgement(status, reasons), by="clock"))
+        decisions.append(Decision(article, revision.number, Judgement(status, reasons), by="clock", turn=revision.turn))
         touched.update(revision.channels)
     if decisions:
         works.store.decide(decisions, now)

@@ -117,7 +117,9 @@ def _hold(works: Works, refused: Mapping[str, tuple[Finding, ...]], summary: Sum
         if revision is None:
             continue
         reasons = tuple(Reason(f"unsound-{one.code}", f"{one.place}: {one.text}") for one in findings[:5])
-        decisions.append(Decision(id_, revision.number, Judgement(Status.HELD, reasons), by="verify"))
+        decisions.append(
+            Decision(id_, revision.number, Judgement(Status.HELD, reasons), by="verify", turn=revision.turn)
+        )
         first = findings[0]
         summary.problems.append(
             Problem(

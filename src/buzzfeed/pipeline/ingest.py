@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from queue import Empty, SimpleQueue
 
 from buzzfeed import articles, channels, guard
-from buzzfeed.errors import BuzzfeedError, SourceError
+from buzzfeed.errors import BuzzfeedError, SourceError, StaleError
 from buzzfeed.model import (
     Find,
     IdentityKeys,
@@ -31,6 +32,7 @@ from buzzfeed.pipeline.works import Works
 
 CHUNK = 250
 _GLANCE = 0.1
+_TRIES = 5
 _DENIED = (Status.DRAFT, Status.SCHEDULED, Status.EMBARGOED, Status.HELD)
 
 
@@ -168,7 +170,24 @@ class _Batch:
         self._summary.problems.extend(remark for one in taken for remark in one.item.remarks)
         titles = {articles.title_key(title) for one in taken for title in one.item.related}
         self._addresses = dict(self._works.store.addresses(titles)) if titles else {}
-        self._identify(taken)
+        unreadable = tuple(self._unreadable(one) for one in refused)
+        for last in (False,) * _TRIES + (True,):
+            # What is judged by may change before it is stored: an editor's decision is not to be overwritten.
+            self._identify(taken)
+            counts = replace(self._summary.articles)
+            revisions, touched = self._judged(taken)
+            try:
+                self._works.store.absorb(Intake(self._name, tuple(revisions), unreadable, touched), self._now)
+                break
+            except StaleError:
+                if last:
+                    raise
+                self._summary.articles = counts
+        self._summary.articles.held += len(unreadable)
+        self._link(revisions)
+
+    def _judged(self, taken: Sequence[Taken]) -> tuple[list[Revision], dict[str, str]]:
+        """Return the revisions to store, and the stamps of what the store holds already."""
         revisions: list[Revision] = []
         touched: dict[str, str] = {}
         for one in taken:
@@ -177,10 +196,7 @@ class _Batch:
                 touched[one.find.origin] = one.find.stamp
             else:
                 revisions.append(revision)
-        unreadable = tuple(self._unreadable(one) for one in refused)
-        self._summary.articles.held += len(unreadable)
-        self._works.store.absorb(Intake(self._name, tuple(revisions), unreadable, touched), self._now)
-        self._link(revisions)
+        return revisions, touched
 
     def _identify(self, taken: Sequence[Taken]) -> None:
         host = self._works.host
@@ -225,6 +241,7 @@ class _Batch:
             replaces=same,
             address=next(iter(item.addresses), ""),
             body=item.body,
+            turn=record.turn if record else None,
         )
 
     def _count(self, record: Record | None, mark: str, judgement: Judgement) -> None:
@@ -258,4 +275,5 @@ class _Batch:
                 relinked.append(replace(revision, article=linked, wanted=articles.wanted(linked), replaces=True))
         for source in sorted({one.article.source for one in relinked}):
             ours = tuple(one for one in relinked if one.article.source == source)
-            store.absorb(Intake(source, ours), self._now)
+            with suppress(StaleError):  # whoever decided about it has it linked when it is looked at next
+                store.absorb(Intake(source, ours), self._now)

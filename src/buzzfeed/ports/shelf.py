@@ -67,7 +67,7 @@ class Shelf(Protocol):
         ...
 
     def withdrawn(self, slug: str) -> bool:
-        """Return whether a cleared revision stood under this slug whose article was retracted."""
+        """Return whether a cleared revision stood under this slug whose article was taken back."""
         ...
 
     def media(self, name: str) -> Media | None:
@@ -79,7 +79,22 @@ class Shelf(Protocol):
         ...
 
     def document(self, key: ChannelKey, fmt: Format) -> tuple[Edition, bytes] | None:
-        """Return the current edition and its whole bytes, read in one transaction and held against its digest."""
+        """Return the current edition and its whole bytes, read in one transaction and held against its digest.
+
+        Raises:
+            StoreError: it is withheld, or damaged.
+        """
+        ...
+
+    def trimmed(self, key: ChannelKey, fmt: Format) -> tuple[Edition, bytes] | None:
+        """Return the current edition without the entries that are not public any more, and its bytes.
+
+        Where there are such entries, the whole was proved with them: hold it against its ids before it goes out. A
+        withheld one is given as any other.
+
+        Raises:
+            StoreError: it is damaged.
+        """
         ...
 
 

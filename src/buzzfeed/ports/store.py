@@ -9,6 +9,8 @@ from typing import Protocol
 from buzzfeed.model import (
     Article,
     ChannelKey,
+    Correction,
+    Decided,
     Decision,
     DirtyChannel,
     Edition,
@@ -19,10 +21,12 @@ from buzzfeed.model import (
     Ledger,
     Listed,
     Publication,
+    Retraction,
     Revision,
     SourceMemory,
     Status,
     Term,
+    Tombstone,
     Unreadable,
 )
 from buzzfeed.ports.shelf import Outbox, Window
@@ -82,13 +86,18 @@ class Store(Window, Outbox, Protocol):
         articles that were retracted since their origin vanished, or holds another article now; one that has a further
         place is not: it is taken from there, and that place becomes stale. Where an article goes or changes, those that
         are held because of it become stale.
+
+        Raises:
+            StaleError: somebody decided about an article since it was judged; nothing was stored: judge it anew.
         """
         ...
 
     def decide(self, decisions: Sequence[Decision], now: datetime) -> None:
         """Change statuses in one editorial transaction; channels that are touched become dirty; generation rises.
 
-        A ``HELD`` decision on the cleared revision brings back the last cleared one before it, if there is one.
+        A ``HELD`` decision on the cleared revision brings back the last cleared one before it, if there is one. Every
+        decision is added to the log. Where an article leaves the outputs, its retraction is written down, and the
+        tombstones of the channels it left, if an edition ever carried it; where it comes back, they go.
         """
         ...
 
@@ -168,7 +177,39 @@ class Store(Window, Outbox, Protocol):
 
         Each edition gets its ``committed`` time: ``now``, or one second after the feed's last one if that is later.
         Settled channels stop being dirty unless they were marked anew.
+
+        Raises:
+            StaleError: an edition carries an article that left the outputs meanwhile; nothing was published.
         """
+        ...
+
+    # -- taking back
+
+    def public(self, ids: Collection[str]) -> frozenset[str]:
+        """Return which of these articles are published."""
+        ...
+
+    def leaving(self, now: datetime | None = None) -> tuple[Listed, ...]:
+        """Return published articles that their newsroom withdrew and whose time of grace runs.
+
+        With ``now``, those alone whose time is over. Their terms are left out.
+        """
+        ...
+
+    def tombstones(self, keys: Collection[ChannelKey], limit: int) -> Mapping[ChannelKey, tuple[Tombstone, ...]]:
+        """Return the tombstones of some channels, the latest first, ``limit`` of each at most."""
+        ...
+
+    def corrections(self, articles: Collection[str]) -> Mapping[str, tuple[Correction, ...]]:
+        """Return the corrections of those articles that have any, the oldest first."""
+        ...
+
+    def decided(self, article: str) -> tuple[Decided, ...]:
+        """Return every decision that was ever taken about an article, the oldest first."""
+        ...
+
+    def retractions(self, article: str) -> tuple[Retraction, ...]:
+        """Return every time that an article was taken back, the latest first."""
         ...
 
     # -- upkeep
@@ -178,5 +219,8 @@ class Store(Window, Outbox, Protocol):
         ...
 
     def prune(self, now: datetime, keep_deliveries: timedelta) -> None:
-        """Forget old deliveries, fragments that no current edition names, and pictures that no revision names."""
+        """Forget old deliveries, fragments that no current edition names, and pictures that no revision names.
+
+        What a forgotten delivery told of a retraction is kept with that.
+        """
         ...

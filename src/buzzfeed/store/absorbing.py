@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.engine import Connection
 
-from buzzfeed.model import Intake, Revision, Term
+from buzzfeed.errors import StaleError
+from buzzfeed.model import Intake, Judgement, Reason, Revision, Status, Term
 from buzzfeed.store import schema
-from buzzfeed.store.bulk import upsert
+from buzzfeed.store.bulk import insert, upsert
 from buzzfeed.store.channel_rows import raise_generation
 from buzzfeed.store.clearing import Clearing, clear
 from buzzfeed.store.codec import pack_reasons
-from buzzfeed.store.decisions import store_decisions
+from buzzfeed.store.decisions import SOURCE, store_decisions
+from buzzfeed.store.departing import see_off
 from buzzfeed.store.filing import Filing
 from buzzfeed.store.part import Part
 from buzzfeed.store.places import judge_rivals_again, keep_places, note_sightings, read_again, take_further_places
-from buzzfeed.store.sql import among, execute_in, rows_in
+from buzzfeed.store.sql import among, execute_in, next_key, rows_in
 from buzzfeed.store.standing import Standing, load_standings, spelling_change, store_standings
 from buzzfeed.store.terms import TermBook, apply_spellings
 from buzzfeed.store.vanishing import VANISHED, vanish
+
+CORRECTED = Judgement(Status.PUBLISHED, (Reason("corrected", "An editor corrected it."),))
+"""How the log of decisions tells of a correction."""
 
 
 class Absorbing(Part):
@@ -34,6 +40,7 @@ class Absorbing(Part):
         when its origin is. Where an article leaves the outputs, the generation rises, so that its page goes at once.
 
         Raises:
+            StaleError: somebody decided about one of the articles since it was judged; nothing of it was stored.
             StoreError: nothing of it was stored.
         """
         with self._db.write() as connection:
@@ -47,16 +54,23 @@ def _absorb(connection: Connection, intake: Intake, now: datetime) -> tuple[str,
     book.ensure(term for revision in intake.revisions for term in _terms(revision))
     ids = {revision.article.id for revision in intake.revisions}
     standings = load_standings(connection, ids)
+    _refuse_stale(intake, standings)
     filing = Filing(connection, book, standings, now)
     for revision in intake.revisions:
         filing.file(revision)
     retracted, heirs = _see_origins(connection, intake, standings, now)
+    if intake.correction is not None:
+        standings[intake.correction.article].row["turn"] += 1
     store_standings(connection, standings.values())
     filing.write()
-    store_decisions(connection, [(one.key, one.latest, VANISHED, "", "") for one in retracted], now)
+    store_decisions(connection, [(one.key, one.latest, VANISHED, SOURCE, "") for one in retracted], now)
+    _keep_correction(connection, intake, standings)
     clearing = Clearing(connection, book, now)
     relabelled = apply_spellings(connection, book, spelling_change(standings.values()))
     clear(clearing, connection, standings.values(), filing.cleared)
+    see_off(
+        connection, clearing, standings.values(), dict.fromkeys([*clearing.left, *clearing.entered], (SOURCE, "")), now
+    )
     clearing.relabel(relabelled)
     clearing.finish()
     if clearing.withdrew:
@@ -71,7 +85,7 @@ def _absorb(connection: Connection, intake: Intake, now: datetime) -> tuple[str,
 
 _ARTICLES, _STAMPS, _UNREADABLE = schema.articles, schema.stamps, schema.unreadable
 _SOURCE: BindParameter[str] = bindparam("source")
-_AT = select(_ARTICLES.c.id, _ARTICLES.c.origin, _ARTICLES.c.gone).where(
+_AT = select(*(_ARTICLES.c[name] for name in ("id", "origin", "gone", "leaves"))).where(
     _ARTICLES.c.source == _SOURCE, among(_ARTICLES.c.origin)
 )
 _UNSTAMP = _STAMPS.delete().where(_STAMPS.c.source == _SOURCE, among(_STAMPS.c.origin))
@@ -79,6 +93,33 @@ _MEND = _UNREADABLE.delete().where(_UNREADABLE.c.source == _SOURCE, among(_UNREA
 _REJECTED = select(_UNREADABLE.c.origin, _UNREADABLE.c.stamp).where(
     _UNREADABLE.c.source == _SOURCE, among(_UNREADABLE.c.origin), _UNREADABLE.c.rejected
 )
+
+
+def _refuse_stale(intake: Intake, standings: Mapping[str, Standing]) -> None:
+    """Keep what an editor decided while an item was read and judged: it would be overwritten by what was known before.
+
+    Raises:
+        StaleError: an article's turn is another than that which its revision was judged by.
+    """
+    for revision in intake.revisions:
+        standing = standings.get(revision.article.id)
+        if standing is not None and revision.turn is not None and standing.row["turn"] != revision.turn:
+            raise StaleError(
+                revision.article.id, "somebody decided about it meanwhile", "judge it anew", retryable=True
+            )
+
+
+def _keep_correction(connection: Connection, intake: Intake, standings: Mapping[str, Standing]) -> None:
+    one = intake.correction
+    if one is None:
+        return
+    number, article = next_key(connection, schema.corrections), standings[one.article]
+    insert(
+        connection,
+        schema.corrections,
+        [{"key": number, "article": article.key, "note": one.note, "by": one.by, "at": one.at}],
+    )
+    store_decisions(connection, [(article.key, article.latest, CORRECTED, one.by, one.note)], one.at, beside=False)
 
 
 def _terms(revision: Revision) -> tuple[Term, ...]:
@@ -101,12 +142,15 @@ def _see_origins(
     there = rows_in(connection, _AT, set(intake.touched) - taken, source=intake.source)
     held = {row.origin for row in there if row.gone is None}
     back = [row.id for row in there if row.gone is not None and row.origin not in held and row.id not in standings]
+    back += [row.id for row in there if row.leaves is not None and row.id not in standings]
     coming = load_standings(connection, back)
     for standing in coming.values():
         standing.row["gone"] = None
+        if standing.row["edit"] != Status.HELD.value:  # what its newsroom withdraws leaves though its place is there
+            standing.row["leaves"] = None
     standings |= {**coming, **leaving}
     heirs = take_further_places(connection, leaving.values())
-    return vanish([one for one in leaving.values() if one.key not in heirs], now), list(heirs.values())
+    return vanish([one for one in leaving.values() if one.key not in heirs], now, intake.leaves), list(heirs.values())
 
 
 def _keep_stamps(connection: Connection, intake: Intake) -> None:

@@ -36,6 +36,10 @@ class Clearing:
         self._leaving: list[dict[str, Any]] = []
         self.withdrew = False
         """Whether an article left the outputs altogether."""
+        self.left: dict[int, tuple[int, set[int]]] = {}
+        """The articles that left the outputs: the revision that was public, and the channels where it stood."""
+        self.entered: set[int] = set()
+        """The articles that stood in no output before."""
 
     def put(self, cleared: Cleared) -> None:
         """Have this revision stand for its article."""
@@ -68,11 +72,14 @@ class Clearing:
             if cleared is not None:
                 row = self._row(cleared)
                 stands = {numbers[key] for key in cleared.channels}
+                if before is None:
+                    self.entered.add(article)
                 if before is None or any(getattr(before, name) != value for name, value in row.items()):
                     upserted.append(row)
                 self._move(before, row, stood[article], stands)
             elif before is not None:
                 dropped.append({"who": article})
+                self.left[article] = before.revision, stood[article]
                 self._move(before, None, stood[article], set())
         self._write(upserted, dropped)
         self._publish_slugs()

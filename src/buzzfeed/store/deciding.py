@@ -14,6 +14,7 @@ from buzzfeed.store import schema
 from buzzfeed.store.channel_rows import raise_generation
 from buzzfeed.store.clearing import Clearing, clear
 from buzzfeed.store.decisions import Decided, store_decisions
+from buzzfeed.store.departing import see_off
 from buzzfeed.store.part import Part
 from buzzfeed.store.places import judge_rivals_again
 from buzzfeed.store.standing import WITHDRAWS, Past, Standing, load_standings, spelling_change, store_standings
@@ -65,6 +66,8 @@ _NEXT_DUE = select(_ARTICLES.c.due).where(*_AWAITED).order_by(_ARTICLES.c.due).l
 
 def _decide(connection: Connection, decisions: Sequence[Decision], now: datetime) -> None:
     standings = load_standings(connection, {decision.article for decision in decisions})
+    turns = {id_: standing.row["turn"] for id_, standing in standings.items()}
+    decisions = [one for one in decisions if one.turn is None or one.turn == turns.get(one.article)]
     decided: list[Decided] = []
     for decision in decisions:
         standing, past = _find(standings, decision)
@@ -75,6 +78,7 @@ def _decide(connection: Connection, decisions: Sequence[Decision], now: datetime
             numbers.add(standing.latest)
         else:
             _apply(standing, past, decision)
+        standing.row["turn"] += 1
         decided += [(standing.key, number, judgement, decision.by, decision.note) for number in numbers]
     store_standings(connection, standings.values())
     store_decisions(connection, decided, now)
@@ -82,6 +86,7 @@ def _decide(connection: Connection, decisions: Sequence[Decision], now: datetime
     clearing = Clearing(connection, book, now)
     relabelled = apply_spellings(connection, book, spelling_change(standings.values()))
     clear(clearing, connection, standings.values(), {})
+    see_off(connection, clearing, standings.values(), {key: (by, note) for key, _, _, by, note in decided}, now)
     clearing.relabel(relabelled)
     clearing.finish()
     judge_rivals_again(connection, {standing.key for standing in standings.values()})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from sqlalchemy import bindparam, select
@@ -36,20 +37,35 @@ class Serving(Part):
         """Return the current edition and its bytes.
 
         Raises:
-            StoreError: the bytes are not those that were proved: a fragment is missing or damaged.
+            StoreError: the bytes are not those that were proved: a fragment is missing or damaged; or it is withheld.
         """
         with self._db.read() as connection:
             edition = _edition(connection, key, fmt)
             if edition is None:
                 return None
-            kept = _fragments(connection, set(edition.fragments))
-        missing = set(edition.fragments) - set(kept)
-        data = b"" if missing else edition.document(kept)
-        if missing or hashlib.sha256(data).hexdigest() != edition.digest:
-            raise StoreError(
-                edition.path, "its stored bytes are not those that were proved", "restore the store from a backup"
+            if connection.execute(_WITHHELD, _place(key, fmt)).scalar():
+                raise StoreError(edition.path, "it carries what was taken back, and is not served", "build it again")
+            return edition, _document(connection, edition)
+
+    def trimmed(self, key: ChannelKey, fmt: Format) -> tuple[Edition, bytes] | None:
+        """Return the current edition as far as it is public, as `Shelf.trimmed` says."""
+        with self._db.read() as connection:
+            edition = _edition(connection, key, fmt)
+            if edition is None:
+                return None
+            data = _document(connection, edition)
+            public = {row.id for row in rows_in(connection, _STANDING, [entry.id for entry in edition.entries])}
+            stay = [at for at, entry in enumerate(edition.entries) if entry.id in public]
+            if len(stay) == len(edition.entries):
+                return edition, data
+            made = replace(
+                edition,
+                entries=tuple(edition.entries[at] for at in stay),
+                fragments=tuple(edition.fragments[at] for at in stay),
+                committed=None,
             )
-        return edition, data
+            data = made.document(_fragments(connection, set(made.fragments)))
+        return replace(made, digest=hashlib.sha256(data).hexdigest(), length=len(data)), data
 
 
 class Editions(Serving):
@@ -101,9 +117,10 @@ class Editions(Serving):
 
 
 _FEEDS, _CHANNELS, _LISTS, _FRAGMENTS = schema.feeds, schema.channels, schema.entry_lists, schema.fragments
+_OF_SERVED = "format title digest length size updated committed generation withheld".split()
 _SERVED = (
     select(_CHANNELS.c.kind, _CHANNELS.c.slug)
-    .add_columns(*(_FEEDS.c[name] for name in "format title digest length size updated committed generation".split()))
+    .add_columns(*(_FEEDS.c[name] for name in _OF_SERVED))
     .join(_FEEDS, _FEEDS.c.channel == _CHANNELS.c.key)
     .where(_FEEDS.c.generation > bindparam("since"))
 )
@@ -115,6 +132,13 @@ _EDITIONS = (
 )
 _EDITION = _EDITIONS.where(_CHANNELS.c.slug == bindparam("slug"), _FEEDS.c.format == bindparam("format"))
 _CURRENT = _EDITIONS.where(among(_CHANNELS.c.slug))
+_WITHHELD = (
+    select(_FEEDS.c.withheld)
+    .join(_CHANNELS, _CHANNELS.c.key == _FEEDS.c.channel)
+    .where(_CHANNELS.c.kind == bindparam("kind"), _CHANNELS.c.slug == bindparam("slug"))
+    .where(_FEEDS.c.format == bindparam("format"))
+)
+_STANDING = select(schema.entries.c.id).where(among(schema.entries.c.id))
 _KEPT = select(_FRAGMENTS.c.key).where(among(_FRAGMENTS.c.key))
 _BY_KEY = select(_FRAGMENTS.c.key, _FRAGMENTS.c.data).where(among(_FRAGMENTS.c.key))
 
@@ -123,9 +147,27 @@ def _fragments(connection: Connection, keys: Collection[str]) -> dict[str, bytes
     return {key: bytes(data) for key, data in rows_in(connection, _BY_KEY, keys)}
 
 
+def _place(key: ChannelKey, fmt: Format) -> dict[str, str]:
+    return {"kind": key.kind.value, "slug": key.slug, "format": fmt.value}
+
+
+def _document(connection: Connection, edition: Edition) -> bytes:
+    """Return an edition's bytes.
+
+    Raises:
+        StoreError: they are not those that were proved.
+    """
+    kept = _fragments(connection, set(edition.fragments))
+    data = b"" if set(edition.fragments) - set(kept) else edition.document(kept)
+    if hashlib.sha256(data).hexdigest() != edition.digest:
+        raise StoreError(
+            edition.path, "its stored bytes are not those that were proved", "restore the store from a backup"
+        )
+    return data
+
+
 def _edition(connection: Connection, key: ChannelKey, fmt: Format) -> Edition | None:
-    which = {"kind": key.kind.value, "slug": key.slug, "format": fmt.value}
-    row = connection.execute(_EDITION, which).first()
+    row = connection.execute(_EDITION, _place(key, fmt)).first()
     return None if row is None else _unpack(row, key, fmt)
 
 

@@ -55,7 +55,7 @@ class Editorial(Tallies):
         articles, table = schema.articles, schema.revisions
         latest = (table.c.article == articles.c.key) & (table.c.number == articles.c.latest)
         query = (
-            select(table, articles.c.first_seen, articles.c.source, articles.c.origin)
+            select(table, *(articles.c[name] for name in ("first_seen", "source", "origin", "turn")))
             .join(articles, latest)
             .where(articles.c.id == article)
         )
@@ -109,7 +109,8 @@ class Editorial(Tallies):
 
 
 _NAMES = (
-    "id source origin guid url slug title status first_seen published updated mark latest reasons address body away"
+    "id source origin guid url slug title status first_seen published updated mark latest reasons address body away "
+    "turn shown leaves"
 ).split()
 RECORD = tuple(schema.articles.c[name] for name in _NAMES)
 """The columns of which `record_of` makes a record; they come first in a query."""
@@ -180,4 +181,5 @@ def _revision(row: AnyRow, uses: tuple[TermUse, ...]) -> Revision:
         wanted=unpack_strings(row.wanted),
         address=row.address,
         body=row.body,
+        turn=row.turn,
     )

@@ -52,6 +52,8 @@ class Filing:
             place = {"source": revision.article.source, "origin": revision.article.origin}
             standing.row |= {**place, "guid": revision.guid, "gone": None, "away": None}
             self._know(standing.key, revision)
+            if revision.judgement.due is None:
+                standing.row["leaves"] = None
             return
         row = self._row(standing, number, revision, payload, base)
         standing.row |= _of_article(revision, number)
@@ -102,6 +104,9 @@ class Filing:
             "due": None,
             "gone": None,
             "away": None,
+            "turn": 0,
+            "shown": None,
+            "leaves": None,
         }
         standing = Standing(self._next, row, new=True)
         self._next += 1

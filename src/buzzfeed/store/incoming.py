@@ -121,6 +121,9 @@ articles = Table(
     Column("body", Code, nullable=False),
     Column("away", Instant),
     Index("ix_articles_body", "body"),
+    Column("turn", Integer, nullable=False),
+    Column("shown", Instant),
+    Column("leaves", Instant, index=True),
     Index("ix_articles_source_origin", "source", "origin"),
     Index("ix_articles_status_due", "status", "due"),
 )
@@ -130,6 +133,8 @@ articles = Table(
 revision, and ``reasons`` are the latest decision's. ``due`` is set on scheduled and embargoed ones. ``gone`` is when
 the origin of one that was not published vanished: it leaves every list, but its id stays its own. ``away`` is since
 when its origin was not seen any more. ``address`` and ``body`` are what it is recognised by, as `Cleaned` says.
+``turn`` counts the decisions taken about it, ``shown`` is when an edition first carried it, and ``leaves`` when it is
+taken back since its newsroom withdrew it.
 """
 
 revisions = Table(
@@ -292,3 +297,30 @@ media_refs = Table(
     sqlite_with_rowid=False,
 )
 """Which revision shows which picture."""
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("key", Key, primary_key=True, autoincrement=False),
+    article_column(),
+    Column("revision", Integer, nullable=False),
+    Column("status", Code, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("by", Words, nullable=False),
+    Column("note", Words, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("ix_decisions_article", "article"),
+)
+"""Every decision ever taken, by editors, the clock, verification and sources: rows are added and never changed."""
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("key", Key, primary_key=True, autoincrement=False),
+    article_column(),
+    Column("note", Words, nullable=False),
+    Column("by", Words, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("ix_corrections_article", "article"),
+)
+"""The dated notes that stand at the top of corrected articles, whatever becomes of their files."""

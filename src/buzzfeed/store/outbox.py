@@ -26,7 +26,7 @@ class Deliveries(Part):
         if states is not None:
             query = query.where(table.c.state.in_([state.value for state in states]))
         with self._db.read() as connection:
-            return tuple(_delivery(row) for row in connection.execute(query))
+            return tuple(delivery_of(row) for row in connection.execute(query))
 
 
 class Outbox(Deliveries):
@@ -46,7 +46,7 @@ class Outbox(Deliveries):
         with self._db.write(turn=False) as connection:
             rows = connection.execute(query).all()
             execute_in(connection, _LEASE, [row.id for row in rows], until=now + lease)
-        return tuple(_delivery(row) for row in rows)
+        return tuple(delivery_of(row) for row in rows)
 
     def record(self, deliveries: Sequence[Delivery], targets: Sequence[TargetState] = ()) -> None:
         """Keep how deliveries stand, give their claims back, and keep their targets' state."""
@@ -105,7 +105,8 @@ def delivery_row(delivery: Delivery) -> dict[str, Any]:
     }
 
 
-def _delivery(row: AnyRow) -> Delivery:
+def delivery_of(row: AnyRow) -> Delivery:
+    """Return the delivery of a row."""
     return Delivery(
         id=row.id,
         target=row.target,

@@ -72,9 +72,13 @@ feeds = Table(
     Column("tail", Bytes, nullable=False),
     Column("head", Bytes, nullable=False),
     Column("fragments", Bytes, nullable=False),
+    Column("withheld", Boolean, nullable=False),
     Index("ix_feeds_generation", "generation"),
 )
-"""The current edition of each feed, by reference: bytes are made by joining ``fragments`` between head and tail."""
+"""The current edition of each feed, by reference: bytes are made by joining ``fragments`` between head and tail.
+
+``withheld`` ones are not served: they carry an article that was taken back, and no feed without it could be proved.
+"""
 
 editions = Table(
     "editions",
@@ -136,3 +140,48 @@ targets = Table(
     Column("last_sent", Instant),
 )
 """What is remembered of targets between passes."""
+
+retractions = Table(
+    "retractions",
+    metadata,
+    Column("key", Key, primary_key=True, autoincrement=False),
+    article_column(),
+    Column("revision", Integer, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("by", Words, nullable=False),
+    Column("note", Words, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("told", Code, nullable=False),
+    Column("undone", Instant),
+    Column("undone_by", Words, nullable=False),
+    Column("undone_note", Words, nullable=False),
+    Index("ix_retractions_article", "article"),
+)
+"""Every time that an article left the outputs: of which ``revision``, why, by whom; and when it came back.
+
+``told`` keeps what became of its deliveries once these are forgotten.
+"""
+
+departures = Table(
+    "departures",
+    metadata,
+    Column("retraction", Key, ForeignKey("retractions.key"), primary_key=True, autoincrement=False),
+    Column("channel", Key, ForeignKey("channels.key"), primary_key=True, autoincrement=False),
+    Column("carried", Instant),
+    Column("cleared", Instant),
+    Index("ix_departures_channel", "channel"),
+)
+"""Which channels a retracted article left: when the last edition that carried it was committed, and the first without.
+
+``cleared`` is null until every feed of the channel is without it.
+"""
+
+tombstones = Table(
+    "tombstones",
+    metadata,
+    Column("channel", Key, ForeignKey("channels.key"), primary_key=True, autoincrement=False),
+    article_column(primary_key=True),
+    Column("gone", Instant, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Which articles that an edition carried were taken back from a channel, and when (RFC 6721)."""

@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy import bindparam, exists, select
 from sqlalchemy.engine import Connection
 
-from buzzfeed.errors import StoreError
+from buzzfeed.errors import StaleError, StoreError
 from buzzfeed.model import Edition, EntryRef, Publication
 from buzzfeed.store import schema
 from buzzfeed.store.bulk import insert_missing, upsert
 from buzzfeed.store.channel_rows import channel_numbers, ensure_channels, raise_generation
 from buzzfeed.store.codec import pack_entries, pack_keys, unpack_keys
+from buzzfeed.store.departing import without
 from buzzfeed.store.outbox import delivery_row
 from buzzfeed.store.sql import AnyRow, among, execute_in, execute_many, rows_in
 
@@ -29,6 +30,7 @@ def publish(connection: Connection, publication: Publication, now: datetime) -> 
     """Write a publication, and return the generation it gave.
 
     Raises:
+        StaleError: an edition carries an article that left the outputs since.
         StoreError: a fragment that an edition names is not kept.
     """
     generation = raise_generation(connection)
@@ -43,9 +45,33 @@ def publish(connection: Connection, publication: Publication, now: datetime) -> 
     insert_missing(connection, schema.entry_lists, lists.rows)
     upsert(connection, schema.feeds, rows)
     _remember(connection, rows)
+    _show(connection, {entry.id for edition in editions.values() for entry in edition.entries}, now)
     insert_missing(connection, schema.deliveries, [delivery_row(one) for one in publication.deliveries])
     _settle(connection, publication, set(numbers.values()))
+    without(connection, _withhold(connection, publication, generation) | set(numbers.values()), now)
     return generation
+
+
+def _show(connection: Connection, ids: Collection[str], now: datetime) -> None:
+    """Note which articles are shown for the first time.
+
+    Raises:
+        StaleError: one of them was taken back since the editions were built: no edition may bring it out.
+    """
+    denied = set(ids).difference(row.id for row in rows_in(connection, _STANDING, ids))
+    if denied:
+        raise StaleError(min(denied), "it left the outputs while its feeds were built", "build again", retryable=True)
+    execute_in(connection, _SHOW, ids, now=now)
+
+
+def _withhold(connection: Connection, publication: Publication, generation: int) -> set[int]:
+    """Stop serving feeds that have nothing sound to show; return their channels."""
+    numbers = channel_numbers(connection, {key for key, _ in publication.withheld})
+    rows = [
+        {"of": numbers[key], "as": fmt.value, "now": generation} for key, fmt in publication.withheld if key in numbers
+    ]
+    execute_many(connection, _WITHHOLD, rows)
+    return set(numbers.values())
 
 
 class _Lists:
@@ -102,6 +128,7 @@ def _row(place: Place, edition: Edition, before: AnyRow | None, lists: _Lists, n
         "tail": edition.tail,
         "head": edition.head,
         "fragments": pack_keys(edition.fragments),
+        "withheld": False,
     }
     committed = now.replace(microsecond=0)
     if before is None:
@@ -110,7 +137,7 @@ def _row(place: Place, edition: Edition, before: AnyRow | None, lists: _Lists, n
         return row | {
             "version": before.version,
             "committed": before.committed,
-            "generation": before.generation,
+            **({} if before.withheld else {"generation": before.generation}),
         }
     later = max(committed, before.committed + timedelta(seconds=1))
     return row | {"version": before.version + 1, "committed": later}
@@ -139,9 +166,21 @@ _FEEDS, _EDITIONS, _LISTS = schema.feeds, schema.editions, schema.entry_lists
 _CHANNELS, _FRAGMENTS = schema.channels, schema.fragments
 _REMEMBERED = ("channel", "format", "version", "digest", "committed", "entries")
 _CURRENT = select(
-    *(_FEEDS.c[name] for name in "channel format version digest committed generation fragments".split())
+    *(_FEEDS.c[name] for name in "channel format version digest committed generation fragments withheld".split())
 ).where(among(_FEEDS.c.channel))
 _KEPT = select(_FRAGMENTS.c.key).where(among(_FRAGMENTS.c.key))
+_STANDING = select(schema.entries.c.id).where(among(schema.entries.c.id))
+_SHOWN = schema.articles.c.shown
+_SHOW = (
+    schema.articles.update()
+    .where(among(schema.articles.c.id), _SHOWN.is_(None))
+    .values(shown=bindparam("now", type_=_SHOWN.type))
+)
+_WITHHOLD = (
+    _FEEDS.update()
+    .where(_FEEDS.c.channel == bindparam("of"), _FEEDS.c.format == bindparam("as"))
+    .values(withheld=True, generation=bindparam("now"))
+)
 _FORGET = _EDITIONS.delete().where(
     _EDITIONS.c.channel == bindparam("of"),
     _EDITIONS.c.format == bindparam("as"),

@@ -16,7 +16,6 @@ from buzzfeed.model import (
     ChannelState,
     EntryRef,
     Media,
-    Status,
     Term,
     TermKind,
 )
@@ -25,6 +24,7 @@ from buzzfeed.store.channel_rows import slugs_by_kind
 from buzzfeed.store.codec import unpack_article
 from buzzfeed.store.part import Part
 from buzzfeed.store.sql import AnyRow, AnySelect, among, rows_in
+from buzzfeed.store.standing import WITHDRAWS
 
 _CHANNELS, _MEMBERS, _ENTRIES = schema.channels, schema.memberships, schema.entries
 _REVISIONS, _CARRIED, _TERMS = schema.revisions, schema.revision_terms, schema.terms
@@ -62,10 +62,11 @@ _TERMS_OF = (
     .order_by(_CARRIED.c.article, _CARRIED.c.place)
 )
 _HOLDER = select(_SLUGS.c.article).where(_SLUGS.c.slug == bindparam("slug"), _SLUGS.c.public)
+_GONE = sorted(status.value for status in WITHDRAWS)
 _WITHDRAWN = (
     select(_SLUGS.c.slug)
     .join(_ARTICLES, _ARTICLES.c.key == _SLUGS.c.article)
-    .where(_SLUGS.c.slug == bindparam("slug"), _SLUGS.c.public, _ARTICLES.c.status == Status.RETRACTED.value)
+    .where(_SLUGS.c.slug == bindparam("slug"), _SLUGS.c.public, _ARTICLES.c.status.in_(_GONE))
 )
 _PICTURE = select(_MEDIA.c.name, _MEDIA.c.media_type, _MEDIA.c.data).where(
     _MEDIA.c.name == bindparam("name"),
@@ -122,7 +123,7 @@ class Reading(Part):
         return next((article for article in found.values() if article.url.endswith(f"/a/{article.slug}")), None)
 
     def withdrawn(self, slug: str) -> bool:
-        """Return whether an article that bore this slug in public was retracted."""
+        """Return whether an article that bore this slug in public was taken back."""
         with self._db.read() as connection:
             return connection.execute(_WITHDRAWN, {"slug": slug}).first() is not None
 

@@ -4,20 +4,23 @@ Three circles, each reading only from the one before:
 
 *What came in* (`buzzfeed.store.incoming`): ``articles`` (one row each, never deleted: an id is minted once),
 ``revisions`` (every one, with the decision beside it), ``revision_terms``, ``terms``, ``slugs``, ``media``, and what
-articles are recognised by: ``urls``, ``guids``, ``places``, ``rivals``.
+articles are recognised by: ``urls``, ``guids``, ``places``, ``rivals``; ``decisions`` (all there ever were) and
+``corrections``.
 
 *What is public* (`buzzfeed.store.outgoing`): ``entries`` holds one row for each article in outputs, pointing at its
 cleared revision: the one with the highest number whose decision is ``published``. ``memberships`` say in which channels
 it stands. Outputs read articles through these two tables only, so that whatever has no row here is denied.
 
 *What is served* (`buzzfeed.store.outgoing`): ``feeds`` (the current edition of each), ``fragments`` (proved entries, by
-key), ``editions`` (what the last few held), ``deliveries``.
+key), ``editions`` (what the last few held), ``deliveries``, ``retractions`` with their ``departures``, ``tombstones``.
 
 Instants are whole seconds since 1970 in UTC. Lists are JSON in ASCII. Text is compared by code point.
 """
 
 from buzzfeed.store.incoming import (
     articles,
+    corrections,
+    decisions,
     guids,
     media,
     media_refs,
@@ -40,19 +43,25 @@ from buzzfeed.store.incoming import (
 from buzzfeed.store.outgoing import (
     channels,
     deliveries,
+    departures,
     editions,
     entries,
     entry_lists,
     feeds,
     fragments,
     memberships,
+    retractions,
     targets,
+    tombstones,
 )
 
 __all__ = [
     "articles",
     "channels",
+    "corrections",
+    "decisions",
     "deliveries",
+    "departures",
     "editions",
     "entries",
     "entry_lists",
@@ -64,6 +73,7 @@ __all__ = [
     "memberships",
     "metadata",
     "places",
+    "retractions",
     "revision_terms",
     "revisions",
     "rivals",
@@ -75,6 +85,7 @@ __all__ = [
     "state",
     "targets",
     "terms",
+    "tombstones",
     "unreadable",
     "urls",
     "wanted",

@@ -103,6 +103,7 @@ class Standing:
         was, self.cleared = self.cleared, self.last_published()
         if number == self.latest:
             self.row["edit"] = judgement.status.value
+            self.row["leaves"] = judgement.due if judgement.status is Status.HELD else None
         if self.cleared is not None:
             self.row["status"] = Status.PUBLISHED.value
         elif number in (self.latest, was):

@@ -16,6 +16,7 @@ from buzzfeed.store.part import Part
 from buzzfeed.store.queries import Queries
 from buzzfeed.store.reading import Reading
 from buzzfeed.store.remembering import Remembering, Settings
+from buzzfeed.store.takingback import TakingBack
 from buzzfeed.store.upkeep import Upkeep
 
 
@@ -36,7 +37,19 @@ class SqlWindow(Reading, Serving, Tallies, Deliveries, Settings, _Open):
 
 
 class SqlStore(
-    Remembering, Identity, Absorbing, Deciding, Editorial, Queries, Marking, Reading, Editions, Outbox, Upkeep, _Open
+    Remembering,
+    Identity,
+    Absorbing,
+    Deciding,
+    Editorial,
+    Queries,
+    Marking,
+    Reading,
+    Editions,
+    TakingBack,
+    Outbox,
+    Upkeep,
+    _Open,
 ):
     """`buzzfeed.ports.Store` on SQLite or PostgreSQL; every method is one transaction, whatever thread calls it."""
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.engine import Connection
 
-from buzzfeed.model import DeliveryState
+from buzzfeed.model import Delivery, DeliveryState
 from buzzfeed.store import schema
 from buzzfeed.store.codec import unpack_keys
+from buzzfeed.store.outbox import delivery_of
 from buzzfeed.store.part import Part
-from buzzfeed.store.sql import execute_many
+from buzzfeed.store.sql import among, execute_many, rows_in
+from buzzfeed.store.takingback import pack_told, told_of, unpack_told
 
+KEPT_TOMBSTONES = 200
+"""Tombstones of one channel that are kept; feeds show fewer."""
 FRESH = timedelta(hours=1)
 """For how long a fragment is kept that no edition names yet: its build may still be under way."""
 
@@ -28,15 +33,50 @@ class Upkeep(Part):
         with self._db.write() as connection:
             _prune_deliveries(connection, now - keep_deliveries)
             _prune_fragments(connection, now - FRESH)
+            _prune_tombstones(connection)
             table, refs = schema.media, schema.media_refs
             connection.execute(table.delete().where(~exists().where(refs.c.name == table.c.name)))
+
+
+_RETRACTED = (
+    select(schema.retractions, schema.articles.c.id)
+    .join(schema.articles, schema.articles.c.key == schema.retractions.c.article)
+    .where(among(schema.articles.c.id))
+)
 
 
 def _prune_deliveries(connection: Connection, before: datetime) -> None:
     table = schema.deliveries
     last = func.coalesce(table.c.updated, table.c.created, type_=table.c.created.type)
-    done = table.c.state != DeliveryState.WAITING.value
-    connection.execute(table.delete().where(done, last < before))
+    old = (table.c.state != DeliveryState.WAITING.value, last < before)
+    _keep_told(connection, [delivery_of(row) for row in connection.execute(select(table).where(*old))])
+    connection.execute(table.delete().where(*old))
+
+
+def _keep_told(connection: Connection, old: Sequence[Delivery]) -> None:
+    """Keep beside each retraction what became of the deliveries since: what was told last to each target."""
+    told = schema.retractions
+    naming = {article for one in old for article in one.articles}
+    for row in rows_in(connection, _RETRACTED, naming):
+        last = {(one.target, one.type): one for one in unpack_told(row.told)}
+        since = [one for one in old if row.id in one.articles and one.created >= row.at]
+        for one in sorted(since, key=lambda one: (one.created, one.id)):
+            if row.undone is None or one.created < row.undone:
+                last[one.target, one.type] = told_of(one)
+        if since:
+            changed = told.update().where(told.c.key == row.key)
+            connection.execute(changed.values(told=pack_told(list(last.values()))))
+
+
+def _prune_tombstones(connection: Connection) -> None:
+    """Forget what no feed shows any more: of each channel the latest are kept."""
+    table = schema.tombstones
+    place = func.row_number().over(partition_by=table.c.channel, order_by=(table.c.gone.desc(), table.c.article))
+    ranked = select(table.c.channel, table.c.article, place.label("place")).subquery()
+    old = connection.execute(select(ranked.c.channel, ranked.c.article).where(ranked.c.place > KEPT_TOMBSTONES))
+    rows = [{"of": row.channel, "who": row.article} for row in old.all()]
+    forget = table.delete().where(table.c.channel == bindparam("of"), table.c.article == bindparam("who"))
+    execute_many(connection, forget, rows)
 
 
 def _prune_fragments(connection: Connection, before: datetime) -> None:

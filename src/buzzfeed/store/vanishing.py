@@ -12,12 +12,17 @@ VANISHED = Judgement(Status.RETRACTED, (Reason("origin-vanished", "Its source no
 """Why an article was retracted by itself; its `Record` carries this reason until it is decided anew."""
 
 
-def vanish(standings: Iterable[Standing], now: datetime) -> list[Standing]:
-    """Retract those that are published, take the others off every list, and return the retracted ones."""
+def vanish(standings: Iterable[Standing], now: datetime, leaves: datetime | None = None) -> list[Standing]:
+    """Retract those that are published, take the others off every list, and return the retracted ones.
+
+    With ``leaves``, the published ones stay until then: they are retracted unless their origin is back.
+    """
     retracted = []
     for standing in standings:
         standing.row["away"] = standing.row["away"] or now
-        if standing.cleared is not None:
+        if standing.cleared is not None and leaves is not None:
+            standing.row["leaves"] = standing.row["leaves"] or leaves
+        elif standing.cleared is not None:
             retract(standing, VANISHED)
             retracted.append(standing)
         elif standing.status is not Status.RETRACTED:
