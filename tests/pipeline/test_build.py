@@ -8,62 +8,12 @@ from pathlib import Path
 import pytest
 
 from buzzfeed import verify
-from buzzfeed.config import load
-from buzzfeed.daemon.wiring import workshop
-from buzzfeed.model import ChannelKey, ChannelKind, DeliveryState, Finding, Format, Severity, Status, Verdict
-from buzzfeed.pipeline.road import run_pass
-from buzzfeed.pipeline.summary import Summary
-from buzzfeed.pipeline.works import Works
+from buzzfeed.model import ChannelKey, ChannelKind, Finding, Format, Severity, Status, Verdict
+from newsdesk import HUB, Desk, Opened
 
 from harness import Newsroom
 
-ALL = ChannelKey(ChannelKind.ALL)
 SPOILT = Verdict("x", (Finding("title-differs", Severity.ERROR, "entry", "not what was written"),))
-HUB = '[[announce]]\ntype = "websub"\nurl = "http://127.0.0.1:9/"\n'
-
-
-class Desk:
-    """A newsroom with its works open, so that stages can be made to fail between passes."""
-
-    def __init__(self, newsroom: Newsroom) -> None:
-        """Announce to a hub that is down."""
-        self.newsroom = newsroom
-        newsroom.configure(more=HUB, source='settle = "0ms"')
-
-    def run(self) -> Summary:
-        """Run a pass in this process."""
-        with self.open() as works:
-            return run_pass(works)
-
-    def open(self) -> _Opened:
-        """Open the works for a look."""
-        return _Opened(self.newsroom)
-
-    def titles(self) -> list[str]:
-        """Return the titles in the current feed of everything, newest first, as its entries' articles say them now."""
-        with self.open() as works:
-            found = works.store.document(ALL, Format.ATOM)
-            assert found is not None
-            assert verify.examine(found[1], "all.atom").findings == ()
-            import feedparser
-
-            return [entry["title"] for entry in feedparser.parse(found[1])["entries"]]
-
-    def waiting(self) -> int:
-        """Return how many deliveries wait."""
-        with self.open() as works:
-            return len(works.store.deliveries([DeliveryState.WAITING]))
-
-
-class _Opened:
-    def __init__(self, newsroom: Newsroom) -> None:
-        self._context = workshop(load(newsroom.config), serving=False)
-
-    def __enter__(self) -> Works:
-        return self._context.__enter__()[0]
-
-    def __exit__(self, *error: object) -> None:
-        self._context.__exit__(*error)
 
 
 @pytest.fixture
@@ -185,7 +135,7 @@ def test_the_same_state_gives_the_same_bytes(desk: Desk, tmp_path: Path) -> None
     other.write("b.md", "Deux", date="2026-03-02")
     other.write("a.md", "Un", date="2026-03-01")
     Desk(other).run()
-    with desk.open() as mine, _Opened(other) as theirs:
+    with desk.open() as mine, Opened(other) as theirs:
         assert {feed.path: feed.digest for feed in mine.store.served()} == {
             feed.path: feed.digest for feed in theirs.store.served()
         }

@@ -109,8 +109,9 @@ class Intake:
     ``touched`` are stamps of origins whose content did not change, ``vanished`` the origins that are gone (their
     published articles are retracted, at ``leaves`` where that is set, others leave the list), ``unreadable`` the items
     that could not be read. A later readable revision at the same origin clears the unreadable one. ``missing`` are
-    origins that were not seen, ``back`` those that are again, ``left`` those that the source shows no more without having deleted them: their stamps are
-    forgotten. ``places`` are further places of articles. ``correction`` is kept with the revision that bears it.
+    origins that were not seen, ``back`` those that are again, ``left`` those that the source shows no more without
+    having deleted them: their stamps are forgotten. ``places`` are further places of articles. ``correction`` is kept
+    with the revision that bears it.
     """
 
     source: str

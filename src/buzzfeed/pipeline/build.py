@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
 from buzzfeed import channels, feeds, notify, verify
-from buzzfeed.errors import BuzzfeedError
+from buzzfeed.errors import BuzzfeedError, StaleError
 from buzzfeed.model import (
     Change,
     ChannelKey,
@@ -26,9 +27,11 @@ from buzzfeed.pipeline.changes import changes_of
 from buzzfeed.pipeline.entries import Plan, fragment_keys, planned
 from buzzfeed.pipeline.proving import Framed, FrameJob, frames
 from buzzfeed.pipeline.summary import Summary
+from buzzfeed.pipeline.withdrawing import withdraw
 from buzzfeed.pipeline.works import RENDERED_WITH, Works
 
 CHANNELS_AT_ONCE = 64
+_TRIES = 3
 _ALL = ChannelKey(ChannelKind.ALL)
 
 
@@ -59,8 +62,39 @@ def build(
     """Build, prove and publish the feeds of every channel that changed, or of ``only`` some of them.
 
     ``meanwhile`` is called again and again; it may build channels itself, which it returns: what was planned of these
-    is out of date, and what it built of them stands.
+    is out of date, and what it built of them stands. What is taken back while feeds are built is not published: the
+    rest is built again without it. However a whole build ends, no feed goes on showing what was taken back.
     """
+    if only is not None:
+        _build(works, summary, only, meanwhile)
+        return
+    attempted = None
+    try:
+        attempted = _build(works, summary, only, meanwhile)
+    finally:
+        if not works.stopping():
+            withdraw(works, summary, attempted)
+
+
+def _build(
+    works: Works,
+    summary: Summary,
+    only: Collection[ChannelKey] | None,
+    meanwhile: Callable[[], Collection[ChannelKey]],
+) -> Collection[DirtyChannel]:
+    """Build as `build` says, anew where something was taken back meanwhile; return what was to be built."""
+    for _ in range(_TRIES):
+        with suppress(StaleError):
+            return _build_once(works, summary, only, meanwhile)
+    return _build_once(works, summary, only, meanwhile)
+
+
+def _build_once(
+    works: Works,
+    summary: Summary,
+    only: Collection[ChannelKey] | None,
+    meanwhile: Callable[[], Collection[ChannelKey]],
+) -> Collection[DirtyChannel]:
     if only is None:
         refresh(works)
     establish(works)
@@ -81,6 +115,7 @@ def build(
             _publish_some(works, standing, summary)
         done += len(some)
         works.progress("building feeds", done, len(plans))
+    return marked
 
 
 def establish(works: Works) -> None:

@@ -8,8 +8,9 @@ from urllib.parse import unquote, urlsplit
 
 from buzzfeed.config import Config
 from buzzfeed.follow import WORDS, Links, is_own_page, media_names, page_path, site_of
-from buzzfeed.model import Article, ChannelKey, ChannelKind, Format, follow_path
+from buzzfeed.model import Article, ChannelKey, ChannelKind, Format, ServedFeed, follow_path
 from buzzfeed.notify import foreign_key_files
+from buzzfeed.pipeline.withdrawing import without_denied
 from buzzfeed.ports import Publisher, Shelf
 from buzzfeed.web.encodings import compress
 from buzzfeed.web.fixed import fixed_files
@@ -115,12 +116,18 @@ class _Site:
             yield File(f"a/media/{name}", media.data, media.media_type)
 
     def _feeds(self) -> Iterator[File]:
+        """Yield every feed; what was taken back and not built since is left out of it (invariant 4)."""
         aliases = self._aliases()
         for feed in self._store.served():
-            found = self._store.document(feed.channel, feed.format)
-            if found is not None:
+            data = self._feed(feed)
+            if data is not None:
                 for path in (feed.path, *aliases.get(feed.path, ())):
-                    yield File(path.lstrip("/"), found[1], feed.format.media_type)
+                    yield File(path.lstrip("/"), data, feed.format.media_type)
+
+    def _feed(self, feed: ServedFeed) -> bytes | None:
+        found = without_denied(self._store, feed.channel, feed.format)
+        whole = found is not None and found[0].digest == feed.digest
+        return None if found is None or (whole and feed.withheld) else found[1]
 
     def _aliases(self) -> dict[str, list[str]]:
         """Return the aliases of each feed that can be files: one that ends in a slash is its folder's index."""

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from urllib.parse import quote, unquote
 
 from buzzfeed.config import Config
+from buzzfeed.errors import StoreError
 from buzzfeed.follow import Site
 from buzzfeed.model import ServedFeed, follow_path
 from buzzfeed.ports import Shelf
@@ -69,6 +70,8 @@ def feed_document(feed: ServedFeed, store: Shelf, site: Site, fresh_for: float) 
     """Return the document of a feed: everything known of it but its bytes."""
 
     def load() -> bytes:
+        if feed.withheld:
+            raise StoreError(feed.path, "it carries what was taken back, and is not served", "see: buzzfeed status")
         found = store.document(feed.channel, feed.format)
         if found is None or found[0].digest != feed.digest:
             raise GoneError(feed.path)
@@ -76,12 +79,13 @@ def feed_document(feed: ServedFeed, store: Shelf, site: Site, fresh_for: float) 
 
     return Document(
         kind="feed",
-        key=f"{feed.path} {feed.committed.timestamp():.0f} {feed.digest}",
-        digest=feed.digest,
+        key=f"{feed.path} {feed.committed.timestamp():.0f} {feed.digest}{' withheld' if feed.withheld else ''}",
+        # A reader that holds the withheld bytes is not to be told that they are still the ones.
+        digest="withheld" if feed.withheld else feed.digest,
         media_type=feed.format.media_type,
         load=load,
         cache_control=f"public, max-age={round(fresh_for)}",
-        modified=feed.committed,
+        modified=None if feed.withheld else feed.committed,
         headers=lambda: (link_header(feed, site),),
     )
 
