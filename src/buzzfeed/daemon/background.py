@@ -20,6 +20,8 @@ from buzzfeed.pipeline.works import Works
 log = structlog.get_logger("buzzfeed.background")
 
 _AUDIT_AGAIN = 6 * 3600.0
+_AUDIT_YIELDS = 30.0
+_AUDIT_TOLD = 5.0
 
 
 class Deliveries(threading.Thread):
@@ -78,13 +80,20 @@ class Watch(threading.Thread):
 
 
 class Audit(threading.Thread):
-    """Reads whole served feeds through feedparser, slowly, one after another; what it finds is an alarm."""
+    """Reads whole served feeds through feedparser, slowly, one after another; what it finds is an alarm.
 
-    def __init__(self, works: Works, stop: threading.Event) -> None:
-        """Work until ``stop`` is set."""
+    It rests while a pass is under way or about to begin, so that an article that was just saved has the process to
+    itself; half a minute at most, lest a folder in which something is always being written keep it from its work.
+    """
+
+    def __init__(self, works: Works, stop: threading.Event, pressing: Callable[[], bool]) -> None:
+        """Work until ``stop`` is set, but for when ``pressing`` says that something cannot wait."""
         super().__init__(name="audit", daemon=True)
         self._works = works
         self._halt = stop
+        self._pressing = pressing
+        self._told = ""
+        self._told_at = 0.0
         self._audited: dict[str, tuple[str, float]] = {}
         self.alarms = 0
 
@@ -96,13 +105,20 @@ class Audit(threading.Thread):
                 for feed in self._works.store.served():
                     if self._halt.is_set():
                         return
+                    self._give_way()
                     # What is marked is about to be built anew: until then it need not match what is stored.
                     if self._due(feed) and not self._works.store.dirty():
                         self._look_at(feed)
+                self._tell()
             except Exception:
                 # Whatever goes wrong here must not end the audits to come.
                 log.exception("audit failed")
                 self._halt.wait(60.0)
+
+    def _give_way(self) -> None:
+        until = time.monotonic() + _AUDIT_YIELDS
+        while self._pressing() and time.monotonic() < until and not self._halt.is_set():
+            self._halt.wait(0.1)
 
     def _due(self, feed: ServedFeed) -> bool:
         digest, at = self._audited.get(feed.path, ("", 0.0))
@@ -114,6 +130,14 @@ class Audit(threading.Thread):
             self.alarms += 1
             log.error("audit alarm", feed=problem.subject, code=problem.code, cause=problem.text)
         self._audited[feed.path] = (feed.digest, time.monotonic())
-        self._works.store.keep_setting("audit", f"{len(self._audited)} feeds, {self.alarms} alarms")
+        if time.monotonic() - self._told_at >= _AUDIT_TOLD:
+            self._tell()
         # Three quarters of the time are for others.
         self._halt.wait(3 * (time.monotonic() - begun))
+
+    def _tell(self) -> None:
+        """Let `buzzfeed status` know how far the audit is, in a transaction that is not worth one for each feed."""
+        words = f"{len(self._audited)} feeds, {self.alarms} alarms"
+        if self._audited and words != self._told:
+            self._works.store.keep_setting("audit", words)
+        self._told, self._told_at = words, time.monotonic()

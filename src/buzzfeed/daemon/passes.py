@@ -23,6 +23,7 @@ _TICK = 0.05
 _ASK_STORE = 0.25
 _LONGEST_REST = timedelta(hours=6)
 _WATCH_STANDS = 2.0
+_SOON = 1.0
 LATEST = "last_pass"
 
 
@@ -41,7 +42,15 @@ class Passes(threading.Thread):
         self._rest_until: dict[str, datetime] = {}
         self._generation = -1
         self._left: frozenset[DirtyChannel] = frozenset()
+        self._running = False
         self.first_done = threading.Event()
+
+    @property
+    def pressing(self) -> bool:
+        """Whether a pass is under way, or wanted within the second: what can wait had better do so."""
+        soon = time.monotonic() + _SOON
+        with self._lock:
+            return self._running or bool(self._origins) or any(when <= soon for when in self._wanted.values())
 
     def wake(self, names: Collection[str], after: float = 0.0) -> None:
         """Ask for a look at some sources, ``after`` seconds from now at the latest."""
@@ -85,6 +94,7 @@ class Passes(threading.Thread):
                 log.exception("pass failed")
                 self.wake(looks, after=30.0)
                 self._halt.wait(1.0)
+            self._running = False
 
     def _take_looks(self) -> dict[str, Collection[str]]:
         """Return the sources to look at now, and what alone to look at in each: nothing named is everything."""
@@ -94,6 +104,7 @@ class Passes(threading.Thread):
             looks.update({name: () for name, when in self._wanted.items() if when <= now})
             self._wanted = {name: when for name, when in self._wanted.items() if when > now}
             self._origins.clear()
+            self._running = bool(looks)
         return {name: changed for name, changed in looks.items() if name in self._works.sources}
 
     def _decided(self) -> bool:
@@ -111,6 +122,7 @@ class Passes(threading.Thread):
 
     def _pass(self, looks: Mapping[str, Collection[str]]) -> None:
         begun = time.monotonic()
+        self._running = True
         summary = run_pass(self._works, looks)
         # A decision may have come while we built: the next tick compares what is dirty with what we left so.
         self._left, self._generation = frozenset(summary.left), -1

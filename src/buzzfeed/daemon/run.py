@@ -129,7 +129,7 @@ class _Crew:
             self.passes,
             self.deliveries,
             Watch(config, stop, self.passes.touched),
-            Audit(works, stop),
+            Audit(works, stop, lambda: self.passes.pressing),
         ]
         self._scheduler: BackgroundScheduler = scheduler_of(config, self.passes.scheduled, self._upkeep)
 
