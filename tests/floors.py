@@ -65,6 +65,7 @@ HOMES = {
     "requests": {"net"},
     "rich": {"cli"},
     "slugify": ANYWHERE,
+    "smtplib": {"net"},
     "socket": EDGES_UP,
     "sqlalchemy": {"store"},
     "sqlite3": {"store"},

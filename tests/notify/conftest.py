@@ -90,14 +90,15 @@ def fetch():
 def config():
     """Give a maker of configs with some ``[[announce]]`` tables."""
 
-    def make(*announce, url="https://news.example", feeds_url="https://feeds.example"):
+    def make(*announce, url="https://news.example", feeds_url="https://feeds.example", language="fr", editors=()):
         return Config.model_validate(
             {
                 "file": Path("buzzfeed.toml"),
                 "base": Path(),
-                "newsroom": {"title": "Le Phare & Cie", "url": url, "feeds_url": feeds_url},
+                "newsroom": {"title": "Le Phare & Cie", "url": url, "feeds_url": feeds_url, "language": language},
                 "sources": [{"type": "folder", "name": "r", "path": "articles"}],
                 "announce": list(announce),
+                "editors": list(editors),
             }
         )
 

@@ -1,5 +1,6 @@
 """The config: one frozen value, read from a TOML file with the environment on top."""
 
+from buzzfeed.config.editors import Editors, EditorsEmail, EditorsWebhook
 from buzzfeed.config.guarding import GUARD_CODES, Action, GuardSettings
 from buzzfeed.config.load import find, load
 from buzzfeed.config.schema import (
@@ -26,6 +27,9 @@ __all__ = [
     "Announce",
     "ChannelQuery",
     "Config",
+    "Editors",
+    "EditorsEmail",
+    "EditorsWebhook",
     "FeedSource",
     "FeedsSettings",
     "FolderSource",

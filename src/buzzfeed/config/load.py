@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
 
+from buzzfeed.config.editors import SECRETS, EditorsEmail, EditorsWebhook
 from buzzfeed.config.guarding import GuardSettings
 from buzzfeed.config.schema import (
     ChannelQuery,
@@ -47,6 +48,8 @@ _KINDS: Mapping[str, type[BaseModel]] = {
     "websub": WebSub,
     "xmlrpc": XmlRpc,
     "indexnow": IndexNow,
+    "webhook": EditorsWebhook,
+    "email": EditorsEmail,
 }
 
 
@@ -93,10 +96,25 @@ def load(path: Path) -> Config:
     for source in data.get("sources", ()) if isinstance(data.get("sources"), list) else ():
         if isinstance(source, dict):
             source.setdefault("type", "folder")
+    _fill_secrets(path, data.get("editors"))
     try:
         return Config.model_validate(data)
     except ValidationError as error:
         raise _explained(path, error) from None
+
+
+def _fill_secrets(path: Path, editors: object) -> None:
+    """Put what the environment holds in the place of ``env:NAME``."""
+    for number, table in enumerate(editors if isinstance(editors, list) else (), 1):
+        for key in SECRETS if isinstance(table, dict) else ():
+            value = table.get(key)
+            if not isinstance(value, str) or not value.startswith("env:"):
+                continue
+            name = value.removeprefix("env:").strip()
+            if name not in os.environ:
+                subject = f"{path}: editors.{number}.{key}"
+                raise ConfigError(subject, f"the environment has no {name}", f"set {name} where buzzfeed is started")
+            table[key] = os.environ[name]
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
 
+from buzzfeed.config.editors import Editors
 from buzzfeed.config.guarding import GuardSettings
 from buzzfeed.config.section import Section as _Section
 from buzzfeed.config.units import BaseUrl, Bytes, Listen, Network, Proxy, Seconds, TimeZone, Url
@@ -208,6 +209,7 @@ class Config(_Section):
     newsroom: NewsroomSettings
     sources: tuple[SourceSettings, ...] = Field(min_length=1)
     announce: tuple[Announce, ...] = ()
+    editors: tuple[Editors, ...] = ()
     channels: tuple[ChannelQuery, ...] = ()
     aliases: dict[str, str] = Field(default_factory=dict)
     feeds: FeedsSettings = FeedsSettings()
@@ -233,6 +235,7 @@ class Config(_Section):
             ("sources", [source.name for source in self.sources]),
             ("channels", [query.slug for query in self.channels]),
             ("announce", [target.target + target.type for target in self.announce]),
+            ("editors", [target.target + target.type for target in self.editors]),
         ):
             for name in names:
                 if names.count(name) > 1:

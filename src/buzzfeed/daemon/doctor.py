@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from buzzfeed.config import Config, FeedSource, FolderSource
+from buzzfeed.config import Config, EditorsEmail, FeedSource, FolderSource
 from buzzfeed.config.schema import SourceSettings
 from buzzfeed.daemon.access import locked, opened
 from buzzfeed.daemon.clock import SystemClock
@@ -20,8 +20,8 @@ from buzzfeed.daemon.serving import check_ports
 from buzzfeed.daemon.wiring import network
 from buzzfeed.errors import BuzzfeedError, LockError
 from buzzfeed.model import SourceMemory, Status
-from buzzfeed.notify import key_addresses
-from buzzfeed.ports import Fetch
+from buzzfeed.notify import key_addresses, server_of
+from buzzfeed.ports import Fetch, WayOut
 from buzzfeed.sources import build
 
 _LEAST_SPACE = 500_000_000
@@ -51,6 +51,7 @@ def examine(config: Config) -> tuple[Check, ...]:
     checks.append(_disk(config.data_dir))
     checks.append(_ports(config))
     checks.extend(_targets(config, fetch))
+    checks.extend(_editors(config, fetch))
     return tuple(checks)
 
 
@@ -139,6 +140,20 @@ def _targets(config: Config, fetch: Fetch) -> Iterator[Check]:
             yield Check(subject, False, error.cause, error.hint or "check its url")
     for place, key in key_addresses(config).items():
         yield _key(place, key, fetch)
+
+
+def _editors(config: Config, way: WayOut) -> Iterator[Check]:
+    """Look whether editors can be told; nothing is sent to them."""
+    for editors in config.editors:
+        subject = f"editors {editors.target}"
+        try:
+            if isinstance(editors, EditorsEmail):
+                yield Check(subject, True, way.check_mail(server_of(editors)))
+                continue
+            status = way.get(editors.url, trusted=True, max_bytes=1_000_000).status
+            yield Check(subject, status < 500, f"answers ({status})", "its server has a fault: try again later")
+        except BuzzfeedError as error:
+            yield Check(subject, False, error.cause, error.hint or "check the config's [[editors]]")
 
 
 def _key(place: str, key: bytes, fetch: Fetch) -> Check:

@@ -111,7 +111,7 @@ class Intake:
     that could not be read. A later readable revision at the same origin clears the unreadable one. ``missing`` are
     origins that were not seen, ``back`` those that are again, ``left`` those that the source shows no more without
     having deleted them: their stamps are forgotten. ``places`` are further places of articles. ``correction`` is kept
-    with the revision that bears it.
+    with the revision that bears it, ``deliveries`` are owed for what is held.
     """
 
     source: str
@@ -125,6 +125,7 @@ class Intake:
     places: tuple[Place, ...] = ()
     leaves: datetime | None = None
     correction: Correction | None = None
+    deliveries: tuple[Delivery, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

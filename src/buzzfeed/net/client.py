@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Self
 from urllib.parse import urljoin, urlsplit
 
@@ -16,9 +16,10 @@ from buzzfeed.errors import AddressError, FetchError
 from buzzfeed.net.deadline import Resolver, within
 from buzzfeed.net.decoding import ACCEPTED, TooLargeError, read_whole
 from buzzfeed.net.faults import DRIVER_ERRORS, explained, refused, shown
+from buzzfeed.net.mail import Mailer
 from buzzfeed.net.policy import content_policy, port_allowed, trusted_policy
 from buzzfeed.net.transport import TimelyAdapter
-from buzzfeed.ports import Response
+from buzzfeed.ports import MailServer, Response
 
 REDIRECTS = 5
 """How many redirects a GET follows at most."""
@@ -35,7 +36,7 @@ def user_agent(contact: str = "") -> str:
 
 
 class Net:
-    """The guarded way out, a `buzzfeed.ports.Fetch`. Safe between threads; connections are kept and used again.
+    """The guarded way out, a `buzzfeed.ports.WayOut`. Safe between threads; connections are kept and used again.
 
     Neither proxies nor credentials are taken from the environment, and no cookie is kept.
     """
@@ -57,6 +58,7 @@ class Net:
         self._agent = user_agent(contact)
         self._content = TimelyAdapter(content_policy(settings.allow), resolver)
         self._trusted = TimelyAdapter(trusted_policy(settings.allow), resolver)
+        self._mailer = Mailer(self._trusted.policy, self._screen_trusted, resolver)
 
     def __reduce__(self) -> tuple[object, ...]:
         """Travel to another process without the connections."""
@@ -129,6 +131,27 @@ class Net:
         with within(seconds):
             exchange = _Exchange(url, seconds, self._settings.max_bytes)
             return exchange.run(self._adapter(trusted), self._request("POST", url, body, sent), trusted=trusted)
+
+    def send_mail(self, server: MailServer, sender: str, to: Sequence[str], message: bytes) -> str:
+        """Hand a whole message to a mail server that the operator typed, and return what it answered.
+
+        Raises:
+            AddressError: the server's address is not allowed.
+            FetchError: it was not taken; ``retryable`` says whether to try again.
+        """
+        return self._mailer.send(server, sender, to, message)
+
+    def check_mail(self, server: MailServer) -> str:
+        """Speak to a mail server, as far as logging in, and send nothing; return what was seen.
+
+        Raises:
+            AddressError: the server's address is not allowed.
+            FetchError: it does not answer, or does not let us in.
+        """
+        return self._mailer.check(server)
+
+    def _screen_trusted(self, url: str) -> object:
+        return screen(self._trusted.policy, url, trusted=True)
 
     def _adapter(self, trusted: bool) -> TimelyAdapter:
         return self._trusted if trusted else self._content

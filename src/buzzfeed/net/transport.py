@@ -82,23 +82,27 @@ class _TimelySocket:
         self._sock = sock
 
     def makefile(self, _mode: str) -> io.BufferedReader:
-        return io.BufferedReader(_TimelyFile(self._sock))
+        return io.BufferedReader(TimelyFile(self._sock))
 
 
-class _TimelyFile(io.RawIOBase):
+class TimelyFile(io.RawIOBase):
     """The reading side of a socket, each read of which ends at the deadline."""
 
     def __init__(self, sock: socket.socket) -> None:
+        """Read from ``sock``."""
         self._sock = sock
         self._file = sock.makefile("rb", buffering=0)
 
     def readable(self) -> bool:
+        """Return that it is."""
         return True
 
     def readinto(self, buffer: Any) -> int | None:
+        """Read what is there, and wait for it no longer than to the deadline."""
         self._sock.settimeout(remaining())
         return self._file.readinto(buffer)
 
     def close(self) -> None:
+        """Close its side of the socket."""
         self._file.close()
         super().close()

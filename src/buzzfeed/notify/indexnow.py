@@ -32,6 +32,7 @@ class IndexNowTarget:
 
     type = "indexnow"
     coalesce = timedelta(0)
+    latest_wins = False
 
     def __init__(self, settings: IndexNow, newsroom: NewsroomSettings, fetch: Fetch) -> None:
         """Submit to the endpoint of ``settings`` what stands on the newsroom's hosts."""

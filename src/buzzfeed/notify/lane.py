@@ -113,7 +113,7 @@ class Lane:
         ready = sorted(self._spaced(batch, now), key=lambda one: (one.attempts, one.created, one.id))
         this = Round(self._target, state, ready, self._clock, self._keep)
         this.run(lambda: self._must_stop(claimed))
-        if this.sent and self._target.coalesce:
+        if this.sent and self._target.coalesce and self._target.latest_wins:
             self._supersede(max(this.sent, key=lambda one: (one.created, one.id)))
 
     def _supersede(self, newest: Delivery) -> None:

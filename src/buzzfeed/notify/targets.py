@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from buzzfeed.config import Announce, Config, IndexNow, WebSub
+from buzzfeed.config import Announce, Config, Editors, EditorsEmail, IndexNow, WebSub
 from buzzfeed.notify.indexnow import IndexNowTarget
+from buzzfeed.notify.letters import EmailTarget
+from buzzfeed.notify.webhook import WebhookTarget
 from buzzfeed.notify.websub import WebSubTarget
 from buzzfeed.notify.xmlrpc import XmlRpcTarget
-from buzzfeed.ports import Fetch, Target
+from buzzfeed.ports import Fetch, Target, WayOut
 
 
-def build_targets(config: Config, fetch: Fetch) -> tuple[Target, ...]:
-    """Return a target for each ``[[announce]]``, in their order; nothing is sent yet."""
-    return tuple(_target(settings, config, fetch) for settings in config.announce)
+def build_targets(config: Config, way: WayOut) -> tuple[Target, ...]:
+    """Return a target for each ``[[announce]]``, then one for each ``[[editors]]``; nothing is sent yet."""
+    told = tuple(_target(settings, config, way) for settings in config.announce)
+    return told + tuple(_editors(settings, config, way) for settings in config.editors)
+
+
+def _editors(settings: Editors, config: Config, way: WayOut) -> Target:
+    if isinstance(settings, EditorsEmail):
+        return EmailTarget(settings, config.newsroom, way)
+    return WebhookTarget(settings, config.newsroom, way)
 
 
 def _target(settings: Announce, config: Config, fetch: Fetch) -> Target:

@@ -24,6 +24,7 @@ class WebSubTarget:
 
     type = "websub"
     coalesce = timedelta(0)
+    latest_wins = False
     spacing = timedelta(0)
 
     def __init__(self, settings: WebSub, fetch: Fetch) -> None:

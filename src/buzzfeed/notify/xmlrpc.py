@@ -23,6 +23,7 @@ class XmlRpcTarget:
 
     type = "xmlrpc"
     spacing = timedelta(0)
+    latest_wins = True
 
     def __init__(self, settings: XmlRpc, newsroom: NewsroomSettings, fetch: Fetch) -> None:
         """Ping the service of ``settings`` in the newsroom's name."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import islice
 
-from buzzfeed import channels, feeds
+from buzzfeed import channels, feeds, notify
 from buzzfeed.model import (
     Channel,
     Decision,
@@ -111,7 +111,7 @@ def _keep(works: Works, proved: Sequence[Proved]) -> None:
 
 def _hold(works: Works, refused: Mapping[str, tuple[Finding, ...]], summary: Summary) -> None:
     """Hold the articles that would poison their feeds; the last good revision serves."""
-    decisions = []
+    decisions, holds = [], []
     for id_, findings in refused.items():
         revision = works.store.revision(id_)
         if revision is None:
@@ -120,6 +120,8 @@ def _hold(works: Works, refused: Mapping[str, tuple[Finding, ...]], summary: Sum
         decisions.append(
             Decision(id_, revision.number, Judgement(Status.HELD, reasons), by="verify", turn=revision.turn)
         )
+        shown = revision.article
+        holds.append(notify.Hold(id_, shown.mark, shown.title, shown.source, shown.origin, reasons))
         first = findings[0]
         summary.problems.append(
             Problem(
@@ -130,4 +132,5 @@ def _hold(works: Works, refused: Mapping[str, tuple[Finding, ...]], summary: Sum
                 f"mend {revision.article.origin}, or see: buzzfeed held",
             )
         )
-    works.store.decide(decisions, works.clock.now())
+    now = works.clock.now()
+    works.store.decide(decisions, now, notify.notices(holds, works.config, works.targets, now))

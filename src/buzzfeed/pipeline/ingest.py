@@ -11,9 +11,11 @@ from datetime import datetime
 from itertools import islice
 from queue import Empty, SimpleQueue
 
-from buzzfeed import articles, channels, guard
+from buzzfeed import articles, channels, guard, notify
 from buzzfeed.errors import BuzzfeedError, SourceError, StaleError
 from buzzfeed.model import (
+    Article,
+    Delivery,
     Find,
     IdentityKeys,
     Intake,
@@ -160,6 +162,7 @@ class _Batch:
         self._name = name
         self._summary = summary
         self._now = now
+        self._news: dict[str, notify.Hold] = {}
 
     def run(self, results: Sequence[Taken | Refused]) -> None:
         """Identify, judge and store; then link what was waiting for these articles."""
@@ -176,8 +179,10 @@ class _Batch:
             self._identify(taken)
             counts = replace(self._summary.articles)
             revisions, touched = self._judged(taken)
+            owed = self._notices(revisions, unreadable)
+            intake = Intake(self._name, tuple(revisions), unreadable, touched, deliveries=owed)
             try:
-                self._works.store.absorb(Intake(self._name, tuple(revisions), unreadable, touched), self._now)
+                self._works.store.absorb(intake, self._now)
                 break
             except StaleError:
                 if last:
@@ -220,6 +225,7 @@ class _Batch:
         )
         self._count(record, article.mark, judgement)
         before = works.store.revision(record.id) if record else None
+        self._note(article, record, before, judgement)
         known = before is not None and before.article == article and before.guid == identity.guid
         if known and before is not None and before.judgement == judgement:
             return None
@@ -243,6 +249,32 @@ class _Batch:
             body=item.body,
             turn=record.turn if record else None,
         )
+
+    def _notices(self, revisions: Sequence[Revision], unreadable: Sequence[Unreadable]) -> tuple[Delivery, ...]:
+        """Return what the editors are owed for what is held from now on."""
+        works = self._works
+        if not works.config.editors:
+            return ()
+        holds = [self._news[one.article.id] for one in revisions if one.article.id in self._news]
+        known = {one.id: one.reasons for one in works.store.unreadable()} if unreadable else {}
+        holds += [
+            notify.Hold(one.id, one.stamp, "", one.source, one.origin, one.reasons)
+            for one in unreadable
+            if known.get(one.id) != one.reasons
+        ]
+        return notify.notices(holds, works.config, works.targets, self._now)
+
+    def _note(self, article: Article, record: Record | None, before: Revision | None, judgement: Judgement) -> None:
+        """Note what editors do not know yet: something is held that was not, or for another reason."""
+        self._news.pop(article.id, None)
+        if judgement.status is not Status.HELD:
+            return
+        known = before.judgement.reasons if before is not None and before.judgement.status is Status.HELD else ()
+        if {one.code for one in judgement.reasons} - {one.code for one in known}:
+            edit = record is not None and record.status is Status.PUBLISHED
+            self._news[article.id] = notify.Hold(
+                article.id, article.mark, article.title, article.source, article.origin, judgement.reasons, edit
+            )
 
     def _count(self, record: Record | None, mark: str, judgement: Judgement) -> None:
         counts = self._summary.articles

@@ -3,7 +3,19 @@
 Every method may raise the `buzzfeed.errors` error that its docstring names, and no driver's own.
 """
 
-from buzzfeed.ports.edges import Bundle, Clock, Fetch, Pool, Publisher, Response, Source, Target
+from buzzfeed.ports.edges import (
+    Bundle,
+    Clock,
+    Fetch,
+    Mail,
+    MailServer,
+    Pool,
+    Publisher,
+    Response,
+    Source,
+    Target,
+    WayOut,
+)
 from buzzfeed.ports.shelf import Figures, Outbox, Shelf, Tally, Window
 from buzzfeed.ports.store import Store
 
@@ -12,6 +24,8 @@ __all__ = [
     "Clock",
     "Fetch",
     "Figures",
+    "Mail",
+    "MailServer",
     "Outbox",
     "Pool",
     "Publisher",
@@ -21,5 +35,6 @@ __all__ = [
     "Store",
     "Tally",
     "Target",
+    "WayOut",
     "Window",
 ]

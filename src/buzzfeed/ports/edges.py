@@ -85,6 +85,44 @@ class Fetch(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """A mail server of the operator's: ``security`` is ``starttls``, ``tls`` or ``none``, ``timeout`` in seconds."""
+
+    host: str
+    port: int
+    security: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+    timeout: float = 10.0
+
+
+class Mail(Protocol):
+    """The guarded way out for mail."""
+
+    def send_mail(self, server: MailServer, sender: str, to: Sequence[str], message: bytes) -> str:
+        """Hand a whole message (RFC 5322) to a server, and return what it answered.
+
+        Raises:
+            AddressError: the server's address is not allowed.
+            FetchError: it was not taken; ``retryable`` says whether to try again.
+        """
+        ...
+
+    def check_mail(self, server: MailServer) -> str:
+        """Speak to a server, as far as logging in, and send nothing; return what was seen.
+
+        Raises:
+            AddressError: the server's address is not allowed.
+            FetchError: it does not answer, or does not let us in.
+        """
+        ...
+
+
+class WayOut(Fetch, Mail, Protocol):
+    """Every way out there is."""
+
+
 class Source(Protocol):
     """A place articles come from. It travels to worker processes (pickle), so that items are read there."""
 
@@ -141,7 +179,7 @@ class Target(Protocol):
 
     @property
     def type(self) -> str:
-        """``websub``, ``xmlrpc``, ``indexnow``."""
+        """``websub``, ``xmlrpc``, ``indexnow``, ``webhook``, ``email``."""
         ...
 
     @property
@@ -152,6 +190,11 @@ class Target(Protocol):
     @property
     def spacing(self) -> timedelta:
         """The least time between two sendings of one address; zero where there is none."""
+        ...
+
+    @property
+    def latest_wins(self) -> bool:
+        """Whether what was sent makes older deliveries idle that still wait, with ``coalesce``."""
         ...
 
     def merge(self, due: Sequence[Delivery]) -> tuple[Bundle, ...]:

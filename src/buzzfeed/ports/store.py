@@ -12,6 +12,7 @@ from buzzfeed.model import (
     Correction,
     Decided,
     Decision,
+    Delivery,
     DirtyChannel,
     Edition,
     Format,
@@ -92,12 +93,14 @@ class Store(Window, Outbox, Protocol):
         """
         ...
 
-    def decide(self, decisions: Sequence[Decision], now: datetime) -> None:
+    def decide(self, decisions: Sequence[Decision], now: datetime, deliveries: Sequence[Delivery] = ()) -> None:
         """Change statuses in one editorial transaction; channels that are touched become dirty; generation rises.
 
         A ``HELD`` decision on the cleared revision brings back the last cleared one before it, if there is one. Every
         decision is added to the log. Where an article leaves the outputs, its retraction is written down, and the
         tombstones of the channels it left, if an edition ever carried it; where it comes back, they go.
+
+        ``deliveries`` are owed for what is decided, and committed with it; one that is known already stays as it is.
         """
         ...
 

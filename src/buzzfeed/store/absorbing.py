@@ -18,6 +18,7 @@ from buzzfeed.store.codec import pack_reasons
 from buzzfeed.store.decisions import SOURCE, store_decisions
 from buzzfeed.store.departing import see_off
 from buzzfeed.store.filing import Filing
+from buzzfeed.store.outbox import owe
 from buzzfeed.store.part import Part
 from buzzfeed.store.places import judge_rivals_again, keep_places, note_sightings, read_again, take_further_places
 from buzzfeed.store.sql import among, execute_in, next_key, rows_in
@@ -77,6 +78,7 @@ def _absorb(connection: Connection, intake: Intake, now: datetime) -> tuple[str,
         raise_generation(connection)
     _keep_stamps(connection, intake)
     _keep_unreadable(connection, intake)
+    owe(connection, intake.deliveries)
     read_again(connection, heirs)
     changed |= {standing.key for standing in standings.values()}
     judge_rivals_again(connection, changed, {standings[id_].key for id_ in ids})

@@ -9,12 +9,13 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 
 from buzzfeed.errors import StoreError
-from buzzfeed.model import Decision, Status
+from buzzfeed.model import Decision, Delivery, Status
 from buzzfeed.store import schema
 from buzzfeed.store.channel_rows import raise_generation
 from buzzfeed.store.clearing import Clearing, clear
 from buzzfeed.store.decisions import Decided, store_decisions
 from buzzfeed.store.departing import see_off
+from buzzfeed.store.outbox import owe
 from buzzfeed.store.part import Part
 from buzzfeed.store.places import judge_rivals_again
 from buzzfeed.store.standing import WITHDRAWS, Past, Standing, load_standings, spelling_change, store_standings
@@ -27,7 +28,7 @@ _WITHDRAWN = WITHDRAWS - {Status.RETRACTED}
 class Deciding(Part):
     """`Store.decide` and what the clock has to ask."""
 
-    def decide(self, decisions: Sequence[Decision], now: datetime) -> None:
+    def decide(self, decisions: Sequence[Decision], now: datetime, deliveries: Sequence[Delivery] = ()) -> None:
         """Change statuses, as `Store.decide` says.
 
         A revision that is published stands in the channels that were stored with it. ``RETRACTED`` takes back the whole
@@ -38,6 +39,7 @@ class Deciding(Part):
         """
         with self._db.write() as connection:
             _decide(connection, decisions, now)
+            owe(connection, deliveries)
 
     def due(self, now: datetime) -> tuple[str, ...]:
         """Return the articles whose time has come, earliest first, as `Store.due` says."""

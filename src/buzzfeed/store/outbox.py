@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select
+from sqlalchemy.engine import Connection
 
 from buzzfeed.model import Delivery, DeliveryState, TargetState
 from buzzfeed.store import schema
-from buzzfeed.store.bulk import upsert
+from buzzfeed.store.bulk import insert_missing, upsert
 from buzzfeed.store.codec import pack_mapping, pack_strings, unpack_lists, unpack_strings
 from buzzfeed.store.part import Part
 from buzzfeed.store.sql import AnyRow, among, execute_in, execute_many
@@ -85,6 +86,11 @@ _RECORD = (
 _LEASE = (
     _DELIVERIES.update().where(among(_DELIVERIES.c.id)).values(lease=bindparam("until", type_=_DELIVERIES.c.lease.type))
 )
+
+
+def owe(connection: Connection, deliveries: Sequence[Delivery]) -> None:
+    """Write down what is owed from now on; one whose id is known already stays as it stands."""
+    insert_missing(connection, _DELIVERIES, [delivery_row(one) for one in deliveries])
 
 
 def delivery_row(delivery: Delivery) -> dict[str, Any]:

@@ -6,6 +6,7 @@ The servers are context managers on ``127.0.0.1`` at a port the system chooses; 
 from buzzfeed.testing.clock import FakeClock
 from buzzfeed.testing.endpoints import IndexNowEndpoint
 from buzzfeed.testing.hub import Hub
+from buzzfeed.testing.mail import Letter, PostOffice
 from buzzfeed.testing.network import CountingListener, FakeResolver
 from buzzfeed.testing.pings import Ping, PingService
 from buzzfeed.testing.pool import LocalPool
@@ -19,10 +20,12 @@ __all__ = [
     "FakeResolver",
     "Hub",
     "IndexNowEndpoint",
+    "Letter",
     "LocalPool",
     "LoopbackServer",
     "Ping",
     "PingService",
+    "PostOffice",
     "Request",
     "Website",
 ]
