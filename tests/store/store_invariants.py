@@ -68,8 +68,7 @@ def _labels(read):
     """Look that spellings are counted right, and that each label is the most used one."""
     query = (
         "SELECT t.term, t.spelling FROM revision_terms t "
-        "JOIN articles a ON a.key = t.article AND a.latest = t.revision "
-        "WHERE a.status NOT IN ('rejected', 'retracted') AND a.gone IS NULL"
+        "JOIN entries e ON e.article = t.article AND e.revision = t.revision"
     )
     counts = Counter(read(query))
     stored = {(term, spelling): uses for term, spelling, uses in read("SELECT term, spelling, uses FROM spellings")}

@@ -64,6 +64,18 @@ def test_database_of_the_first_schema_is_brought_to_the_current_one(fresh):
     assert fresh.open().channels() == ()
 
 
+def test_spellings_that_denied_articles_counted_for_are_counted_anew(fresh):
+    """An older database counted drafts' spellings; it is brought to those of cleared revisions."""
+    publish_article(fresh.open(), "a", tags=("IA",))
+    fresh.close()
+    execute(fresh, "UPDATE spellings SET uses = uses + 7", f"UPDATE {migrate.VERSION_TABLE} SET version_num = '0003'")
+    raw = database.Database(database.dialect_of(fresh.url, 5), read_only=False)
+    migrate.prepare(raw, head="0004")
+    with raw.read() as connection:
+        assert set(connection.execute(text("SELECT uses FROM spellings")).scalars()) == {1}
+    raw.close()
+
+
 def test_later_migrations_run_in_one_transaction_over_what_is_there(fresh, tmp_path):
     """A database with articles is taken two steps further; a step that fails leaves it as it was."""
     publish_article(fresh.open(), "a")

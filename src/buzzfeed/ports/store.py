@@ -82,11 +82,12 @@ class Store(Window, Outbox, Protocol):
 
         Channels that a published article enters, leaves or changes in become dirty. A revision with ``replaces`` takes
         the place of the latest one with the same number (its rendering changed, not what it says). A held edit to a
-        published article leaves the last cleared revision in its channels. After the transaction each term bears its
-        most used spelling (ties: the first in code point order), and so do all stored articles. Returns the ids of
-        articles that were retracted since their origin vanished, or holds another article now; one that has a further
-        place is not: it is taken from there, and that place becomes stale. Where an article goes or changes, those that
-        are held because of it become stale.
+        published article leaves the last cleared revision in its channels. After the transaction each term bears the
+        spelling that cleared revisions use most (ties: the first in code point order), and so do all stored articles;
+        a term that none of them carries keeps the label it has. Returns the ids of articles that were retracted since
+        their origin vanished, or holds another article now; one that has a further place is not: it is taken from
+        there, and that place becomes stale. Where an article goes or changes, those that are held because of it become
+        stale.
 
         Raises:
             StaleError: somebody decided about an article since it was judged; nothing was stored: judge it anew.

@@ -57,7 +57,7 @@ class Filing:
             return
         row = self._row(standing, number, revision, payload, base)
         standing.row |= _of_article(revision, number)
-        standing.uses = uses
+        standing.uses[number] = uses
         standing.past[number] = Past(
             revision.judgement.status, base, row["wish"], True, row["reasons"], revision.judgement.due
         )
@@ -246,7 +246,7 @@ def _number(standing: Standing, revision: Revision, base: str, uses: Iterable[Us
     if revision.number > latest:
         return revision.number
     past = standing.past[latest]
-    same = past.base == base and standing.uses == uses
+    same = past.base == base and standing.uses.get(latest, []) == uses
     if revision.number < latest:
         stored = standing.past.get(revision.number)
         known = stored is not None and stored.base == base

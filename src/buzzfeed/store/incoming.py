@@ -212,7 +212,7 @@ spellings = Table(
     Column("uses", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
-"""By how many articles' latest revisions each spelling is used; rejected, retracted and gone ones do not count."""
+"""By how many cleared revisions each spelling is used: what is denied has no say in what the world reads."""
 
 urls = Table(
     "urls",

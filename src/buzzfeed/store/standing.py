@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,7 +25,6 @@ WITHDRAWS = frozenset({Status.DRAFT, Status.SCHEDULED, Status.EMBARGOED, Status.
 """What takes the whole article out of every output."""
 
 _DUE = frozenset({Status.SCHEDULED, Status.EMBARGOED})
-_UNCOUNTED = frozenset({Status.REJECTED, Status.RETRACTED})
 
 
 @dataclass(slots=True)
@@ -51,7 +50,7 @@ class Past:
 
 @dataclass(slots=True)
 class Standing:
-    """One article: its row, which of its revisions is cleared, and which spellings its latest one counts for.
+    """One article: its row, which of its revisions is cleared, and which spellings each of them uses.
 
     ``row`` is the row of ``articles`` as it will be written; ``before`` are the spellings counted until now.
     """
@@ -62,7 +61,7 @@ class Standing:
     cleared: int | None = None
     was_cleared: int | None = None
     past: dict[int, Past] = field(default_factory=dict)
-    uses: list[Use] = field(default_factory=list)
+    uses: dict[int, list[Use]] = field(default_factory=dict)
     before: list[Use] = field(default_factory=list)
 
     @property
@@ -82,8 +81,8 @@ class Standing:
 
     @property
     def counted(self) -> list[Use]:
-        """The spellings that count towards labels: none of an article that is denied for good, or gone."""
-        return [] if self.status in _UNCOUNTED or self.row["gone"] is not None else self.uses
+        """The spellings that count towards labels: those of the cleared revision, none of what is denied."""
+        return [] if self.cleared is None else self.uses.get(self.cleared, [])
 
     def last_published(self) -> int | None:
         """Return the highest number whose decision is ``published``: the revision that outputs may read."""
@@ -164,10 +163,9 @@ _PAST = select(*(_REVISIONS.c[name] for name in "article number status base wish
     among(_REVISIONS.c.article)
 )
 _USES = (
-    select(_TERMS.c.article, _TERMS.c.term, _TERMS.c.spelling)
-    .join(_ARTICLES, (_ARTICLES.c.key == _TERMS.c.article) & (_ARTICLES.c.latest == _TERMS.c.revision))
+    select(_TERMS.c.article, _TERMS.c.revision, _TERMS.c.term, _TERMS.c.spelling)
     .where(among(_TERMS.c.article))
-    .order_by(_TERMS.c.article, _TERMS.c.place)
+    .order_by(_TERMS.c.article, _TERMS.c.revision, _TERMS.c.place)
 )
 UPDATE_REVISION = _REVISIONS.update().where(
     _REVISIONS.c.article == bindparam("who"), _REVISIONS.c.number == bindparam("which")
@@ -183,8 +181,5 @@ def _load_past(connection: Connection, by_key: dict[int, Standing]) -> None:
 
 
 def _load_uses(connection: Connection, by_key: dict[int, Standing]) -> None:
-    uses: dict[int, list[Use]] = defaultdict(list)
-    for article, term, spelling in rows_in(connection, _USES, by_key):
-        uses[article].append((term, spelling))
-    for key, standing in by_key.items():
-        standing.uses = uses[key]
+    for article, revision, term, spelling in rows_in(connection, _USES, by_key):
+        by_key[article].uses.setdefault(revision, []).append((term, spelling))

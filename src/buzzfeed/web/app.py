@@ -7,6 +7,8 @@ from collections.abc import MutableMapping
 from typing import Any
 from urllib.parse import quote
 
+from starlette.routing import Route
+
 from buzzfeed.errors import BuzzfeedError
 from buzzfeed.web.answers import Receive, Scope, Send, answer, log, tell
 from buzzfeed.web.documents import GoneError
@@ -26,7 +28,24 @@ class PublicApp:
         self._table = state.table
         self._bodies = state.bodies
         self._prefix = state.site.prefix
-        self._pages = Forwarded(create_pages(state), state.config.web.trusted_proxies)
+        pages = create_pages(state)
+        self._routes = pages.routes
+        self._pages = Forwarded(pages, state.config.web.trusted_proxies)
+
+    def paths(self) -> tuple[str, ...]:
+        """Name every path that is answered now: as it is, or with the names of its parts in braces.
+
+        Whoever proves that nothing leaks asks at each of them.
+
+        Raises:
+            TypeError: a route does not say where it stands.
+        """
+        found = dict.fromkeys(self._table.documents)
+        for route in self._routes:
+            if not isinstance(route, Route):
+                raise TypeError(f"a route that does not say where it stands: {route!r}")
+            found[self._prefix + route.path] = None
+        return tuple(found)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""

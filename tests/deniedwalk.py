@@ -1,0 +1,135 @@
+"""Every address that the application says it answers, asked in every way, and what came back as one piece of text."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+
+import brotli
+import zstandard
+
+from buzzfeed.follow import media_names, page_path
+from buzzfeed.model import Article, ChannelKey, ChannelKind, follow_path
+from buzzfeed.ports import Shelf
+from pageask import asking
+
+Headers = Mapping[str, str]
+Answer = tuple[int, list[tuple[str, str]], bytes]
+Ask = Callable[[str, str, Headers], Answer]
+"""Method, path and headers → status, headers and the body as it came."""
+
+HTML = {"Accept": "text/html"}
+WAYS: tuple[tuple[str, str, Headers], ...] = (
+    ("GET", "", {"Accept-Encoding": "identity"}),
+    ("GET", "", {"Accept-Encoding": "gzip"}),
+    ("GET", "", {"Accept-Encoding": "br"}),
+    ("GET", "", {"Accept-Encoding": "zstd"}),
+    ("GET", "", {**HTML, "Accept-Language": "fr"}),
+    ("GET", "", {**HTML, "Accept-Language": "en"}),
+    ("GET", "?lang=en&utm=x", HTML),
+    ("GET", "/", HTML),
+    ("GET", "", {"If-None-Match": "*"}),
+    ("GET", "", {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}),
+    ("GET", "", {"Accept-Encoding": "identity;q=0, *;q=0"}),
+    ("HEAD", "", {}),
+    ("POST", "", {}),
+    ("OPTIONS", "", {}),
+)
+"""In which ways each path is asked: method, what follows the path, and headers."""
+
+
+class UnknownRouteError(Exception):
+    """The application answers at a path of which this walk does not know what can stand there."""
+
+
+def _channels(shelf: Shelf) -> list[str]:
+    return [follow_path(state.key) for state in shelf.channels() if state.key.kind is not ChannelKind.ALL]
+
+
+def _articles(shelf: Shelf) -> list[Article]:
+    return list(shelf.articles([entry.id for entry in shelf.members(ChannelKey(ChannelKind.ALL), 1000)]).values())
+
+
+def _pages(shelf: Shelf) -> list[str]:
+    return [page_path(article.slug) for article in _articles(shelf)]
+
+
+def _pictures(shelf: Shelf) -> list[str]:
+    return sorted({f"/a/media/{name}" for article in _articles(shelf) for name in media_names(article)})
+
+
+FILLED: Mapping[str, Callable[[Shelf], list[str]]] = {
+    "/follow/{kind}/{slug}": _channels,
+    "/a/{slug}": _pages,
+    "/a/media/{name}": _pictures,
+}
+"""What can stand in each path that has parts. Whoever adds a route says here what it shows, and so has it looked at."""
+
+NOWHERE = (
+    "/nirgends",
+    "/feeds/tag/nirgends.rss",
+    "/follow/tag/nirgends",
+    "/follow/x/y",
+    "/a/nirgends",
+    "/a/media/0.png",
+)
+"""Paths at which nothing stands: what is said there must tell nothing either."""
+
+
+def addresses(paths: Iterable[str], shelf: Shelf) -> list[str]:
+    """Return every address that can be asked.
+
+    Raises:
+        UnknownRouteError: a path has parts that this walk does not know how to fill.
+    """
+    found: list[str] = []
+    for path in paths:
+        if "{" not in path:
+            found.append(path)
+        elif path in FILLED:
+            found.extend(FILLED[path](shelf))
+        else:
+            raise UnknownRouteError(f"{path}: say in tests/deniedwalk.py what can stand there")
+    return list(dict.fromkeys([*found, *NOWHERE]))
+
+
+def walk(ask: Ask, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Ask each path in each way; yield how it was asked, and status, headers and plain body as one text."""
+    for path in paths:
+        for method, more, headers in WAYS:
+            yield f"{method} {path}{more} {dict(headers)}", as_text(ask(method, path + more, headers))
+
+
+def as_text(answer: Answer) -> bytes:
+    """Return an answer as one text, its coding taken off."""
+    status, headers, body = answer
+    lines = "".join(f"{name}: {value}\n" for name, value in headers)
+    coding = next((value for name, value in headers if name.lower() == "content-encoding"), "")
+    return f"{status}\n{lines}\n".encode() + plain(body, coding)
+
+
+def plain(body: bytes, coding: str) -> bytes:
+    """Return a body without its content coding; the answer to a HEAD has none to take off."""
+    if not body or not coding:
+        return body
+    if coding == "gzip":
+        return gzip.decompress(body)
+    return brotli.decompress(body) if coding == "br" else zstandard.ZstdDecompressor().decompress(body)
+
+
+@contextmanager
+def asker(app: object) -> Iterator[Ask]:
+    """Give how to ask an application in this process; one loop for all of it, as its tasks and locks want."""
+    loop = asyncio.new_event_loop()
+
+    def ask(method: str, path: str, headers: Headers) -> Answer:
+        raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+        status, found, body = loop.run_until_complete(asking(app, path, method, raw))
+        return status, [(name.decode("latin-1"), value.decode("latin-1")) for name, value in found.items()], body
+
+    try:
+        yield ask
+    finally:
+        loop.close()
