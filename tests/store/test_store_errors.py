@@ -21,7 +21,18 @@ from store_values import (
 )
 
 from buzzfeed.errors import StoreBusyError, StoreError, StoreFullError
-from buzzfeed.model import Decision, Format, Fragment, IdentityKeys, Judgement, Publication, SourceMemory, Status
+from buzzfeed.model import (
+    Adoption,
+    Decision,
+    Format,
+    Fragment,
+    IdentityKeys,
+    Judgement,
+    Publication,
+    SourceMemory,
+    Status,
+    Traits,
+)
 from buzzfeed.ports import Store
 from buzzfeed.store import database, open_store, schema, sqlite
 from buzzfeed.store.mapping import mapped, of_system
@@ -63,6 +74,13 @@ CALLS = {
     "document": (ALL, Format.RSS),
     "publish": (Publication(), NOW),
     "served": (),
+    "met": (["a"],),
+    "shown": ({ALL: ["a"]},),
+    "kin": ([Traits("a", b"", NOW)],),
+    "allow": ({ALL: ["a"]}, NOW),
+    "adopt": (Adoption(), NOW),
+    "adopted": (),
+    "handovers": ([ALL],),
     "page": ("a",),
     "withdrawn": ("a",),
     "media": ("a",),
@@ -97,6 +115,7 @@ READS = {
     ),
     *("tally", "unreadable", "dirty", "channel", "channels", "members", "articles", "fragments", "edition"),
     *("states", "kept", "current"),
+    *("met", "shown", "kin", "adopted", "handovers"),
     *("document", "served", "page", "withdrawn", "media", "deliveries", "targets", "setting"),
     *("public", "trimmed", "leaving", "tombstones", "corrections", "decided", "retractions"),
 }

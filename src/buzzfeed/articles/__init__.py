@@ -5,6 +5,7 @@ from buzzfeed.articles.identity import Identities, Identity, Lives, identity_key
 from buzzfeed.articles.settings import ArticleSettings
 from buzzfeed.articles.settling import free_slug, relink, settle, wanted
 from buzzfeed.articles.terms import TermBook
+from buzzfeed.articles.text import visible_text
 from buzzfeed.articles.titles import title_key
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "relink",
     "settle",
     "title_key",
+    "visible_text",
     "wanted",
 ]

@@ -15,10 +15,16 @@ if TYPE_CHECKING:
     from buzzfeed.pipeline.works import Works
 
 
+AcceptOption = Annotated[
+    bool, typer.Option("--accept-redelivery", help="Publish this once what readers would be shown a second time.")
+]
+
+
 @app.command("run")
 def run_command(
     config: ConfigOption = None,
     once: Annotated[bool, typer.Option("--once", help="One pass instead of the daemon.")] = False,
+    accept_redelivery: AcceptOption = False,
     json: JsonOption = False,
     log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = "info",
 ) -> None:
@@ -28,8 +34,11 @@ def run_command(
         from buzzfeed.daemon.once import run_once
 
         with progress_bar(quiet=json) as report:
-            _finish(run_once(loaded, report), json)
+            _finish(run_once(loaded, report, accept_redelivery=accept_redelivery), json)
         return
+    if accept_redelivery:
+        hint = "goes with --once; beside a running daemon: buzzfeed build --accept-redelivery"
+        raise typer.BadParameter(hint, param_hint="--accept-redelivery")
     if json:
         raise typer.BadParameter("goes with --once: the daemon has no single document", param_hint="--json")
     from buzzfeed.daemon.logs import configure
@@ -53,12 +62,14 @@ def ingest_command(
 
 
 @app.command("build")
-def build_command(config: ConfigOption = None, json: JsonOption = False) -> None:
+def build_command(
+    config: ConfigOption = None, accept_redelivery: AcceptOption = False, json: JsonOption = False
+) -> None:
     """Build, verify and publish the feeds that changed."""
     from buzzfeed.daemon.once import build_once
 
     with progress_bar(quiet=json) as report:
-        _finish(build_once(configured(config), report), json)
+        _finish(build_once(configured(config), report, accept_redelivery=accept_redelivery), json)
 
 
 @app.command("deliver")
@@ -78,6 +89,16 @@ def _finish(summary: Summary, json: bool) -> None:
         raise typer.Exit(1)
 
 
+_ARRIVALS = {
+    "first": "{} entries in first editions",
+    "new": "{} new entries",
+    "back": "{} shown again as they were",
+    "late": "{} filed later",
+    "backfill": "{} older ones filled in",
+    "redelivered": "{} a second time",
+}
+
+
 def _print(summary: Summary) -> None:
     articles, feeds, deliveries = summary.articles, summary.feeds, summary.deliveries
     typer.echo(
@@ -88,6 +109,8 @@ def _print(summary: Summary) -> None:
         f"feeds       {feeds.built} built, {feeds.published} published, {feeds.unchanged} unchanged, "
         f"{feeds.failed} failed"
     )
+    if summary.arrived:
+        typer.echo(f"readers     {', '.join(_ARRIVALS[why].format(count) for why, count in summary.arrived.items())}")
     typer.echo(f"deliveries  {deliveries.sent} sent, {deliveries.waiting} waiting, {deliveries.failed} failed")
     for problem in summary.problems:
         mark = "error" if problem.severity is Severity.ERROR else "warning"

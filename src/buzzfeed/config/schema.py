@@ -154,12 +154,16 @@ class ChannelQuery(_Section):
 
 
 class FeedsSettings(_Section):
-    """``[feeds]``: entries and bytes per feed at most, and the fewest articles before a tag gets a feed."""
+    """``[feeds]``: entries and bytes per feed at most, and the fewest articles before a tag gets a feed.
+
+    A build that would show readers more than ``max_redelivered`` articles a second time, under new ids, waits.
+    """
 
     items: int = Field(50, ge=1, le=1000)
     max_bytes: Bytes = 2_000_000
     tag_minimum: int = Field(1, ge=1)
     fresh_for: Seconds = 900.0
+    max_redelivered: int = Field(3, ge=0)
 
 
 class StoreSettings(_Section):

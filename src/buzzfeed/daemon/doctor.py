@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections import Counter
@@ -21,6 +22,7 @@ from buzzfeed.daemon.wiring import network
 from buzzfeed.errors import BuzzfeedError, LockError
 from buzzfeed.model import SourceMemory, Status
 from buzzfeed.notify import key_addresses, server_of
+from buzzfeed.pipeline.forecasting import FORECAST
 from buzzfeed.ports import Fetch, WayOut
 from buzzfeed.sources import build
 
@@ -71,10 +73,19 @@ def stands(config: Config) -> dict[str, object]:
             "to_build": len(store.dirty()),
             "deliveries": dict(deliveries),
             "failing": {name: failures for name, failures in sources.items() if failures},
+            **_forecast(store.setting(FORECAST)),
             "generation": store.generation(),
             "last_pass": store.setting(LATEST),
             "audit": store.setting("audit"),
         }
+
+
+def _forecast(note: str | None) -> dict[str, object]:
+    """Return what the last build was to show readers, and why some of it waits."""
+    told = json.loads(note) if note else {}
+    waiting = told.get("waiting_channels", 0)
+    cause = f"{waiting} channels wait: {told['cause']}" if waiting else None
+    return {"forecast": told.get("arrivals", {}), "redelivery": cause}
 
 
 def _running(config: Config) -> bool:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 
 from buzzfeed.config import Config
 from buzzfeed.daemon.access import locked
 from buzzfeed.daemon.wiring import workshop
-from buzzfeed.errors import ConfigError
+from buzzfeed.errors import ConfigError, LockError
+from buzzfeed.model import Problem, Severity
 from buzzfeed.notify import Dispatcher
 from buzzfeed.pipeline.build import build
 from buzzfeed.pipeline.dues import promote
+from buzzfeed.pipeline.forecasting import accept
 from buzzfeed.pipeline.ingest import ingest
 from buzzfeed.pipeline.road import run_pass
 from buzzfeed.pipeline.summary import Summary
@@ -19,15 +22,15 @@ from buzzfeed.pipeline.works import Works
 Progress = Callable[[str, int, int], None]
 
 
-def run_once(config: Config, progress: Progress | None = None) -> Summary:
-    """Ingest, build, verify, publish, and deliver what is due.
+def run_once(config: Config, progress: Progress | None = None, *, accept_redelivery: bool = False) -> Summary:
+    """Ingest, build, verify, publish, and deliver what is due; with ``accept_redelivery`` the forecast stops nothing.
 
     Raises:
         LockError: another buzzfeed is at work on this data folder.
         StoreError: the store cannot be used.
     """
     with locked(config), workshop(config, serving=False, progress=progress) as (works, dispatcher):
-        summary = run_pass(works)
+        summary = run_pass(replace(works, accept_redelivery=accept_redelivery))
         _deliver(dispatcher, summary)
         return summary
 
@@ -51,18 +54,35 @@ def ingest_once(config: Config, names: Collection[str], progress: Progress | Non
     return _by_hand(config, work, progress)
 
 
-def build_once(config: Config, progress: Progress | None = None) -> Summary:
+def build_once(config: Config, progress: Progress | None = None, *, accept_redelivery: bool = False) -> Summary:
     """Build, prove and publish what changed, and ingest nothing.
 
+    With ``accept_redelivery`` the forecast stops nothing; beside a running daemon this is noted, and the daemon builds.
+
     Raises:
-        LockError: another buzzfeed is at work on this data folder.
+        LockError: another buzzfeed is at work on this data folder, and there is nothing to note for it.
     """
 
     def work(works: Works, summary: Summary) -> None:
         promote(works)
-        build(works, summary)
+        build(replace(works, accept_redelivery=accept_redelivery), summary)
 
-    return _by_hand(config, work, progress)
+    try:
+        return _by_hand(config, work, progress)
+    except LockError:
+        if not accept_redelivery:
+            raise
+        return _accept(config)
+
+
+def _accept(config: Config) -> Summary:
+    """Note beside a running daemon that what waits may be published."""
+    summary = Summary()
+    with workshop(config, serving=False) as (works, _dispatcher):
+        channels = accept(works)
+    text = f"{channels} channels waited for it; the running buzzfeed publishes them" if channels else "nothing waits"
+    summary.problems.append(Problem("redelivery-accepted", Severity.WARNING, "redelivery", text))
+    return summary
 
 
 def deliver(config: Config) -> Summary:

@@ -22,6 +22,7 @@ from buzzfeed.model.channels import (
 from buzzfeed.model.deliveries import Change, ChangeKind, Delivery, DeliveryState, TargetState
 from buzzfeed.model.folding import fold, term_key
 from buzzfeed.model.items import Enclosure, Find, LocalFile, Look, RawImage, RawItem, SourceMemory, Unreadable
+from buzzfeed.model.recognition import Adopted, Adoption, Handover, Kin, Traits
 from buzzfeed.model.takingback import Correction, Decided, Departure, Retraction, Told
 from buzzfeed.model.transactions import (
     Decision,
@@ -48,6 +49,8 @@ from buzzfeed.model.words import (
 )
 
 __all__ = [
+    "Adopted",
+    "Adoption",
     "Article",
     "Change",
     "ChangeKind",
@@ -70,10 +73,12 @@ __all__ = [
     "Finding",
     "Format",
     "Fragment",
+    "Handover",
     "IdentityKeys",
     "Image",
     "Intake",
     "Judgement",
+    "Kin",
     "Ledger",
     "Listed",
     "LocalFile",
@@ -100,6 +105,7 @@ __all__ = [
     "TermUse",
     "Told",
     "Tombstone",
+    "Traits",
     "Unreadable",
     "Verdict",
     "Wish",

@@ -10,6 +10,7 @@ from buzzfeed.model.articles import Article, Judgement, Media, Record, Term
 from buzzfeed.model.channels import ChannelKey, DirtyChannel, Edition
 from buzzfeed.model.deliveries import Delivery
 from buzzfeed.model.items import Unreadable
+from buzzfeed.model.recognition import Traits
 from buzzfeed.model.takingback import Correction
 from buzzfeed.model.words import Format, Wish
 
@@ -158,9 +159,13 @@ class Publication:
     """What one publishing transaction commits: editions, the deliveries they owe, and the channels now settled.
 
     ``withheld`` feeds are not served any more until they have another edition.
+    ``shown`` are the ids that channels show for the first time, ``traits`` what entries are recognised by from now on:
+    of every id in ``shown`` they are kept already, or stand here.
     """
 
     editions: tuple[Edition, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
     settled: tuple[DirtyChannel, ...] = ()
     withheld: tuple[tuple[ChannelKey, Format], ...] = ()
+    shown: Mapping[ChannelKey, tuple[str, ...]] = field(default_factory=dict)
+    traits: tuple[Traits, ...] = ()

@@ -21,10 +21,13 @@ from buzzfeed.model import (
     Problem,
     Publication,
     Severity,
+    Traits,
 )
 from buzzfeed.model.wire import updated_of
 from buzzfeed.pipeline.changes import changes_of
-from buzzfeed.pipeline.entries import Plan, fragment_keys, planned
+from buzzfeed.pipeline.entries import fragment_keys, planned
+from buzzfeed.pipeline.forecasting import WINDOW, Foreseen, tell, window_of
+from buzzfeed.pipeline.plans import Plan
 from buzzfeed.pipeline.proving import Framed, FrameJob, frames
 from buzzfeed.pipeline.summary import Summary
 from buzzfeed.pipeline.withdrawing import withdraw
@@ -104,18 +107,35 @@ def _build_once(
     def glance() -> None:
         built.update(meanwhile())
 
-    plans = planned(works, marked, summary, glance)
-    shown = {plan.dirty for plan in plans}
+    foreseen = planned(works, marked, summary, glance)
+    plans = foreseen.plans
+    shown = {plan.dirty for plan in plans}.union(foreseen.waiting)
     _settle(works, [one for one in marked if one not in shown])
     framed = works.pool.map(frames, (_frame_job(works, plan) for plan in plans))
+    unwritten = dict(foreseen.traits)
     rest, done = zip(plans, framed, strict=False), 0
     while not works.stopping() and (some := list(islice(rest, CHANNELS_AT_ONCE))):
         glance()
         if standing := [(plan, frame) for plan, frame in some if plan.channel.key not in built]:
-            _publish_some(works, standing, summary)
+            _publish_some(works, standing, foreseen, unwritten, summary)
         done += len(some)
         works.progress("building feeds", done, len(plans))
+    if only is None and done == len(plans) and works.store.setting(WINDOW) != (window := str(works.config.feeds.items)):
+        works.store.keep_setting(WINDOW, window)
+    tell(works, foreseen, summary, whole=only is None)
     return marked
+
+
+def _first_shown(editions: Sequence[Edition], foreseen: Foreseen) -> dict[ChannelKey, tuple[str, ...]]:
+    """Return the ids that channels show for the first time: where a feed grew too large, fewer than were planned."""
+    held: dict[ChannelKey, set[str]] = {}
+    for edition in editions:
+        held.setdefault(edition.channel, set()).update(entry.id for entry in edition.entries)
+    return {
+        key: tuple(id_ for id_ in foreseen.shown[key] if id_ in ids)
+        for key, ids in held.items()
+        if key in foreseen.shown
+    }
 
 
 def establish(works: Works) -> None:
@@ -145,8 +165,14 @@ def _frame_job(works: Works, plan: Plan) -> FrameJob:
     return FrameJob(plan.channel, works.newsroom, updated_of(plan.channel, plan.entries))
 
 
-def _publish_some(works: Works, some: Sequence[tuple[Plan, Framed]], summary: Summary) -> None:
-    """Put some channels' feeds together, and commit them with what they owe to targets."""
+def _publish_some(
+    works: Works,
+    some: Sequence[tuple[Plan, Framed]],
+    foreseen: Foreseen,
+    unwritten: dict[str, Traits],
+    summary: Summary,
+) -> None:
+    """Put some channels' feeds together, and commit them with what they owe to targets and what readers see now."""
     keys = {key for plan, _ in some for entry in plan.entries for _, key in fragment_keys(works, entry)}
     fragments = works.store.fragments(keys)
     current = works.store.current([plan.channel.key for plan, _ in some])
@@ -158,15 +184,20 @@ def _publish_some(works: Works, some: Sequence[tuple[Plan, Framed]], summary: Su
         # What was published is set against what stood before it in the same format, trimmed as that was.
         newest = [one.editions[0] for one in built if one.editions]
         rebuilt = [(new.channel, current.get((new.channel, new.format)), new.entries) for new in newest]
-        changes = changes_of(works.store, rebuilt)
+        changes = changes_of(works.store, rebuilt, window_of(works), foreseen.met)
     seed = " ".join(edition.digest for edition in editions)
+    entries = {entry.id for edition in editions for entry in edition.entries}
     publication = Publication(
         editions=editions,
         deliveries=notify.plan(changes, works.config, works.targets, now, seed),
-        settled=tuple(one.plan.dirty for one in built if not one.failed),
+        settled=tuple(one.plan.dirty for one in built if not one.failed and one.plan.dirty not in foreseen.waiting),
+        shown=_first_shown(editions, foreseen),
+        traits=tuple(unwritten[id_] for id_ in sorted(unwritten.keys() & entries)),
     )
     summary.left.update(one.plan.dirty for one in built if one.failed)
     works.store.publish(publication, now)
+    for traits in publication.traits:
+        del unwritten[traits.id]
     _count(built, summary)
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from buzzfeed import channels, feeds, notify
+from buzzfeed import feeds, notify
 from buzzfeed.model import (
-    Channel,
     Decision,
     DirtyChannel,
     EntryRef,
@@ -20,6 +18,8 @@ from buzzfeed.model import (
     Severity,
     Status,
 )
+from buzzfeed.pipeline.forecasting import Foreseen, foresee
+from buzzfeed.pipeline.plans import Plan, plans_of
 from buzzfeed.pipeline.proving import EntryJob, Proved, prove
 from buzzfeed.pipeline.summary import Summary
 from buzzfeed.pipeline.works import Works
@@ -27,17 +27,8 @@ from buzzfeed.pipeline.works import Works
 ARTICLES_AT_ONCE = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A channel that changed, with what its feeds will show: its articles, newest first."""
-
-    dirty: DirtyChannel
-    channel: Channel
-    entries: tuple[EntryRef, ...]
-
-
-def planned(works: Works, dirty: Sequence[DirtyChannel], summary: Summary, meanwhile: Callable[[], None]) -> list[Plan]:
-    """Return what the feeds of these channels will show, every entry of it proved and kept.
+def planned(works: Works, dirty: Sequence[DirtyChannel], summary: Summary, meanwhile: Callable[[], None]) -> Foreseen:
+    """Return what the feeds of these channels will show, every entry of it proved and kept, as the forecast allows.
 
     ``meanwhile`` is called again and again while proving goes on.
 
@@ -47,10 +38,10 @@ def planned(works: Works, dirty: Sequence[DirtyChannel], summary: Summary, meanw
     held: set[str] = set()
     barred: set[str] = set()
     while True:
-        plans = list(_plans(works, dirty, barred))
-        refused = _prove_missing(works, plans, meanwhile)
+        foreseen = foresee(works, plans_of(works, dirty, barred))
+        refused = _prove_missing(works, foreseen.plans, meanwhile)
         if not refused:
-            return plans
+            return foreseen
         _hold(works, {article: found for article, found in refused.items() if article not in held}, summary)
         barred |= held & refused.keys()
         held |= refused.keys()
@@ -59,19 +50,6 @@ def planned(works: Works, dirty: Sequence[DirtyChannel], summary: Summary, meanw
 def fragment_keys(works: Works, ref: EntryRef) -> list[tuple[Format, str]]:
     """Return the keys of an entry's fragments, by format."""
     return [(fmt, feeds.fragment_key(ref.digest, fmt, works.newsroom)) for fmt in Format]
-
-
-def _plans(works: Works, dirty: Sequence[DirtyChannel], barred: Set[str]) -> Iterator[Plan]:
-    states = works.store.states([one.key for one in dirty])
-    shared: dict[str, EntryRef] = {}
-    for one in dirty:
-        state = states.get(one.key)
-        if state is None or not channels.is_public(state, works.config.feeds.tag_minimum):
-            continue
-        entries = works.store.members(one.key, works.config.feeds.items)
-        # One value per entry, not one per entry and channel: with thousands of channels that is most of the memory.
-        entries = tuple(shared.setdefault(entry.digest, entry) for entry in entries if entry.id not in barred)
-        yield Plan(one, channels.describe(state, works.newsroom, works.queries), entries)
 
 
 def _prove_missing(

@@ -42,7 +42,8 @@ class DeliveryCounts:
 class Summary:
     """The counts and problems of one pass.
 
-    ``again_in`` says by source in how many seconds another look is worth it, ``left`` which channels were not settled.
+    ``again_in`` says by source in how many seconds another look is worth it, ``left`` which channels were not settled,
+    ``arrived`` how many entries came to stand in feeds, by why (`buzzfeed.channels.Arrival`).
     """
 
     articles: ArticleCounts = field(default_factory=ArticleCounts)
@@ -51,6 +52,7 @@ class Summary:
     problems: list[Problem] = field(default_factory=list)
     again_in: dict[str, float] = field(default_factory=dict)
     left: set[DirtyChannel] = field(default_factory=set)
+    arrived: dict[str, int] = field(default_factory=dict)
 
     def trouble(self, error: BuzzfeedError, severity: Severity = Severity.ERROR) -> None:
         """Report an error as a problem."""

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from buzzfeed import notify, verify
 from buzzfeed.model import ChannelKey, DirtyChannel, Edition, EntryRef, Format, Problem, Publication, Severity
 from buzzfeed.pipeline.changes import changes_of
+from buzzfeed.pipeline.forecasting import window_of
 from buzzfeed.pipeline.summary import Summary
 from buzzfeed.pipeline.works import Works
 from buzzfeed.ports import Shelf, Store
@@ -37,7 +38,7 @@ def withdraw(works: Works, summary: Summary, attempted: Collection[DirtyChannel]
         Publication(
             editions=editions,
             deliveries=notify.plan(
-                changes_of(store, _left(editions, former)) if works.targets else (),
+                changes_of(store, _left(editions, former), window_of(works)) if works.targets else (),
                 works.config,
                 works.targets,
                 now,

@@ -30,7 +30,8 @@ class Works:
     """Everything a pass needs, made once from the config and handed down.
 
     ``stopping`` is asked between steps: a pass that is asked to stop leaves the rest to the next one. ``progress`` is
-    told the stage, how much of it is done, and how much there is.
+    told the stage, how much of it is done, and how much there is. With ``accept_redelivery`` the forecast stops
+    nothing.
     """
 
     config: Config
@@ -46,6 +47,7 @@ class Works:
     targets: tuple[Target, ...] = ()
     stopping: Callable[[], bool] = _never
     progress: Callable[[str, int, int], None] = _unseen
+    accept_redelivery: bool = False
 
     @property
     def host(self) -> str:
@@ -56,7 +58,8 @@ class Works:
     def rendering(self) -> str:
         """The digest of all settings that feeds are rendered with: where it changes, every channel is built anew."""
         queries = [(query.title, query.description) for query in self.queries]
-        values = repr((feeds.RENDERER, self.newsroom, self.config.feeds, queries))
+        shaping = self.config.feeds.model_dump(exclude={"max_redelivered"})
+        values = repr((feeds.RENDERER, self.newsroom, shaping, queries))
         return hashlib.sha256(values.encode()).hexdigest()
 
 

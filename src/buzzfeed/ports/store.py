@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from buzzfeed.model import (
+    Adopted,
+    Adoption,
     Article,
     ChannelKey,
     Correction,
@@ -17,8 +19,10 @@ from buzzfeed.model import (
     Edition,
     Format,
     Fragment,
+    Handover,
     IdentityKeys,
     Intake,
+    Kin,
     Ledger,
     Listed,
     Publication,
@@ -28,6 +32,7 @@ from buzzfeed.model import (
     Status,
     Term,
     Tombstone,
+    Traits,
     Unreadable,
 )
 from buzzfeed.ports.shelf import Outbox, Window
@@ -214,6 +219,43 @@ class Store(Window, Outbox, Protocol):
 
     def retractions(self, article: str) -> tuple[Retraction, ...]:
         """Return every time that an article was taken back, the latest first."""
+        ...
+
+    # -- what readers have seen
+
+    def met(self, ids: Collection[str]) -> frozenset[str]:
+        """Return which ids were ever shown anywhere, by a feed of ours or by one that was taken over."""
+        ...
+
+    def shown(self, ids: Mapping[ChannelKey, Collection[str]]) -> Mapping[ChannelKey, frozenset[str]]:
+        """Return which of these ids each channel ever showed; what it shows for the first time, `publish` notes."""
+        ...
+
+    def kin(self, fresh: Sequence[Traits]) -> tuple[Kin, ...]:
+        """Return the entries that were shown under other ids and may be these.
+
+        Those that share an address with one, past or present; and those whose bodies have hashes in common with it, a
+        few dozen at most, which share most.
+        """
+        ...
+
+    def allow(self, shown: Mapping[ChannelKey, Collection[str]], now: datetime) -> None:
+        """Count ids as shown in channels, have these channels built again, and raise the generation."""
+        ...
+
+    def adopt(self, adoption: Adoption, now: datetime) -> None:
+        """Take over what a site's feeds showed: whoever matches one of its entries later gets that entry's id.
+
+        A channel that has no edition of its own yet begins where its old feed ended (`handovers`). Twice is once.
+        """
+        ...
+
+    def adopted(self) -> tuple[Adopted, ...]:
+        """Return every entry that was taken over, by id."""
+        ...
+
+    def handovers(self, channels: Collection[ChannelKey]) -> Mapping[ChannelKey, Handover]:
+        """Return what was taken over of those of these channels that had an old feed before their first edition."""
         ...
 
     # -- upkeep

@@ -37,10 +37,20 @@ def ensure_channels(connection: Connection, since: Mapping[ChannelKey, datetime]
         titles = _titles(connection, missing)
         numbers |= _insert_rows(connection, {key: titles.get(key, key.slug) for key in missing})
     by_number = {number: key for key, number in numbers.items()}
-    unborn = [number for number in connection.execute(_UNBORN).scalars() if number in by_number]
-    rows = [{"number": number, "created": since[by_number[number]]} for number in unborn]
-    execute_many(connection, _UPDATE, rows)
+    unborn = {number: by_number[number] for number in connection.execute(_UNBORN).scalars() if number in by_number}
+    execute_many(connection, _UPDATE, [{"number": number, "created": since[key]} for number, key in unborn.items()])
+    # A channel that was only known by its old feed's address is now called as its term is.
+    titles = _titles(connection, unborn.values())
+    named = [{"number": number, "title": titles[key]} for number, key in unborn.items() if key in titles]
+    execute_many(connection, _UPDATE, named)
     return numbers
+
+
+def add_channels(connection: Connection, keys: Iterable[ChannelKey]) -> dict[ChannelKey, int]:
+    """Return the numbers of channels; those without a row get one, though nothing stands in them yet."""
+    numbers = channel_numbers(connection, keys)
+    missing = {key: key.slug for key in keys if key not in numbers}
+    return numbers | (_insert_rows(connection, missing) if missing else {})
 
 
 def name_channels(connection: Connection, titles: Mapping[ChannelKey, str]) -> set[int]:

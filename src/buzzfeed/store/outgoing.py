@@ -185,3 +185,51 @@ tombstones = Table(
     sqlite_with_rowid=False,
 )
 """Which articles that an edition carried were taken back from a channel, and when (RFC 6721)."""
+
+traits = Table(
+    "traits",
+    metadata,
+    Column("key", Key, primary_key=True, autoincrement=False),
+    Column("id", Words, nullable=False, unique=True),
+    Column("sketch", Bytes, nullable=False),
+    Column("published", Instant, nullable=False),
+)
+"""Every id that any feed ever showed, ours or one that was taken over, with its body's sketch: one row of 400 bytes."""
+
+trait_hashes = Table(
+    "trait_hashes",
+    metadata,
+    Column("hash", Key, primary_key=True, autoincrement=False),
+    Column("of", Key, ForeignKey("traits.key"), primary_key=True, autoincrement=False),
+    Index("ix_trait_hashes_of", "of"),
+    sqlite_with_rowid=False,
+)
+"""Under which hashes a sketch is found: ten for each."""
+
+seen = Table(
+    "seen",
+    metadata,
+    Column("channel", Key, ForeignKey("channels.key"), primary_key=True, autoincrement=False),
+    Column("of", Key, ForeignKey("traits.key"), primary_key=True, autoincrement=False),
+    Column("how", Code, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Which ids each channel ever showed, and how: a row for each id and channel, however many editions held it."""
+
+adopted = Table(
+    "adopted",
+    metadata,
+    Column("of", Key, ForeignKey("traits.key"), primary_key=True, autoincrement=False),
+    Column("url", Words, nullable=False),
+    Column("address", Words, nullable=False, index=True),
+    Column("title_key", Words, nullable=False, index=True),
+)
+"""Entries of a site's old feeds, by canonical address and folded title: whoever matches one later gets its id."""
+
+handovers = Table(
+    "handovers",
+    metadata,
+    Column("channel", Key, ForeignKey("channels.key"), primary_key=True, autoincrement=False),
+    Column("since", Instant, nullable=False),
+)
+"""Channels that had an old feed when they were taken over, and the publication of the oldest entry that it showed."""

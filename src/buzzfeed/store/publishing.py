@@ -17,6 +17,7 @@ from buzzfeed.store.channel_rows import channel_numbers, ensure_channels, raise_
 from buzzfeed.store.codec import pack_entries, pack_keys, unpack_keys
 from buzzfeed.store.departing import without
 from buzzfeed.store.outbox import delivery_row
+from buzzfeed.store.recognising import keep_shown, keep_traits
 from buzzfeed.store.sql import AnyRow, among, execute_in, execute_many, rows_in
 
 KEPT_EDITIONS = 5
@@ -47,6 +48,8 @@ def publish(connection: Connection, publication: Publication, now: datetime) -> 
     _remember(connection, rows)
     _show(connection, {entry.id for edition in editions.values() for entry in edition.entries}, now)
     insert_missing(connection, schema.deliveries, [delivery_row(one) for one in publication.deliveries])
+    keep_traits(connection, publication.traits)
+    keep_shown(connection, publication.shown)
     _settle(connection, publication, set(numbers.values()))
     without(connection, _withhold(connection, publication, generation) | set(numbers.values()), now)
     return generation

@@ -13,6 +13,8 @@ it stands. Outputs read articles through these two tables only, so that whatever
 
 *What is served* (`buzzfeed.store.outgoing`): ``feeds`` (the current edition of each), ``fragments`` (proved entries, by
 key), ``editions`` (what the last few held), ``deliveries``, ``retractions`` with their ``departures``, ``tombstones``.
+key), ``editions`` (what the last few held), ``deliveries``; and what readers ever saw: ``seen``, ``traits``,
+``trait_hashes``, ``adopted``, ``handovers``.
 
 Instants are whole seconds since 1970 in UTC. Lists are JSON in ASCII. Text is compared by code point.
 """
@@ -41,6 +43,7 @@ from buzzfeed.store.incoming import (
     wanted,
 )
 from buzzfeed.store.outgoing import (
+    adopted,
     channels,
     deliveries,
     departures,
@@ -49,13 +52,18 @@ from buzzfeed.store.outgoing import (
     entry_lists,
     feeds,
     fragments,
+    handovers,
     memberships,
     retractions,
+    seen,
     targets,
     tombstones,
+    trait_hashes,
+    traits,
 )
 
 __all__ = [
+    "adopted",
     "articles",
     "channels",
     "corrections",
@@ -68,6 +76,7 @@ __all__ = [
     "feeds",
     "fragments",
     "guids",
+    "handovers",
     "media",
     "media_refs",
     "memberships",
@@ -77,6 +86,7 @@ __all__ = [
     "revision_terms",
     "revisions",
     "rivals",
+    "seen",
     "settings",
     "slugs",
     "sources",
@@ -86,6 +96,8 @@ __all__ = [
     "targets",
     "terms",
     "tombstones",
+    "trait_hashes",
+    "traits",
     "unreadable",
     "urls",
     "wanted",

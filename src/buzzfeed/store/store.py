@@ -15,6 +15,7 @@ from buzzfeed.store.outbox import Deliveries, Outbox
 from buzzfeed.store.part import Part
 from buzzfeed.store.queries import Queries
 from buzzfeed.store.reading import Reading
+from buzzfeed.store.recognising import Recognising
 from buzzfeed.store.remembering import Remembering, Settings
 from buzzfeed.store.takingback import TakingBack
 from buzzfeed.store.upkeep import Upkeep
@@ -45,6 +46,7 @@ class SqlStore(
     Queries,
     Marking,
     Reading,
+    Recognising,
     Editions,
     TakingBack,
     Outbox,

@@ -29,11 +29,13 @@ METRICS: Mapping[str, str] = {
     "buzzfeed_last_pass_timestamp_seconds": "When the last pass that did something ended (Unix time).",
     "buzzfeed_last_pass_duration_seconds": "How long it took.",
     "buzzfeed_last_pass_problems": "Problems it reported.",
+    "buzzfeed_redelivery_waiting_channels": "Channels whose editions wait: readers would be shown articles again.",
     "buzzfeed_build_info": "Always 1; the version is a label.",
 }
 """Every metric of ours by its name as scraped, with its meaning."""
 
 _LATEST = "last_pass"
+_WAITING = "buzzfeed_redelivery_waiting_channels"
 _KEPT_FOR = 5.0
 
 
@@ -96,7 +98,7 @@ class _StateCollector(Collector):
             self._facts = _Facts(
                 articles={str(status): count for status, count in tally.articles.items()},
                 deliveries={str(state): count for state, count in tally.deliveries.items()},
-                last_pass=_last_pass(store),
+                last_pass={**_last_pass(store), _WAITING: _waiting(store)},
                 at=time.monotonic(),
             )
         except StoreError:
@@ -117,6 +119,13 @@ def _last_pass(store: Figures) -> Mapping[str, float]:
         }
     except (ValueError, TypeError, KeyError):
         return {}
+
+
+def _waiting(store: Figures) -> float:
+    try:
+        return float(json.loads(store.setting("forecast") or "{}").get("waiting_channels", 0))
+    except (ValueError, TypeError, AttributeError):
+        return 0.0
 
 
 def _gauge(name: str, value: float) -> Metric:

@@ -1,0 +1,45 @@
+"""Plans: what the feeds of each channel that changed are to show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+
+from buzzfeed import channels
+from buzzfeed.model import Channel, ChannelKey, DirtyChannel, EntryRef, Handover
+from buzzfeed.pipeline.works import Works
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A channel that changed, with what its feeds will show: its articles, newest first."""
+
+    dirty: DirtyChannel
+    channel: Channel
+    entries: tuple[EntryRef, ...]
+
+
+def plans_of(works: Works, dirty: Sequence[DirtyChannel], barred: Set[str]) -> list[Plan]:
+    """Return what the feeds of these channels will show, without articles that are barred; hidden channels left out."""
+    keys = [one.key for one in dirty]
+    states, handovers = works.store.states(keys), works.store.handovers(keys)
+    shared: dict[str, EntryRef] = {}
+    plans = []
+    for one in dirty:
+        state = states.get(one.key)
+        if state is None or not channels.is_public(state, works.config.feeds.tag_minimum):
+            continue
+        entries = _window(works, one.key, handovers)
+        # One value per entry, not one per entry and channel: with thousands of channels that is most of the memory.
+        entries = tuple(shared.setdefault(entry.digest, entry) for entry in entries if entry.id not in barred)
+        plans.append(Plan(one, channels.describe(state, works.newsroom, works.queries), entries))
+    return plans
+
+
+def _window(works: Works, key: ChannelKey, handovers: Mapping[ChannelKey, Handover]) -> tuple[EntryRef, ...]:
+    most, handover = works.config.feeds.items, handovers.get(key)
+    if handover is None:
+        return works.store.members(key, most)
+    # What stays out may stand anywhere among what is shown.
+    known = len(handover.first) + len(handover.beyond)
+    return channels.windowed(works.store.members(key, most + known), handover, most)
