@@ -157,7 +157,8 @@ def denying(press: Press, monkeypatch: pytest.MonkeyPatch) -> tuple[Press, list[
     assert len(canaries.leaks(served(press), [kind.stem for kind in TAKEN_BACK])) == len(TAKEN_BACK)
     editor.retract(press.store, press.id_of("zqretractedqz"), press.clock.now(), note="zqretractedqz note")
     unpublished = TAKEN_BACK[-1]
-    secret = {"draft": True, "slug": "zqnewslugqz"}
+    # Its address is another now: that one was never public, so that nobody is told of it either.
+    secret = {"draft": True, "slug": "zqnewslugqz", "url": f"{canaries.HOST}/zqnewslugqz/"}
     canaries.lay(press.newsroom, replace(unpublished, fields={**unpublished.fields, **secret}))
     (press.newsroom.articles / "zqvanishedqz-fichier.json").unlink()
     stems = lay_all(press)

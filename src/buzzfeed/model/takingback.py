@@ -63,9 +63,9 @@ class Departure:
 class Retraction:
     """One time that an article left the outputs.
 
-    ``revision`` is the one that was public, ``reason`` a code, ``shown`` when an edition first carried the article
-    (``None``: none ever did), ``told`` what became of deliveries that are forgotten by now; ``undone`` is when it came
-    back.
+    ``revision`` is the one that was public, ``url`` where it stood, ``reason`` a code, ``shown`` when an edition first
+    carried the article (``None``: none ever did), ``told`` what became of deliveries that are forgotten by now;
+    ``undone`` is when it came back.
     """
 
     article: str
@@ -75,6 +75,7 @@ class Retraction:
     note: str
     at: datetime
     shown: datetime | None
+    url: str = ""
     departures: tuple[Departure, ...] = ()
     told: tuple[Told, ...] = ()
     undone: datetime | None = None

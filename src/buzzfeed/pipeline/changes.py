@@ -45,8 +45,9 @@ def changes_of(
 
 
 def _gone(store: Store, id_: str, keys: Sequence[ChannelKey]) -> list[Change]:
+    """Return that an article is gone: from where it stood in public, which an edit that nobody saw may have changed."""
     revision = store.revision(id_)
     if revision is None:
         return []
-    gone = revision.article
-    return [Change(ChangeKind.RETRACTED, id_, gone.url, gone.published, tuple(keys))]
+    stood = next((one.url for one in store.retractions(id_) if one.undone is None), "")
+    return [Change(ChangeKind.RETRACTED, id_, stood, revision.article.published, tuple(keys))]

@@ -36,8 +36,8 @@ class Clearing:
         self._leaving: list[dict[str, Any]] = []
         self.withdrew = False
         """Whether an article left the outputs altogether."""
-        self.left: dict[int, tuple[int, set[int]]] = {}
-        """The articles that left the outputs: the revision that was public, and the channels where it stood."""
+        self.left: dict[int, tuple[int, str, set[int]]] = {}
+        """The articles that left the outputs: the revision that was public, its address, and where it stood."""
         self.entered: set[int] = set()
         """The articles that stood in no output before."""
 
@@ -79,7 +79,7 @@ class Clearing:
                 self._move(before, row, stood[article], stands)
             elif before is not None:
                 dropped.append({"who": article})
-                self.left[article] = before.revision, stood[article]
+                self.left[article] = before.revision, before.url, stood[article]
                 self._move(before, None, stood[article], set())
         self._write(upserted, dropped)
         self._publish_slugs()

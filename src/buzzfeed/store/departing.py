@@ -41,7 +41,7 @@ def _see_off(
     first = next_key(connection, schema.retractions)
     numbers = {standing.key: number for number, standing in enumerate(gone, first)}
     insert(connection, _RETRACTIONS, [_retraction(numbers[one.key], one, clearing, noted, now) for one in gone])
-    left = [(one, channel) for one in gone for channel in clearing.left[one.key][1]]
+    left = [(one, channel) for one in gone for channel in clearing.left[one.key][2]]
     carried = _carried(connection, {channel for _, channel in left}, {one.id for one in gone})
     insert(
         connection,
@@ -70,6 +70,7 @@ def _retraction(number: int, one: Standing, clearing: Clearing, noted: Noted, no
         "key": number,
         "article": one.key,
         "revision": clearing.left[one.key][0],
+        "url": clearing.left[one.key][1],
         "reason": reasons[0].code if reasons else one.status.value,
         "by": by,
         "note": note,

@@ -147,6 +147,7 @@ retractions = Table(
     Column("key", Key, primary_key=True, autoincrement=False),
     article_column(),
     Column("revision", Integer, nullable=False),
+    Column("url", Words, nullable=False, server_default=""),
     Column("reason", Words, nullable=False),
     Column("by", Words, nullable=False),
     Column("note", Words, nullable=False),
@@ -157,7 +158,7 @@ retractions = Table(
     Column("undone_note", Words, nullable=False),
     Index("ix_retractions_article", "article"),
 )
-"""Every time that an article left the outputs: of which ``revision``, why, by whom; and when it came back.
+"""Each time that an article left the outputs: which ``revision`` at which ``url``, why, by whom; and when it came back.
 
 ``told`` keeps what became of its deliveries once these are forgotten.
 """

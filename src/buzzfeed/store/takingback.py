@@ -93,6 +93,7 @@ def _retraction(row: AnyRow, departures: tuple[Departure, ...]) -> Retraction:
     return Retraction(
         article=row.id,
         revision=row.revision,
+        url=row.url,
         reason=row.reason,
         by=row.by,
         note=row.note,
