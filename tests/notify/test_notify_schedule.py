@@ -69,3 +69,14 @@ def test_after_three_days_it_is_enough():
     """Nothing is tried or waits for longer."""
     assert not schedule.too_old(NOW - timedelta(days=3), NOW)
     assert schedule.too_old(NOW - timedelta(days=3, seconds=1), NOW)
+
+
+def test_a_state_of_an_hour_ahead_is_brought_back():
+    """Where the clock was set back, a target is left alone for as long as it was to be, and waits for no hour."""
+    state = schedule.after_failure(TargetState("t", 4, None, NOW), NOW)
+    earlier = NOW - timedelta(hours=1)
+    assert schedule.set_back(state, NOW) is state
+    back = schedule.set_back(state, earlier)
+    assert back.open_until == earlier + timedelta(seconds=60)
+    assert back.last_sent == earlier
+    assert schedule.set_back(back, earlier) is back

@@ -6,7 +6,6 @@ import json
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping
-from datetime import datetime, timedelta
 
 import structlog
 
@@ -21,7 +20,7 @@ log = structlog.get_logger("buzzfeed.passes")
 
 _TICK = 0.05
 _ASK_STORE = 0.25
-_LONGEST_REST = timedelta(hours=6)
+_LONGEST_REST = 6 * 3600.0
 _WATCH_STANDS = 2.0
 _SOON = 1.0
 LATEST = "last_pass"
@@ -39,7 +38,7 @@ class Passes(threading.Thread):
         self._lock = threading.Lock()
         self._wanted: dict[str, float] = {}
         self._origins: dict[str, set[str]] = {}
-        self._rest_until: dict[str, datetime] = {}
+        self._rest_until: dict[str, float] = {}
         self._generation = -1
         self._left: frozenset[DirtyChannel] = frozenset()
         self._running = False
@@ -69,7 +68,7 @@ class Passes(threading.Thread):
     def scheduled(self, name: str) -> None:
         """Ask for a look as the schedule says, unless the source rests since it failed."""
         until = self._rest_until.get(name)
-        if until is None or self._works.clock.now() >= until:
+        if until is None or time.monotonic() >= until:
             self.wake([name])
 
     def run(self) -> None:
@@ -153,9 +152,9 @@ class Passes(threading.Thread):
         for name in names:
             failures = self._works.store.memory(name).failures
             if failures:
-                interval = timedelta(seconds=self._works.settings[name].interval)
+                interval = self._works.settings[name].interval
                 rest = min(interval * 2 ** min(failures - 1, 12), max(_LONGEST_REST, interval))
-                self._rest_until[name] = self._works.clock.now() + rest - timedelta(seconds=1)
+                self._rest_until[name] = time.monotonic() + rest - 1.0
             else:
                 self._rest_until.pop(name, None)
 

@@ -15,8 +15,9 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from buzzfeed.config import Config, load
 from buzzfeed.daemon.access import locked
 from buzzfeed.daemon.background import Audit, Deliveries, Watch
+from buzzfeed.daemon.clock import Jumps
 from buzzfeed.daemon.passes import Passes
-from buzzfeed.daemon.schedule import scheduler_of
+from buzzfeed.daemon.schedule import reset, scheduler_of
 from buzzfeed.daemon.serving import Serving, check_ports
 from buzzfeed.daemon.wiring import workshop
 from buzzfeed.errors import BuzzfeedError
@@ -78,6 +79,7 @@ class Daemon:
         announced = False
         while not self._end.wait(_TEND):
             serving.tend()
+            crew.mind_the_clock()
             if not announced and serving.ready and crew.passes.first_done.is_set():
                 announced = True
                 if self._announce is not None:
@@ -131,6 +133,7 @@ class _Crew:
             Watch(config, stop, self.passes.touched),
             Audit(works, stop, lambda: self.passes.pressing),
         ]
+        self._jumps = Jumps(works.clock)
         self._scheduler: BackgroundScheduler = scheduler_of(config, self.passes.scheduled, self._upkeep)
 
     def start(self) -> None:
@@ -138,6 +141,13 @@ class _Crew:
         for thread in self._threads:
             thread.start()
         self._scheduler.start()
+
+    def mind_the_clock(self) -> None:
+        """Where the clock was set, have the schedules follow it."""
+        moved = self._jumps.moved()
+        if moved:
+            log.warning("the clock was set", seconds=round(moved), direction="forward" if moved > 0 else "back")
+            reset(self._scheduler, self._config, moved)
 
     def stop(self, within: float) -> None:
         """Let what runs come to its end, for ``within`` seconds; the store's transactions keep the rest safe."""

@@ -55,6 +55,19 @@ def scheduler_of(config: Config, look: Callable[[str], None], upkeep: Callable[[
     return scheduler
 
 
+def reset(scheduler: BackgroundScheduler, config: Config, moved: float) -> None:
+    """Have the scheduler take note that the clock was set, by ``moved`` seconds (negative: backwards).
+
+    It counts the time to the next look by the clock. Set back by an hour, it would wait an hour longer: each schedule
+    begins anew. Set forward, what is late by now is run at once.
+    """
+    if moved < 0:
+        for source in config.sources:
+            scheduler.reschedule_job(f"look:{source.name}", trigger=trigger_of(config, source))
+        scheduler.reschedule_job("upkeep", trigger=IntervalTrigger(hours=1, timezone="UTC"))
+    scheduler.wakeup()
+
+
 def _report(event: JobEvent) -> None:
     error = getattr(event, "exception", None)
     log.error("scheduled job did not run", job=event.job_id, cause=repr(error) if error else "missed or overrun")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -62,9 +62,13 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class TargetState:
-    """What is remembered of a target between passes: failures in a row, and until when it is left alone (UTC)."""
+    """What is remembered of a target between passes: failures in a row, and until when it is left alone (UTC).
+
+    ``touched`` is when that was written: where it lies ahead, the clock was set back since.
+    """
 
     name: str
     failures: int = 0
     open_until: datetime | None = None
     last_sent: datetime | None = None
+    touched: datetime | None = field(default=None, compare=False)

@@ -57,6 +57,7 @@ class Lane:
         self._wake = wake
         self._lock = threading.Lock()
         self._queue: list[Delivery] = []
+        self._held: set[str] = set()
         self._claimed = 0.0
         self._running = False
         self._halted = threading.Event()
@@ -68,12 +69,17 @@ class Lane:
             return self._running
 
     def add(self, deliveries: Sequence[Delivery]) -> None:
-        """Take deliveries that were claimed just now."""
+        """Take deliveries that were claimed just now, but for those that it has already.
+
+        Where the clock is set, a claim's time may be over while its delivery is under way: it is not sent twice.
+        """
         with self._lock:
-            if not self._queue:
+            fresh = [one for one in deliveries if one.id not in self._held]
+            self._held.update(one.id for one in fresh)
+            if fresh and not self._queue:
                 self._claimed = time.monotonic()
-            self._queue.extend(deliveries)
-            if not self._running:
+            self._queue.extend(fresh)
+            if fresh and not self._running:
                 self._running = True
                 threading.Thread(target=self._run, name=f"delivery {self.key}", daemon=True).start()
 
@@ -99,7 +105,10 @@ class Lane:
 
     def _tell(self, batch: Sequence[Delivery], claimed: float) -> None:
         now = self._clock.now()
-        state = self._store.targets().get(self.key) or TargetState(self.key)
+        stored = self._store.targets().get(self.key) or TargetState(self.key)
+        state = schedule.set_back(stored, now)
+        if state is not stored:
+            self._keep((), state)
         until = schedule.left_alone_until(state, now)
         if until is not None:
             words = f"left alone until {clock_time(until)}: it failed {state.failures} times in a row"
@@ -153,6 +162,8 @@ class Lane:
     def _keep(self, deliveries: Sequence[Delivery], state: TargetState | None = None) -> None:
         if deliveries or state:
             self._store.record(deliveries, () if state is None else (state,))
+        with self._lock:
+            self._held.difference_update(one.id for one in deliveries if one.state is DeliveryState.WAITING)
         self._tally.count(deliveries)
 
 

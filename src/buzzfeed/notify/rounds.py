@@ -83,7 +83,7 @@ class Round:
             return True
         if not error.retryable:
             # It answered, so it lives; what it refuses today it will refuse tomorrow.
-            self._state = replace(self._state, failures=0, open_until=None)
+            self._state = replace(self._state, failures=0, open_until=None, touched=now)
             words = _words(error)
             self._keep([_ended(one, DeliveryState.FAILED, words, now, tried=1) for one in asked], self._state)
             return True

@@ -52,7 +52,7 @@ def too_old(created: datetime, now: datetime) -> bool:
 
 def after_success(state: TargetState, now: datetime) -> TargetState:
     """Return a target's state once it was told: open to traffic."""
-    return replace(state, failures=0, open_until=None, last_sent=now)
+    return replace(state, failures=0, open_until=None, last_sent=now, touched=now)
 
 
 def after_failure(state: TargetState, now: datetime, retry_after: float | None = None) -> TargetState:
@@ -66,9 +66,25 @@ def after_failure(state: TargetState, now: datetime, retry_after: float | None =
         rest = min(_FIRST_REST * 2.0 ** min(failures - BREAKS_AT, 10), _LONGEST_REST)
     rest = max(rest, retry_after or 0.0)
     until = now + timedelta(seconds=math.ceil(rest)) if rest else None
-    return replace(state, failures=failures, open_until=until)
+    return replace(state, failures=failures, open_until=until, touched=now)
 
 
 def left_alone_until(state: TargetState, now: datetime) -> datetime | None:
     """Return until when a target is left alone; ``None`` if it may be told now, be it to probe it."""
     return state.open_until if state.open_until is not None and now < state.open_until else None
+
+
+def set_back(state: TargetState, now: datetime) -> TargetState:
+    """Return a target's state as it would be if it had been written now, where the clock was set back since it was.
+
+    Nobody is left alone for an hour because a clock was an hour fast.
+    """
+    if state.touched is None or state.touched <= now:
+        return state
+    by = state.touched - now
+    return replace(
+        state,
+        open_until=None if state.open_until is None else state.open_until - by,
+        last_sent=None if state.last_sent is None else min(state.last_sent, now),
+        touched=now,
+    )

@@ -26,6 +26,13 @@ class Clock(Protocol):
         """Return the present instant in UTC, with whole seconds."""
         ...
 
+    def steady(self) -> float:
+        """Return seconds since some moment, which go on evenly whatever the clock is set to: for spans, not for dates.
+
+        They begin anew with the machine.
+        """
+        ...
+
     def sleep(self, seconds: float) -> None:
         """Wait; returns early where the process is asked to stop."""
         ...

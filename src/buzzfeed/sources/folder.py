@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,9 +79,9 @@ class Folder:
         if young:
             clock.sleep(self.settle)
             restless = {origin for origin in young if self._stamp(origin) != found.files[origin].stamp}
-            now = clock.now()
-        missing, gone, problems = ({}, (), ()) if named else self._missing(memory, found, now)
-        waits = [self.gone_after - (now - since).total_seconds() for since in missing.values()]
+        steady = clock.steady()
+        missing, gone, problems = ({}, (), ()) if named else self._missing(memory, found, steady)
+        waits = [self.gone_after - (steady - since) for since in missing.values()]
         waits += [self.settle] if restless else []
         return Look(
             finds=tuple(
@@ -91,7 +90,7 @@ class Folder:
             unchanged=len(found.files) - len(changed),
             vanished=gone,
             missing=tuple(missing),
-            notes=memory.notes if named else {_MISSING + origin: at.isoformat() for origin, at in missing.items()},
+            notes=memory.notes if named else {_MISSING + origin: f"{at:.3f}" for origin, at in missing.items()},
             problems=(*found.problems, *problems),
             again_in=max(_SOONEST, min(waits)) if waits else None,
         )
@@ -115,21 +114,24 @@ class Folder:
             return ""
 
     def _missing(
-        self, memory: SourceMemory, found: Scan, now: datetime
-    ) -> tuple[Mapping[str, datetime], tuple[str, ...], tuple[Problem, ...]]:
-        """Return what is missing and since when, what has been missing for long enough, and what to tell."""
+        self, memory: SourceMemory, found: Scan, now: float
+    ) -> tuple[Mapping[str, float], tuple[str, ...], tuple[Problem, ...]]:
+        """Return what is missing and since when, what has been missing for long enough, and what to tell.
+
+        Moments are those of `Clock.steady`: where a clock is set forward by an hour, no file is gone by that. One that
+        was noted before the machine began anew is noted again.
+        """
         away = [origin for origin in memory.stamps if origin not in found.files and not found.hides(origin)]
         if away and len(away) == len(memory.stamps) and not found.files:
             return {}, (), (self._emptied(len(away)),)
-        missing: dict[str, datetime] = {}
+        missing: dict[str, float] = {}
         gone: list[str] = []
         for origin in sorted(away):
-            noted = memory.notes.get(_MISSING + origin)
-            since = datetime.fromisoformat(noted) if noted else now
-            if noted and (now - since).total_seconds() >= self.gone_after:
+            since = _noted(memory.notes.get(_MISSING + origin, ""))
+            if since is not None and now - since >= self.gone_after:
                 gone.append(origin)
             else:
-                missing[origin] = min(since, now)
+                missing[origin] = now if since is None else min(since, now)
         return missing, tuple(gone), ()
 
     def _emptied(self, count: int) -> Problem:
@@ -141,3 +143,10 @@ class Folder:
             f"{what} missing at once: the folder may not be mounted, so nothing was retracted",
             "bring the folder back, or take articles back with: buzzfeed retract ID",
         )
+
+
+def _noted(words: str) -> float | None:
+    try:
+        return float(words)
+    except ValueError:
+        return None

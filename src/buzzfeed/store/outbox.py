@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import BigInteger, bindparam, func, or_, select, type_coerce
 from sqlalchemy.engine import Connection
 
 from buzzfeed.model import Delivery, DeliveryState, TargetState
@@ -34,9 +34,13 @@ class Outbox(Deliveries):
     """`buzzfeed.ports.Outbox`."""
 
     def claim(self, now: datetime, lease: timedelta, limit: int) -> tuple[Delivery, ...]:
-        """Take due deliveries for this worker alone until ``now + lease``, the longest due first."""
+        """Take due deliveries for this worker alone until ``now + lease``, the longest due first.
+
+        One that was written later than now, since the clock was set back, waits as long from now as it had to then; a
+        lease that ends later than any could is over.
+        """
         table = schema.deliveries
-        free = or_(table.c.lease.is_(None), table.c.lease <= now)
+        free = or_(table.c.lease.is_(None), table.c.lease <= now, table.c.lease > now + lease)
         query = (
             select(table)
             .where(table.c.state == DeliveryState.WAITING.value, table.c.due <= now, free)
@@ -45,6 +49,7 @@ class Outbox(Deliveries):
             .with_for_update(skip_locked=True)
         )
         with self._db.write(turn=False) as connection:
+            connection.execute(_SET_BACK, {"present": now})
             rows = connection.execute(query).all()
             execute_in(connection, _LEASE, [row.id for row in rows], until=now + lease)
         return tuple(delivery_of(row) for row in rows)
@@ -63,6 +68,7 @@ class Outbox(Deliveries):
                         "failures": target.failures,
                         "open_until": target.open_until,
                         "last_sent": target.last_sent,
+                        "touched": target.touched,
                     }
                     for target in targets
                 ],
@@ -71,7 +77,7 @@ class Outbox(Deliveries):
     def targets(self) -> Mapping[str, TargetState]:
         """Return what is remembered of each target, by name."""
         table = schema.targets
-        query = select(table.c.name, table.c.failures, table.c.open_until, table.c.last_sent).order_by(table.c.name)
+        query = select(*(table.c[name] for name in _OF_TARGET)).order_by(table.c.name)
         with self._db.read() as connection:
             return {row.name: TargetState(*row) for row in connection.execute(query)}
 
@@ -82,6 +88,18 @@ _RECORD = (
     _DELIVERIES.update()
     .where(_DELIVERIES.c.id == bindparam("which"))
     .values({name: bindparam(name) for name in _RECORDED})
+)
+_OF_TARGET = ("name", "failures", "open_until", "last_sent", "touched")
+_PRESENT = bindparam("present", type_=_DELIVERIES.c.due.type)
+_TOUCHED = func.coalesce(_DELIVERIES.c.updated, _DELIVERIES.c.created, type_=_DELIVERIES.c.due.type)
+_SET_BACK = (
+    _DELIVERIES.update()
+    .where(_DELIVERIES.c.state == DeliveryState.WAITING.value, _TOUCHED > _PRESENT)
+    .values(
+        due=type_coerce(_DELIVERIES.c.due, BigInteger)
+        - (type_coerce(_TOUCHED, BigInteger) - type_coerce(_PRESENT, BigInteger)),
+        updated=_PRESENT,
+    )
 )
 _LEASE = (
     _DELIVERIES.update().where(among(_DELIVERIES.c.id)).values(lease=bindparam("until", type_=_DELIVERIES.c.lease.type))

@@ -138,6 +138,7 @@ targets = Table(
     Column("failures", Integer, nullable=False),
     Column("open_until", Instant),
     Column("last_sent", Instant),
+    Column("touched", Instant),
 )
 """What is remembered of targets between passes."""
 

@@ -17,12 +17,18 @@ class FakeClock:
         """Begin at ``now``, an instant in UTC."""
         self._now = now
         self._lock = threading.Lock()
+        self._steady = 1000.0
         self.sleeps: list[float] = []
 
     def now(self) -> datetime:
         """Return the instant this clock stands at, with whole seconds."""
         with self._lock:
             return self._now.replace(microsecond=0)
+
+    def steady(self) -> float:
+        """Return seconds that `advance` and `sleep` move, and `set` does not."""
+        with self._lock:
+            return self._steady
 
     def sleep(self, seconds: float) -> None:
         """Move on by ``seconds`` at once."""
@@ -33,6 +39,7 @@ class FakeClock:
         """Move on by ``seconds`` and return the new instant."""
         with self._lock:
             self._now += timedelta(seconds=seconds)
+            self._steady += seconds
         return self.now()
 
     def set(self, now: datetime) -> None:
