@@ -7,14 +7,16 @@ from typing import Any
 
 import structlog
 
-from buzzfeed.web.bodies import Bodies
-from buzzfeed.web.documents import EMPTY, NOSNIFF, Document, Header, is_unmodified
+from buzzfeed.web.bodies import Bodies, ByteCache
+from buzzfeed.web.documents import EMPTY, NOSNIFF, Body, Document, Header, Message, is_unmodified
 from buzzfeed.web.encodings import IDENTITY, negotiate
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
+Reply = tuple[int, Message, Message]
+"""A whole answer: its status, and the two messages of ASGI that carry it. They are shared, and never changed."""
 
 log = structlog.get_logger("buzzfeed.web")
 
@@ -31,13 +33,8 @@ TEXTS = {
 }
 
 
-async def answer(document: Document, scope: Scope, send: Send, bodies: Bodies) -> int:
-    """Answer a request with a document; return the status.
-
-    Raises:
-        GoneError: the document is no more; nothing was sent.
-        BuzzfeedError: its bytes cannot be had now; nothing was sent.
-    """
+def reply_to(scope: Scope, document: Document, kept: ByteCache) -> Reply | str:
+    """Return the answer to a request for a document, or else the coding in which its bytes must be made first."""
     accept = if_none_match = since = None
     for name, value in scope["headers"]:
         if name == b"accept-encoding":
@@ -48,23 +45,37 @@ async def answer(document: Document, scope: Scope, send: Send, bodies: Bodies) -
             since = value
     method = scope["method"]
     if method not in ("GET", "HEAD"):
-        return await tell(405, scope, send, ((b"allow", b"GET, HEAD"),))
+        return told(405, method, ((b"allow", b"GET, HEAD"),))
     encoding = negotiate(accept) if document.compressible else IDENTITY
     if encoding is None:
-        return await tell(406, scope, send, ((b"vary", b"Accept-Encoding"),))
+        return told(406, method, ((b"vary", b"Accept-Encoding"),))
     variant = document.variant(encoding)
     if is_unmodified(document, variant, if_none_match, since):
-        await send(variant.unmodified)
-        await send(EMPTY)
-        return 304
-    body = await bodies.get(document, encoding)
-    await send(body.start)
-    await send(body.body if method == "GET" else EMPTY)
-    return 200
+        return 304, variant.unmodified, EMPTY
+    body = kept.get((document.key, encoding))
+    return encoding if body is None else _whole(body, method)
+
+
+async def answer(document: Document, scope: Scope, send: Send, bodies: Bodies) -> int:
+    """Answer a request with a document; return the status.
+
+    Raises:
+        GoneError: the document is no more; nothing was sent.
+        BuzzfeedError: its bytes cannot be had now; nothing was sent.
+    """
+    reply = reply_to(scope, document, bodies.cache)
+    if isinstance(reply, str):
+        reply = _whole(await bodies.get(document, reply), scope["method"])
+    return await _send(reply, send)
 
 
 async def tell(status: int, scope: Scope, send: Send, headers: tuple[Header, ...] = ()) -> int:
     """Answer with a status in plain words; return it."""
+    return await _send(told(status, scope["method"], headers), send)
+
+
+def told(status: int, method: str, headers: tuple[Header, ...] = ()) -> Reply:
+    """Return the answer that is a status in plain words."""
     text = TEXTS[status].encode()
     standing: list[Header] = [
         (b"content-type", b"text/plain; charset=utf-8"),
@@ -74,6 +85,16 @@ async def tell(status: int, scope: Scope, send: Send, headers: tuple[Header, ...
     ]
     if status == 503:
         standing.append((b"retry-after", RETRY_AFTER.encode()))
-    await send({"type": "http.response.start", "status": status, "headers": [*standing, *headers]})
-    await send({"type": "http.response.body", "body": text if scope["method"] != "HEAD" else b""})
+    start = {"type": "http.response.start", "status": status, "headers": [*standing, *headers]}
+    return status, start, EMPTY if method == "HEAD" else {"type": "http.response.body", "body": text}
+
+
+def _whole(body: Body, method: str) -> Reply:
+    return 200, body.start, body.body if method == "GET" else EMPTY
+
+
+async def _send(reply: Reply, send: Send) -> int:
+    status, start, body = reply
+    await send(start)
+    await send(body)
     return status

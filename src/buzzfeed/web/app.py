@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from typing import Any
 from urllib.parse import quote
 
 from starlette.routing import Route
 
 from buzzfeed.errors import BuzzfeedError
-from buzzfeed.web.answers import Receive, Scope, Send, answer, log, tell
-from buzzfeed.web.documents import GoneError
+from buzzfeed.web.answers import Receive, Scope, Send, answer, log, reply_to, tell
+from buzzfeed.web.documents import GoneError, Message
 from buzzfeed.web.pages import create_pages
 from buzzfeed.web.proxies import Forwarded
 from buzzfeed.web.state import State
@@ -46,6 +46,20 @@ class PublicApp:
                 raise TypeError(f"a route that does not say where it stands: {route!r}")
             found[self._prefix + route.path] = None
         return tuple(found)
+
+    def at_once(self, scope: Scope, send: Callable[[Message], object]) -> bool:
+        """Answer, in any thread, what needs no waiting: a 304, or a feed kept in memory; return whether it was."""
+        document = self._table.documents.get(scope["path"])
+        if document is None:
+            return False
+        reply = reply_to(scope, document, self._bodies.cache)
+        if isinstance(reply, str):
+            return False
+        status, start, body = reply
+        send(start)
+        send(body)
+        self._state.count(document.kind, status)
+        return True
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections import OrderedDict
 from concurrent.futures import Executor
 
@@ -14,12 +15,13 @@ _OVERHEAD = 2000
 
 
 class ByteCache:
-    """The bodies used last, ``limit`` bytes at most; for the event loop's thread alone."""
+    """The bodies used last, ``limit`` bytes at most; for any thread."""
 
     def __init__(self, limit: int) -> None:
         """Start empty."""
         self._limit = limit
         self._kept: OrderedDict[tuple[str, str], Body] = OrderedDict()
+        self._lock = threading.Lock()
         self.size = 0
 
     def __len__(self) -> int:
@@ -28,24 +30,26 @@ class ByteCache:
 
     def get(self, key: tuple[str, str]) -> Body | None:
         """Return a kept body, and remember that it was used."""
-        body = self._kept.get(key)
-        if body is not None:
-            self._kept.move_to_end(key)
-        return body
+        with self._lock:
+            body = self._kept.get(key)
+            if body is not None:
+                self._kept.move_to_end(key)
+            return body
 
     def put(self, key: tuple[str, str], body: Body) -> None:
         """Keep a body, and let go of those not used for longest; one above the whole bound is not kept."""
         cost = body.size + _OVERHEAD
         if cost > self._limit:
             return
-        former = self._kept.pop(key, None)
-        if former is not None:
-            self.size -= former.size + _OVERHEAD
-        self._kept[key] = body
-        self.size += cost
-        while self.size > self._limit:
-            _, dropped = self._kept.popitem(last=False)
-            self.size -= dropped.size + _OVERHEAD
+        with self._lock:
+            former = self._kept.pop(key, None)
+            if former is not None:
+                self.size -= former.size + _OVERHEAD
+            self._kept[key] = body
+            self.size += cost
+            while self.size > self._limit:
+                _, dropped = self._kept.popitem(last=False)
+                self.size -= dropped.size + _OVERHEAD
 
 
 class Bodies:

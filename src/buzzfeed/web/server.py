@@ -21,6 +21,7 @@ from buzzfeed.web.addresses import Address, addresses_of
 from buzzfeed.web.admin import create_admin
 from buzzfeed.web.answers import App
 from buzzfeed.web.app import PublicApp
+from buzzfeed.web.direct import spawner
 from buzzfeed.web.state import State
 from buzzfeed.web.watch import Watcher
 
@@ -73,9 +74,11 @@ class _Serving:
         state = State(self._config)
         watcher = Watcher(self._config, state, lambda: _tell(loop, stopping))
         connections = _room_for_connections()
-        apps: tuple[App, App] = (PublicApp(state), create_admin(state))
+        public = PublicApp(state)
+        apps: tuple[App, App] = (public, create_admin(state))
         servers = [_server(app, at, connections) for app, at in zip(apps, self._addresses, strict=True)]
-        serving = [loop.create_task(server.serve()) for server in servers]
+        workers = (spawner(public.at_once), None)
+        serving = [loop.create_task(one.serve(worker)) for one, worker in zip(servers, workers, strict=True)]
         announcing = loop.create_task(self._announce(watcher))
         ending = loop.create_task(stopping.wait())
         watcher.start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 from buzzfeed.config import Config
@@ -31,6 +32,7 @@ class State:
         self.bodies = Bodies(config.web.cache_bytes * 3 // 4, self.threads)
         self.pages = PageCache(config.web.cache_bytes // 4, self.threads)
         self.counts: dict[tuple[str, int], int] = {}
+        self._counting = threading.Lock()
         self.maker: PageMaker | None = None
         self.store: Window | None = None
 
@@ -58,9 +60,10 @@ class State:
             self.maker = PageMaker(self.site, self.renderer, self.store)
 
     def count(self, kind: str, status: int) -> None:
-        """Count an answer."""
+        """Count an answer; any thread may."""
         key = (kind, status)
-        self.counts[key] = self.counts.get(key, 0) + 1
+        with self._counting:
+            self.counts[key] = self.counts.get(key, 0) + 1
 
     def close(self) -> None:
         """Let go of threads and store; what is being made is left."""
