@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import signal
 import sys
 import threading
@@ -27,6 +28,9 @@ from buzzfeed.web.watch import Watcher
 
 _HEADER_TIMEOUT = 8000
 """Milliseconds within which a request's head must arrive: a dripping connection is closed (slow loris)."""
+
+_TURN = 0.0005
+"""Seconds for which a thread that computes (reading a new generation, making a page) may keep who answers waiting."""
 
 _BACKLOG = 2048
 _CONNECTIONS = 8192
@@ -72,6 +76,7 @@ class _Serving:
         loop = asyncio.get_running_loop()
         _heed_signals(loop, stopping)
         state = State(self._config)
+        _settle()
         watcher = Watcher(self._config, state, lambda: _tell(loop, stopping))
         connections = _room_for_connections()
         public = PublicApp(state)
@@ -130,6 +135,16 @@ def _server(app: App, address: Address, connections: int) -> Server:
         log_level=LogLevels.error,
         log_dictconfig=_LOGS,
     )
+
+
+def _settle() -> None:
+    """Let whoever answers wait for nobody long: not for another thread's turn, and not for a search for cycles.
+
+    What was imported stays for good; to look through it again and again would stop all threads for a tenth of a second.
+    """
+    sys.setswitchinterval(_TURN)
+    gc.collect()
+    gc.freeze()
 
 
 def _room_for_connections() -> int:

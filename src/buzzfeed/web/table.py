@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from types import MappingProxyType
 from urllib.parse import quote, unquote
 
@@ -13,6 +15,9 @@ from buzzfeed.follow import Site
 from buzzfeed.model import ServedFeed, follow_path
 from buzzfeed.ports import Shelf
 from buzzfeed.web.documents import Document, GoneError, Header
+
+_MANY = 1000
+"""Documents at once that are worth keeping out of the collector's searches: a whole newsroom's, not an article's."""
 
 _URL_SAFE = ":/?#[]@!$&'()*+,;=-._~%"
 
@@ -46,13 +51,16 @@ class FeedTable:
             generation = store.generation()
             if generation == self.generation:
                 return False
-            onward = generation > self.generation >= 0
-            fresh = store.served(self.generation if onward else 0)
-            feeds = dict(self._feeds) if onward else {}
-            for feed in fresh:
-                feeds[feed.path] = feed_document(feed, store, self._site, self._config.feeds.fresh_for)
-            self.documents = self._table(feeds)
-            self._feeds = feeds
+            with _no_search_for_cycles():
+                onward = generation > self.generation >= 0
+                fresh = store.served(self.generation if onward else 0)
+                feeds = dict(self._feeds) if onward else {}
+                for feed in fresh:
+                    feeds[feed.path] = feed_document(feed, store, self._site, self._config.feeds.fresh_for)
+                self.documents = self._table(feeds)
+                self._feeds = feeds
+                if len(fresh) >= _MANY:
+                    gc.freeze()
             self.generation = generation
             return True
 
@@ -64,6 +72,16 @@ class FeedTable:
             table.update((self._site.prefix + path, document) for path, document in own.items())
         table.update(own)
         return MappingProxyType(table)
+
+
+@contextmanager
+def _no_search_for_cycles() -> Iterator[None]:
+    """Keep the collector still meanwhile: thousands of new documents would set it off, and it stops every thread."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def feed_document(feed: ServedFeed, store: Shelf, site: Site, fresh_for: float) -> Document:
