@@ -69,7 +69,7 @@ class Daemon:
             crew = _Crew(self._config, works, dispatcher, stop)
             crew.start()
             self._tend(serving, crew, works)
-            crew.stop(self._config.work.drain)
+            self._see_off(crew, serving)
         if self._end.is_set() or not _serves_otherwise(config, self._config):
             return serving
         serving.stop()
@@ -88,12 +88,35 @@ class Daemon:
             if self._reload.is_set() and self._take_new_config():
                 return
 
+    def _see_off(self, crew: _Crew, serving: Serving) -> None:
+        """Let what runs come to its end: ``work.drain`` seconds at the end, on a reload as long as it takes.
+
+        Whoever takes over must not work beside it: two passes at once would each publish what the other knows nothing
+        of. Everything in hand has a deadline of its own, and readers are served meanwhile.
+        """
+        crew.stop()
+        drain, ending, told, since = self._config.work.drain, self._end.is_set(), False, time.monotonic()
+        while not crew.join(_TEND):
+            if not ending:
+                serving.tend()
+                if self._end.is_set():
+                    ending, since = True, time.monotonic()
+            if time.monotonic() - since < drain:
+                continue
+            if ending:
+                log.warning("stopped before the work in hand was done; the next start goes on with it")
+                return
+            if not told:
+                told = True
+                log.warning("the new config waits for the work in hand")
+
     def _take_new_config(self) -> bool:
         """Read the config again; where it is wrong, say so and go on with the present one."""
         self._reload.clear()
         try:
             config = load(self._config.file)
             scheduler_of(config, _nothing, _nothing_at_all)
+            check_ports(config, held=self._config)
         except BuzzfeedError as error:
             log.error("config not reloaded", subject=error.subject, cause=error.cause, mend=error.hint)
             return False
@@ -149,17 +172,19 @@ class _Crew:
             log.warning("the clock was set", seconds=round(moved), direction="forward" if moved > 0 else "back")
             reset(self._scheduler, self._config, moved)
 
-    def stop(self, within: float) -> None:
-        """Let what runs come to its end, for ``within`` seconds; the store's transactions keep the rest safe."""
-        deadline = time.monotonic() + within
+    def stop(self) -> None:
+        """Ask all of it to end; the store's transactions keep safe what is cut off."""
         self._stop.set()
         self._dispatcher.stop()
         self.deliveries.wake()
         self._scheduler.shutdown(wait=False)
+
+    def join(self, within: float) -> bool:
+        """Wait for its end, ``within`` seconds at most; return whether it has come."""
+        deadline = time.monotonic() + within
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))
-        if any(thread.is_alive() for thread in self._threads):
-            log.warning("stopped before the work in hand was done; the next start goes on with it")
+        return not any(thread.is_alive() for thread in self._threads)
 
     def _upkeep(self) -> None:
         self._works.store.prune(self._works.clock.now(), timedelta(seconds=self._config.work.keep_deliveries))

@@ -76,14 +76,17 @@ class Serving:
         self._process = None
 
 
-def check_ports(config: Config) -> None:
-    """Make sure that the addresses to listen on are free.
+def check_ports(config: Config, held: Config | None = None) -> None:
+    """Make sure that the addresses to listen on are free; a port on which we serve by the config ``held`` is.
 
     Raises:
         ConfigError: one is in use, or not of this machine.
     """
-    for key, address in (("web.listen", config.web.listen), ("web.admin_listen", config.web.admin_listen)):
+    ours = {address.rpartition(":")[2] for _, address in _listened(held)} if held else set()
+    for key, address in _listened(config):
         host, _, port = address.rpartition(":")
+        if port in ours:
+            continue
         family = socket.AF_INET6 if host.startswith("[") else socket.AF_INET
         with socket.socket(family, socket.SOCK_STREAM) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -92,6 +95,10 @@ def check_ports(config: Config) -> None:
             except OSError as error:
                 cause = f"{address} cannot be listened on: {error.strerror or error}"
                 raise ConfigError(key, cause, "stop what uses it, or set another address") from error
+
+
+def _listened(config: Config) -> tuple[tuple[str, str], ...]:
+    return ("web.listen", config.web.listen), ("web.admin_listen", config.web.admin_listen)
 
 
 def _serve(config: Config, ready: Event) -> None:
