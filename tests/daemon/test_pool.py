@@ -24,6 +24,11 @@ def where(number: int) -> tuple[int, int, int]:
     return number, os.getpid(), os.nice(0)
 
 
+def gives_way(_number: int) -> bool:
+    """Return whether the process that sees it runs only where nobody else wants the core."""
+    return os.sched_getscheduler(0) == os.SCHED_IDLE
+
+
 def refuse(number: int) -> int:
     """Fail as a source would."""
     raise ItemError(f"{number}.md", "is too large", code="too-large")
@@ -40,6 +45,15 @@ def test_much_work_goes_to_niced_processes_in_order(pool: WorkerPool) -> None:
     assert [number for number, _, _ in answers] == list(range(WORTH_A_PROCESS + 5))
     assert os.getpid() not in {pid for _, pid, _ in answers}
     assert all(nice > os.nice(0) for _, _, nice in answers)
+
+
+@pytest.mark.skipif(not hasattr(os, "SCHED_IDLE"), reason="this system has no such policy")
+def test_workers_leave_the_core_to_readers_at_once(pool: WorkerPool) -> None:
+    """Beside a serve process workers are of the idle class; where nothing is served they are as anybody."""
+    assert all(pool.map(gives_way, range(WORTH_A_PROCESS)))
+    alone = WorkerPool(2)
+    assert not any(alone.map(gives_way, range(WORTH_A_PROCESS)))
+    alone.close()
 
 
 def test_an_error_comes_back_whole(pool: WorkerPool) -> None:
