@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import socket
 import sqlite3
+import threading
 from pathlib import Path
 
 import pytest
@@ -177,3 +178,34 @@ def test_verify_tells_of_anything(newsroom: Newsroom, tmp_path: Path) -> None:
         (verdict,) = json.loads(done.stdout)
         assert not verdict["sound"]
         assert verdict["findings"][0]["code"]
+
+
+def test_a_single_pass_names_what_it_leaves_to_the_next(newsroom: Newsroom) -> None:
+    """A file still being written is left out, a missing one stays published: both are told, neither is a failure."""
+    newsroom.configure(source='settle = "300ms"')
+    for name in ("quai", "phare"):
+        newsroom.write(f"{name}.md", f"Le {name}", " ".join(f"{name} numéro {number}." for number in range(20)))
+    assert newsroom.once()["problems"] == []
+    (newsroom.articles / "phare.md").unlink()
+    done = threading.Event()
+
+    def write_on() -> None:
+        with (newsroom.articles / "lent.md").open("w", encoding="utf-8") as file:
+            while not done.wait(0.02):
+                file.write("encore ")
+                file.flush()
+
+    writing = threading.Thread(target=write_on)
+    writing.start()
+    try:
+        told = newsroom.json("run", "--once")["problems"]
+    finally:
+        done.set()
+        writing.join()
+    assert [(one["code"], one["severity"], one["subject"]) for one in told] == [
+        ("still-written", "warning", "redaction"),
+        ("not-yet-gone", "warning", "redaction"),
+    ]
+    assert "lent.md" in told[0]["text"]
+    assert "phare.md" in told[1]["text"]
+    assert "gone_after" in told[1]["hint"]

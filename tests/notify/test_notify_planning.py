@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from buzzfeed.model import ChangeKind, ChannelKey, ChannelKind, DeliveryState
-from buzzfeed.notify import build_targets, plan
+from buzzfeed.notify import build_targets, plan, unsaid
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 ALL = ChannelKey(ChannelKind.ALL)
@@ -143,3 +143,16 @@ def test_ids_are_those_of_the_announcement(owe, change):
     assert not ids(change("x1"), seed="another") & first
     assert not ids(change("x1"), announce=[{**HUB, "name": "b"}, {**PING, "name": "b"}, {**INDEX, "name": "b"}]) & first
     assert len(ids(change("x1"), change("x2")) - first) == 1  # the second article's submission
+
+
+def test_what_one_build_says_twice_is_owed_once(owe, change):
+    """An article in channels of two publications is submitted and pinged once; each feed's hub is told of each feed."""
+    said = {}
+    tag = ChannelKey(ChannelKind.TAG, "ia")
+    first = unsaid(owe([change(channels=[ALL])], HUB, PING, INDEX, seed="1"), said)
+    second = unsaid(owe([change(channels=[tag])], HUB, PING, INDEX, seed="2"), said)
+    assert sorted(one.type for one in first) == ["indexnow", "websub", "xmlrpc"]
+    assert [one.type for one in second] == ["websub"]
+    other = unsaid(owe([change(article="tag:news.example,2026:9", url="https://news.example/9/")], PING, INDEX), said)
+    assert sorted(one.type for one in other) == ["indexnow", "xmlrpc"]
+    assert unsaid(owe([change(channels=[tag])], INDEX, seed="3"), {}) != ()

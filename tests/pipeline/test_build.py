@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -171,3 +172,24 @@ def test_a_file_that_comes_back_is_the_same_article_again(desk: Desk) -> None:
     assert desk.titles() == ["Deux", "Un"]
     with desk.open() as works:
         assert {one.record.origin: one.record.id for one in works.store.listed([Status.PUBLISHED])} == ids
+
+
+def test_an_article_in_more_channels_than_are_published_at_once_is_submitted_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A build commits its channels a few at a time; IndexNow and ping services are owed one delivery all the same."""
+    monkeypatch.setattr("buzzfeed.pipeline.build.CHANNELS_AT_ONCE", 2)
+    more = [
+        HUB,
+        '[[announce]]\ntype = "indexnow"\nurl = "http://127.0.0.1:9/i"\nkey = "abcdef0123456789"\n',
+        '[[announce]]\ntype = "xmlrpc"\nurl = "http://127.0.0.1:9/x"\n',
+    ]
+    desk.newsroom.configure(more="".join(more))
+    today = datetime.now(UTC).date().isoformat()
+    desk.newsroom.write("e.md", "Cinq", tags="A, B, C, D, E", date=today)
+    desk.run()
+    with desk.open() as works:
+        id_ = next(one.record.id for one in works.store.listed() if one.record.title == "Cinq")
+        owed = [one.type for one in works.store.deliveries() if id_ in one.articles]
+    assert (owed.count("indexnow"), owed.count("xmlrpc")) == (1, 1)
+    assert owed.count("websub") >= 2

@@ -31,6 +31,7 @@ def run_once(config: Config, progress: Progress | None = None, *, accept_redeliv
     """
     with locked(config), workshop(config, serving=False, progress=progress) as (works, dispatcher):
         summary = run_pass(replace(works, accept_redelivery=accept_redelivery))
+        summary.problems.extend(summary.unfinished)
         _deliver(dispatcher, summary)
         return summary
 
@@ -50,6 +51,7 @@ def ingest_once(config: Config, names: Collection[str], progress: Progress | Non
     def work(works: Works, summary: Summary) -> None:
         for name in names or works.sources:
             ingest(works, name, summary)
+        summary.problems.extend(summary.unfinished)
 
     return _by_hand(config, work, progress)
 

@@ -118,6 +118,7 @@ class Look:
     though nothing says that they were deleted (older entries of a feed). ``again_in`` is in how many seconds another
     look is worth it.
     ``doubtful`` are origins that are gone if this is to be believed: nothing is left of the source.
+    ``restless`` are still being written: they are left to a later look.
     ``incomplete`` says that a look at some origins alone did not tell enough: everything must be looked at.
     """
 
@@ -132,6 +133,7 @@ class Look:
     again_in: float | None = None
     incomplete: bool = False
     doubtful: tuple[str, ...] = ()
+    restless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

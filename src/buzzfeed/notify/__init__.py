@@ -9,12 +9,13 @@ from buzzfeed.notify.dispatcher import Dispatcher, Summary
 from buzzfeed.notify.holds import Hold, notices
 from buzzfeed.notify.keys import foreign_key_files, key_addresses, key_files
 from buzzfeed.notify.letters import server_of
-from buzzfeed.notify.planning import plan
+from buzzfeed.notify.planning import Said, plan, unsaid
 from buzzfeed.notify.targets import build_targets
 
 __all__ = [
     "Dispatcher",
     "Hold",
+    "Said",
     "Summary",
     "build_targets",
     "foreign_key_files",
@@ -23,4 +24,5 @@ __all__ = [
     "notices",
     "plan",
     "server_of",
+    "unsaid",
 ]

@@ -48,6 +48,28 @@ def plan(
     return tuple(found.values())
 
 
+Said = dict[tuple[str, str, tuple[tuple[str, tuple[str, ...]], ...]], set[str]]
+"""What the publications of one build owe already: target, type and what is said (tags left out) → the articles."""
+
+
+def unsaid(deliveries: Sequence[Delivery], said: Said) -> tuple[Delivery, ...]:
+    """Leave out what an earlier publication of the same build owes already, and note the rest in ``said``.
+
+    A build commits its channels in several publications, and an article stands in channels of more than one: its
+    address would be submitted twice, and the site pinged twice, the second time long after. Hubs are told of feeds,
+    each of which is published once.
+    """
+    fresh = []
+    for one in deliveries:
+        words = tuple(sorted((name, values) for name, values in one.payload.items() if name != TAGS))
+        known = said.setdefault((one.target, one.type, words), set())
+        if TOPICS not in one.payload and known.issuperset(one.articles):
+            continue
+        known.update(one.articles)
+        fresh.append(one)
+    return tuple(fresh)
+
+
 def _owed(
     settings: Announce, changes: Sequence[Change], config: Config, now: datetime
 ) -> Iterator[tuple[Payload, tuple[str, ...]]]:

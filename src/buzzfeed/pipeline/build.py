@@ -113,11 +113,12 @@ def _build_once(
     _settle(works, [one for one in marked if one not in shown])
     framed = works.pool.map(frames, (_frame_job(works, plan) for plan in plans))
     unwritten = dict(foreseen.traits)
+    said: notify.Said = {}
     rest, done = zip(plans, framed, strict=False), 0
     while not works.stopping() and (some := list(islice(rest, CHANNELS_AT_ONCE))):
         glance()
         if standing := [(plan, frame) for plan, frame in some if plan.channel.key not in built]:
-            _publish_some(works, standing, foreseen, unwritten, summary)
+            _publish_some(works, standing, foreseen, unwritten, said, summary)
         done += len(some)
         works.progress("building feeds", done, len(plans))
     if only is None and done == len(plans) and works.store.setting(WINDOW) != (window := str(works.config.feeds.items)):
@@ -170,6 +171,7 @@ def _publish_some(
     some: Sequence[tuple[Plan, Framed]],
     foreseen: Foreseen,
     unwritten: dict[str, Traits],
+    said: notify.Said,
     summary: Summary,
 ) -> None:
     """Put some channels' feeds together, and commit them with what they owe to targets and what readers see now."""
@@ -189,7 +191,7 @@ def _publish_some(
     entries = {entry.id for edition in editions for entry in edition.entries}
     publication = Publication(
         editions=editions,
-        deliveries=notify.plan(changes, works.config, works.targets, now, seed),
+        deliveries=notify.unsaid(notify.plan(changes, works.config, works.targets, now, seed), said),
         settled=tuple(one.plan.dirty for one in built if not one.failed and one.plan.dirty not in foreseen.waiting),
         shown=_first_shown(editions, foreseen),
         traits=tuple(unwritten[id_] for id_ in sorted(unwritten.keys() & entries)),

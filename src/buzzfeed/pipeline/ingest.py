@@ -78,7 +78,20 @@ def ingest(
     if look.vanished:
         gone = works.store.absorb(Intake(name, vanished=look.vanished), now)
         summary.articles.retracted += len(gone)
+    summary.leave(name, look.restless, _still_published(works, name, look.missing))
     _remember(works, memory, look, now)
+
+
+def _still_published(works: Works, name: str, missing: Sequence[str]) -> list[str]:
+    """Return the places that are missing and whose articles are published: a file that only moved has left its own."""
+    if not missing:
+        return []
+    known = works.store.ledger([IdentityKeys(name, "", origin) for origin in missing]).by_origin
+    return [
+        origin
+        for origin in missing
+        if (record := known.get((name, origin))) is not None and record.status is Status.PUBLISHED
+    ]
 
 
 def _look(

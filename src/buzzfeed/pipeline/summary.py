@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 
 from buzzfeed.errors import BuzzfeedError
 from buzzfeed.model import DirtyChannel, Problem, Severity
+
+_NAMED = 5
 
 
 @dataclass
@@ -42,8 +45,9 @@ class DeliveryCounts:
 class Summary:
     """The counts and problems of one pass.
 
-    ``again_in`` says by source in how many seconds another look is worth it, ``left`` which channels were not settled,
-    ``arrived`` how many entries came to stand in feeds, by why (`buzzfeed.channels.Arrival`).
+    ``again_in`` says by source in how many seconds another look is worth it, ``unfinished`` what is left to that look
+    (of interest where nobody will look again by himself), ``left`` which channels were not settled, ``arrived`` how
+    many entries came to stand in feeds, by why (`buzzfeed.channels.Arrival`).
     """
 
     articles: ArticleCounts = field(default_factory=ArticleCounts)
@@ -51,6 +55,7 @@ class Summary:
     deliveries: DeliveryCounts = field(default_factory=DeliveryCounts)
     problems: list[Problem] = field(default_factory=list)
     again_in: dict[str, float] = field(default_factory=dict)
+    unfinished: list[Problem] = field(default_factory=list)
     left: set[DirtyChannel] = field(default_factory=set)
     arrived: dict[str, int] = field(default_factory=dict)
 
@@ -62,6 +67,17 @@ class Summary:
         """Ask for another look at a source."""
         if seconds is not None:
             self.again_in[source] = seconds
+
+    def leave(self, source: str, restless: Sequence[str], missing: Sequence[str]) -> None:
+        """Note what is left to another look: files still being written, and ones that may come back."""
+        if restless:
+            text = f"left out, since still being written: {_some(restless)}"
+            hint = "do this once more when they are saved"
+            self.unfinished.append(Problem("still-written", Severity.WARNING, source, text, hint))
+        if missing:
+            text = f"missing, and published as before until a second look finds the same: {_some(missing)}"
+            hint = "do this once more when the source's gone_after is over (10 s unless set)"
+            self.unfinished.append(Problem("not-yet-gone", Severity.WARNING, source, text, hint))
 
     @property
     def failed(self) -> bool:
@@ -76,3 +92,9 @@ class Summary:
             "deliveries": asdict(self.deliveries),
             "problems": [asdict(problem) for problem in self.problems],
         }
+
+
+def _some(origins: Sequence[str]) -> str:
+    """Return the first few names, and how many more there are."""
+    more = len(origins) - _NAMED
+    return ", ".join(origins[:_NAMED]) + (f" and {more} more" if more > 0 else "")

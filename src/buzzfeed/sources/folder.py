@@ -92,6 +92,7 @@ class Folder:
             missing=tuple(missing),
             notes=memory.notes if named else {_MISSING + origin: f"{at:.3f}" for origin, at in missing.items()},
             problems=(*found.problems, *problems),
+            restless=tuple(sorted(restless)),
             again_in=max(_SOONEST, min(waits)) if waits else None,
         )
 
