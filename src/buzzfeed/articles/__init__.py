@@ -1,7 +1,9 @@
 """Articles: cleaned, identified, their terms named, and settled as outputs show them. Pure: no I/O, no clock."""
 
 from buzzfeed.articles.cleaning import clean
-from buzzfeed.articles.identity import Identities, Identity, Lives, identity_keys, minted
+from buzzfeed.articles.canonical import canonical
+from buzzfeed.articles.identifying import identify
+from buzzfeed.articles.identity import DOUBTS, Identity, Lives, Whereabouts, identity_keys, minted
 from buzzfeed.articles.settings import ArticleSettings
 from buzzfeed.articles.settling import free_slug, relink, settle, wanted
 from buzzfeed.articles.terms import TermBook
@@ -9,13 +11,16 @@ from buzzfeed.articles.text import visible_text
 from buzzfeed.articles.titles import title_key
 
 __all__ = [
+    "DOUBTS",
     "ArticleSettings",
-    "Identities",
     "Identity",
     "Lives",
     "TermBook",
+    "Whereabouts",
+    "canonical",
     "clean",
     "free_slug",
+    "identify",
     "identity_keys",
     "minted",
     "relink",

@@ -1,17 +1,19 @@
-"""Identity: which article an item is, and the id of one that was never seen.
+"""Identity: the id of an article that was never seen, and what is said of one that may be another.
 
 An id is minted once and stored. It is the source's own guid where there is one, else a ``tag:`` URI (RFC 4151) made of
 what two fresh stores over the same dated files agree on: the newsroom's host, the day of publication, the source and
-the place in it.
+the place in it. Which article an item is, `buzzfeed.articles.recognising` tells.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from urllib.parse import quote, urlsplit
 
-from buzzfeed.model import Cleaned, IdentityKeys, Ledger, Reason, Record, Status
+from buzzfeed.model import Cleaned, IdentityKeys, Reason, Record, Status
 
 Lives = Callable[[str, str], bool]
 """Whether an article's place (source, origin) still holds it, as far as is known.
@@ -20,8 +22,15 @@ Of a folder: the file is there. Of a feed, which shows a window alone: the entry
 configured no more: no.
 """
 
+CANDIDATE_FOR = timedelta(minutes=10)
+"""For how long an article whose place has vanished may be recognised by its content alone."""
+
+DUPLICATE_ID, DUPLICATE_URL, SAME_TEXT, UNCLEAR = "duplicate-id", "duplicate-url", "same-text", "identity-unclear"
+DOUBTS = frozenset({DUPLICATE_ID, DUPLICATE_URL, SAME_TEXT, UNCLEAR})
+"""Codes of the reasons to hold an item since it may be another article, or claims what is another's."""
+
 _TAG_SPECIFIC = "/:@!$&'()*+,;=~-._"  # RFC 4151 §2.1: pchar and "/"; "?" is encoded, so that a path stays one
-_TAKEN_BACK = frozenset({Status.RETRACTED, Status.REJECTED})
+_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +38,86 @@ class Identity:
     """Which article an item is.
 
     ``record`` is what the store knows of it, ``None`` where it is new. ``guid`` is the guid that is to be stored with
-    it: the source's own, empty where that belongs to another article. ``faults`` hold it: ``duplicate-id`` and
-    ``duplicate-url`` name who has the guid or the address already.
+    it: the source's own, empty where that belongs to another article. ``faults`` hold it, and name the ``rivals``
+    because of which. A ``copy`` is a further place of an article that is taken from a better one; ``former`` is where
+    it was taken from till now, if it still stands there.
     """
 
     id: str
     record: Record | None
     guid: str
     faults: tuple[Reason, ...] = ()
+    rivals: tuple[str, ...] = ()
+    copy: bool = False
+    former: tuple[str, str] | None = None
 
 
-def identity_keys(item: Cleaned, host: str) -> tuple[IdentityKeys, ...]:
-    """Return the keys for `Store.ledger`: what the item may be known by, and the id it would get."""
-    return (
-        IdentityKeys(item.source, item.guid, item.origin, item.addresses, item.body, (item.guid, minted(item, host))),
-    )
+def _everywhere(_source: str, _origin: str) -> bool:
+    return True
+
+
+def _nowhere(_source: str, _origin: str) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """What is known of places while a source is looked at.
+
+    Attributes:
+        lives: whether a place still holds its article.
+        pending: whether a place was found changed and has yet to be read in this look.
+        ranks: the sources that are configured, the better the lower; all are alike where none is named.
+        now: the present instant, in UTC.
+    """
+
+    lives: Lives = _everywhere
+    pending: Lives = _nowhere
+    ranks: Mapping[str, int] = field(default_factory=dict)
+    now: datetime = datetime.max.replace(tzinfo=UTC)
+
+    def gone(self, record: Record) -> bool:
+        """Whether an article's place no longer holds it."""
+        if record.away is not None or not self.configured(record.source):
+            return True
+        vanished = bool(record.reasons) and record.reasons[0].code == "origin-vanished"
+        if record.status is Status.RETRACTED and vanished:
+            return True
+        return not self.lives(record.source, record.origin)
+
+    def lately(self, record: Record) -> bool:
+        """Whether an article that is gone may be told by its content: it went ten minutes ago at most.
+
+        One of a source that is configured no more may be for good: when it went, nobody saw.
+        """
+        if record.away is None or not self.configured(record.source):
+            return True
+        return abs(self.now - record.away) <= CANDIDATE_FOR  # a clock that was put back makes nothing younger
+
+    def configured(self, source: str) -> bool:
+        """Whether a source is configured."""
+        return not self.ranks or source in self.ranks
+
+    def better(self, source: str, than: str) -> bool:
+        """Whether one source takes precedence over another."""
+        last = len(self.ranks)
+        return self.ranks.get(source, last) < self.ranks.get(than, last)
+
+
+def identity_keys(item: Cleaned, host: str) -> IdentityKeys:
+    """Return the keys for `Store.ledger`: what the item may be known by, and the ids it would get."""
+    ids = tuple(filter(None, (item.guid, *minted_ids(item, host))))
+    return IdentityKeys(item.source, item.guid, item.origin, item.addresses, item.body, ids)
+
+
+def minted_ids(item: Cleaned, host: str) -> tuple[str, ...]:
+    """Return the ids that an item may get, in the order in which they are tried: its place may have had others before.
+
+    The last is that of these very words.
+    """
+    base = minted(item, host)
+    said = "\n".join((item.guid, item.url, item.title, item.mark)).encode("utf-8", "surrogatepass")
+    return base, *(f"{base}~{count}" for count in range(2, 5)), f"{base}~{sha256(said).hexdigest()[:16]}"
 
 
 def minted(item: Cleaned, host: str) -> str:
@@ -57,120 +131,34 @@ def minted(item: Cleaned, host: str) -> str:
     return f"tag:{_authority(host)},{day.year:04}-{day.month:02}-{day.day:02}:{item.source}/{specific}"
 
 
-class Identities:
-    """Recognises the items of one batch, one after the other, against what the store knew before it.
-
-    An item is recognised by its source's guid, by its place in the source, and by its address, if the place where that
-    article was known no longer holds it. Of two items that claim one guid or one address, the first is believed and the
-    later held: give those that are to be published before drafts.
-    """
-
-    def __init__(self, ledger: Ledger, host: str, lives: Lives | None = None) -> None:
-        """Start a batch.
-
-        Args:
-            ledger: what the store knows, asked with the `identity_keys` of every item of the batch.
-            host: the host of the newsroom's site.
-            lives: whether a place still holds its article; all do unless it is given.
-        """
-        self._ledger = ledger
-        self._host = host
-        self._lives = lives or (lambda _source, _origin: True)
-        self._ids: dict[str, tuple[str, str]] = {}
-        self._guids: dict[tuple[str, str], str] = {}
-        self._urls: dict[str, tuple[str, str]] = {}
-
-    def identify(self, item: Cleaned) -> Identity:
-        """Return which article an item is; a new one gets its id."""
-        place = (item.source, item.origin)
-        record = self._recognised(item)
-        faults = []
-        holder = self._guid_holder(item, record)
-        if holder is not None:
-            words = f'"{holder}" has the id "{item.guid}" already; give this article one of its own, or none.'
-            faults.append(Reason("duplicate-id", words))
-        other = self._url_holder(item, record)
-        if other is not None:
-            where = other[1] if other[0] == item.source else f"{other[1]} ({other[0]})"
-            faults.append(Reason("duplicate-url", f'"{where}" has the address {item.url} already.'))
-        guid = item.guid if holder is None else ""
-        article = record.id if record else self._mint(item, guid)
-        self._ids[article] = place
-        if guid:
-            self._guids.setdefault((item.source, guid), item.origin)
-        if item.addresses:
-            self._urls.setdefault(item.addresses[0], place)
-        return Identity(article, record, guid, tuple(faults))
-
-    def _recognised(self, item: Cleaned) -> Record | None:
-        """Return the record of the article that the item is, unless another item of the batch is that one."""
-        place = (item.source, item.origin)
-        named = self._ledger.by_guid.get((item.source, item.guid)) if item.guid else None
-        here = self._ledger.by_origin.get(place)
-        there = self._known_at(item)
-        candidates = [
-            named if named and named.origin == item.origin else None,
-            here,
-            named if named and self._gone(named) else None,
-            there if there and self._gone(there) else None,
-        ]
-        return next((known for known in candidates if known and self._ids.get(known.id, place) == place), None)
-
-    def _guid_holder(self, item: Cleaned, record: Record | None) -> str | None:
-        """Return the origin of another article of the source that has the item's guid."""
-        if not item.guid:
-            return None
-        claimed = self._guids.get((item.source, item.guid))
-        if claimed is not None:
-            return claimed if claimed != item.origin else None
-        named = self._ledger.by_guid.get((item.source, item.guid))
-        if named is None or (record and named.id == record.id) or self._gone(named):
-            return None
-        return named.origin
-
-    def _url_holder(self, item: Cleaned, record: Record | None) -> tuple[str, str] | None:
-        """Return the place of another article that has the item's address, and had it first."""
-        if not item.addresses:
-            return None
-        claimed = self._urls.get(item.addresses[0])
-        if claimed is not None and claimed != (item.source, item.origin):
-            return claimed
-        other = self._known_at(item)
-        if other is None or other.address not in item.addresses or (record and other.id == record.id):
-            return None
-        if other.status in _TAKEN_BACK or self._gone(other) or (record and not _outranks(other, record)):
-            return None
-        return other.source, other.origin
-
-    def _known_at(self, item: Cleaned) -> Record | None:
-        found = (self._ledger.by_address.get(address) for address in item.addresses)
-        return next((record for record in found if record), None)
-
-    def _gone(self, record: Record) -> bool:
-        vanished = bool(record.reasons) and record.reasons[0].code == "origin-vanished"
-        if record.status is Status.RETRACTED and vanished:
-            return True
-        return not self._lives(record.source, record.origin)
-
-    def _mint(self, item: Cleaned, guid: str) -> str:
-        place = (item.source, item.origin)
-        if guid and not self._taken(guid, place):
-            return guid
-        base = minted(item, self._host)
-        article, count = base, 1
-        while self._taken(article, place):
-            count += 1
-            article = f"{base}~{count}"
-        return article
-
-    def _taken(self, article: str, place: tuple[str, str]) -> bool:
-        return self._ids.get(article, place) != place or article in self._ledger.by_id
+def duplicate_id(guid: str, origin: str) -> Reason:
+    """Return why an item is held whose guid another article has."""
+    return Reason(DUPLICATE_ID, f'"{origin}" has the id "{guid}" already; give this article one of its own, or none.')
 
 
-def _outranks(other: Record, record: Record) -> bool:
-    """Whether, of two articles with one address, the other has the better claim: of any two, just one has."""
-    ranks = [(it.status is not Status.PUBLISHED, it.first_seen, it.id) for it in (other, record)]
-    return ranks[0] < ranks[1]
+def duplicate_url(url: str, where: str) -> Reason:
+    """Return why an item is held whose address another article has."""
+    return Reason(DUPLICATE_URL, f'"{where}" has the address {url} already.')
+
+
+def same_text(twins: Sequence[Record]) -> Reason:
+    """Return why an item is held that says what another file still says: a copy, or a move that is under way."""
+    words = f"It has the text of {_listed(twins)}, which is still there. If it has moved, remove the old one; else"
+    return Reason(SAME_TEXT, f"{words} {_ANSWER}")
+
+
+def unclear(candidates: Sequence[Record]) -> Reason:
+    """Return why an item is held that may be one of several articles, or one that several items may be."""
+    return Reason(UNCLEAR, f"It may be {_listed(candidates)}, or a new article: {_ANSWER}")
+
+
+_ANSWER = "say which with: buzzfeed release ID --as OTHER_ID, or: buzzfeed release ID --new"
+
+
+def _listed(records: Sequence[Record]) -> str:
+    named = [f'"{one.origin}" ({one.id})' for one in records[:_NAMED]]
+    more = len(records) - len(named)
+    return " or ".join(named) + (f" or one of {more} more" if more else "")
 
 
 def _authority(host: str) -> str:

@@ -19,22 +19,22 @@ from buzzfeed.store.sql import AnyRow, among, rows_in
 _ARTICLES, _ENTRIES, _TERMS = schema.articles, schema.entries, schema.terms
 _URLS, _SLUGS, _WANTED = schema.urls, schema.slugs, schema.wanted
 _GUIDS, _PLACES, _STAMPS = schema.guids, schema.places, schema.stamps
-_RECORDS = select(*RECORD, _ARTICLES.c.key)
+_RECORDS = select(*RECORD, _ARTICLES.c.key, _ARTICLES.c.gone)
 _BY_ID = _RECORDS.where(among(_ARTICLES.c.id))
 _BY_ORIGIN = _RECORDS.where(_ARTICLES.c.source == bindparam("of"), among(_ARTICLES.c.origin))
 _BY_BODY = _RECORDS.where(among(_ARTICLES.c.body)).order_by(_ARTICLES.c.key)
 _BY_GUID = (
-    select(*RECORD, _ARTICLES.c.key, _GUIDS.c.guid.label("asked"))
+    select(*RECORD, _ARTICLES.c.key, _ARTICLES.c.gone, _GUIDS.c.guid.label("asked"))
     .join(_GUIDS, _GUIDS.c.article == _ARTICLES.c.key)
     .where(_GUIDS.c.source == bindparam("of"), among(_GUIDS.c.guid))
 )
 _BY_PLACE = (
-    select(*RECORD, _ARTICLES.c.key, _PLACES.c.origin.label("asked"))
+    select(*RECORD, _ARTICLES.c.key, _ARTICLES.c.gone, _PLACES.c.origin.label("asked"))
     .join(_PLACES, _PLACES.c.article == _ARTICLES.c.key)
     .where(_PLACES.c.source == bindparam("of"), among(_PLACES.c.origin))
 )
 _BY_ADDRESS = (
-    select(*RECORD, _ARTICLES.c.key, _URLS.c.url.label("asked"))
+    select(*RECORD, _ARTICLES.c.key, _ARTICLES.c.gone, _URLS.c.url.label("asked"))
     .join(_URLS, _URLS.c.article == _ARTICLES.c.key)
     .where(among(_URLS.c.url))
 )
@@ -166,4 +166,4 @@ def _claim(row: AnyRow) -> tuple[bool, bool, int]:
 
 def _best_last(rows: Iterable[AnyRow]) -> list[AnyRow]:
     """Return rows in such an order that the best of several under one key is kept."""
-    return sorted(rows, key=lambda row: (row.status != Status.RETRACTED.value, row.key))
+    return sorted(rows, key=lambda row: (row.gone is None, row.status != Status.RETRACTED.value, row.key))

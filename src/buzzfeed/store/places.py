@@ -10,7 +10,7 @@ from operator import attrgetter
 from sqlalchemy import BindParameter, and_, bindparam, select
 from sqlalchemy.engine import Connection
 
-from buzzfeed.model import Intake
+from buzzfeed.model import Intake, Status
 from buzzfeed.store import schema
 from buzzfeed.store.bulk import insert, upsert
 from buzzfeed.store.sql import among, execute_in, execute_many, rows_in
@@ -21,7 +21,11 @@ _SOURCE: BindParameter[str] = bindparam("source")
 _THERE = and_(_ARTICLES.c.source == bindparam("of"), among(_ARTICLES.c.origin))
 _SEEN_TILL_NOW = select(_ARTICLES.c.key).where(_THERE, _ARTICLES.c.away.is_(None))
 _GOES = _ARTICLES.update().where(_THERE, _ARTICLES.c.away.is_(None)).values(away=bindparam("now"))
-_RETURNS = _ARTICLES.update().where(_THERE, _ARTICLES.c.away.is_not(None)).values(away=None)
+_RETURNS = (
+    _ARTICLES.update()
+    .where(_THERE, _ARTICLES.c.away.is_not(None), _ARTICLES.c.status != Status.RETRACTED.value)
+    .values(away=None)
+)
 _LEAVE = _PLACES.delete().where(_PLACES.c.source == _SOURCE, among(_PLACES.c.origin))
 _FURTHER = (
     select(_PLACES)

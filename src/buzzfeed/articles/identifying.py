@@ -1,0 +1,142 @@
+"""Identifying: every item of a batch gets its article's id, new ones a new one, and what it claims of others is told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from buzzfeed.articles.identity import (
+    Identity,
+    Whereabouts,
+    duplicate_id,
+    duplicate_url,
+    minted_ids,
+    same_text,
+    unclear,
+)
+from buzzfeed.articles.recognising import Place, Recognition
+from buzzfeed.model import Cleaned, Ledger, Reason, Record, Status
+
+_TAKEN_BACK = frozenset({Status.RETRACTED, Status.REJECTED})
+_Holder = tuple[str, str]
+"""Where another article stands, for people, and its id."""
+
+
+def identify(
+    items: Sequence[Cleaned], ledger: Ledger, host: str, where: Whereabouts | None = None
+) -> tuple[Identity | None, ...]:
+    """Return which article each item of a batch is; ``None`` where that cannot be said before others are read.
+
+    Of two items that claim one guid or one address, the first is believed and the later held: give those that are to be
+    published before drafts.
+
+    Args:
+        items: the items, of one source.
+        ledger: what the store knows, asked with the `identity_keys` of every item.
+        host: the host of the newsroom's site.
+        where: what is known of places; all hold their articles unless it is given.
+    """
+    return _Batch(items, ledger, host, where or Whereabouts()).identities()
+
+
+class _Batch:
+    """One batch, and what its items have claimed so far."""
+
+    def __init__(self, items: Sequence[Cleaned], ledger: Ledger, host: str, where: Whereabouts) -> None:
+        self._items = items
+        self._ledger = ledger
+        self._host = host
+        self._where = where
+        self._found = Recognition(items, ledger, where)
+        self._ids: dict[str, Place] = {}
+        self._guids: dict[str, tuple[Place, str]] = {}
+        self._urls: dict[str, tuple[Place, str]] = {}
+
+    def identities(self) -> tuple[Identity | None, ...]:
+        # Who is known keeps its own before anybody new may claim it.
+        order = sorted(range(len(self._items)), key=lambda number: self._found.who[number] is None)
+        made = {number: self._identity(number) for number in order if number not in self._found.deferred}
+        return tuple(made.get(number) for number in range(len(self._items)))
+
+    def _identity(self, number: int) -> Identity:
+        item, record = self._items[number], self._found.who[number]
+        if record is not None and number in self._found.copies:
+            return Identity(record.id, record, item.guid, copy=True)
+        faults: list[tuple[Reason, Sequence[str]]] = []
+        holder = self._guid_holder(item, record)
+        if holder is not None:
+            faults.append((duplicate_id(item.guid, holder[0]), [holder[1]]))
+        other = self._url_holder(item, record)
+        if other is not None:
+            faults.append((duplicate_url(item.url, other[0]), [other[1]]))
+        for found, told in ((self._found.doubts, unclear), (self._found.twins, same_text)):
+            if number in found and not faults:
+                faults.append((told(found[number]), [one.id for one in found[number]]))
+        guid = item.guid if holder is None else ""
+        article = record.id if record else self._mint(item, guid)
+        self._claim(item, article, guid)
+        return Identity(
+            article,
+            record,
+            guid,
+            tuple(reason for reason, _ in faults),
+            tuple(id_ for _, ids in faults for id_ in ids),
+            former=self._former(item, record),
+        )
+
+    def _claim(self, item: Cleaned, article: str, guid: str) -> None:
+        place = (item.source, item.origin)
+        self._ids[article] = place
+        if guid:
+            self._guids.setdefault(guid, (place, article))
+        if item.addresses:
+            self._urls.setdefault(item.addresses[0], (place, article))
+
+    def _former(self, item: Cleaned, record: Record | None) -> Place | None:
+        """Return where an article of another source was taken from till now, if it still stands there."""
+        if record is None or record.source == item.source or self._where.gone(record):
+            return None
+        return record.source, record.origin
+
+    def _guid_holder(self, item: Cleaned, record: Record | None) -> _Holder | None:
+        """Return another article of the source that has the item's guid."""
+        if not item.guid:
+            return None
+        claimed = self._guids.get(item.guid)
+        if claimed is not None:
+            return None if claimed[0] == (item.source, item.origin) else (claimed[0][1], claimed[1])
+        named = self._found.named(item)
+        if named is None or named.guid != item.guid or named.source != item.source:
+            return None
+        if (record and named.id == record.id) or not self._found.holds(named):
+            return None
+        return named.origin, named.id
+
+    def _url_holder(self, item: Cleaned, record: Record | None) -> _Holder | None:
+        """Return another article that has the item's address, and had it first."""
+        if not item.addresses:
+            return None
+        claimed = self._urls.get(item.addresses[0])
+        if claimed is not None and claimed[0] != (item.source, item.origin):
+            return claimed[0][1], claimed[1]
+        other = self._found.known_at(item)
+        if other is None or other.address not in item.addresses or (record and other.id == record.id):
+            return None
+        if other.status in _TAKEN_BACK or not self._found.holds(other) or (record and not _outranks(other, record)):
+            return None
+        return (other.origin if other.source == item.source else f"{other.origin} ({other.source})"), other.id
+
+    def _mint(self, item: Cleaned, guid: str) -> str:
+        place = (item.source, item.origin)
+        if guid and not self._taken(guid, place):
+            return guid
+        ids = minted_ids(item, self._host)
+        return next((one for one in ids if not self._taken(one, place)), ids[-1])
+
+    def _taken(self, article: str, place: Place) -> bool:
+        return self._ids.get(article, place) != place or article in self._ledger.by_id
+
+
+def _outranks(other: Record, record: Record) -> bool:
+    """Whether, of two articles with one address, the other has the better claim: of any two, just one has."""
+    ranks = [(it.status is not Status.PUBLISHED, it.first_seen, it.id) for it in (other, record)]
+    return ranks[0] < ranks[1]
