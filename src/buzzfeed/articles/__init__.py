@@ -1,9 +1,9 @@
 """Articles: cleaned, identified, their terms named, and settled as outputs show them. Pure: no I/O, no clock."""
 
-from buzzfeed.articles.cleaning import clean
 from buzzfeed.articles.canonical import canonical
+from buzzfeed.articles.cleaning import clean
 from buzzfeed.articles.identifying import identify
-from buzzfeed.articles.identity import DOUBTS, Identity, Lives, Whereabouts, identity_keys, minted
+from buzzfeed.articles.identity import DOUBTS, UNCLEAR, Identity, Lives, Whereabouts, identity_keys, minted
 from buzzfeed.articles.settings import ArticleSettings
 from buzzfeed.articles.settling import free_slug, relink, settle, wanted
 from buzzfeed.articles.terms import TermBook
@@ -12,6 +12,7 @@ from buzzfeed.articles.titles import title_key
 
 __all__ = [
     "DOUBTS",
+    "UNCLEAR",
     "ArticleSettings",
     "Identity",
     "Lives",

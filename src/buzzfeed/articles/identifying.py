@@ -1,4 +1,4 @@
-"""Identifying: every item of a batch gets its article's id, new ones a new one, and what it claims of others is told."""
+"""Identifying: every item of a batch gets its article's id, new ones a new one; what it claims of others is told."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from buzzfeed.articles.identity import (
     Whereabouts,
     duplicate_id,
     duplicate_url,
+    id_changed,
     minted_ids,
     same_text,
     unclear,
@@ -71,7 +72,12 @@ class _Batch:
         for found, told in ((self._found.doubts, unclear), (self._found.twins, same_text)):
             if number in found and not faults:
                 faults.append((told(found[number]), [one.id for one in found[number]]))
+        if number in self._found.renamed and record is not None and not faults:
+            faults.append((id_changed(record.guid, item.guid), []))
+        faults += [(reason, ()) for reason in self._found.asked.get(number, ()) if not faults]
         guid = item.guid if holder is None else ""
+        if record is not None and number in self._found.renamed.union(self._found.doubts, self._found.asked):
+            guid = record.guid  # until it is said who it is
         article = record.id if record else self._mint(item, guid)
         self._claim(item, article, guid)
         return Identity(

@@ -25,8 +25,9 @@ configured no more: no.
 CANDIDATE_FOR = timedelta(minutes=10)
 """For how long an article whose place has vanished may be recognised by its content alone."""
 
-DUPLICATE_ID, DUPLICATE_URL, SAME_TEXT, UNCLEAR = "duplicate-id", "duplicate-url", "same-text", "identity-unclear"
-DOUBTS = frozenset({DUPLICATE_ID, DUPLICATE_URL, SAME_TEXT, UNCLEAR})
+DUPLICATE_ID, DUPLICATE_URL, ID_CHANGED = "duplicate-id", "duplicate-url", "id-changed"
+SAME_TEXT, UNCLEAR = "same-text", "identity-unclear"
+DOUBTS = frozenset({DUPLICATE_ID, DUPLICATE_URL, ID_CHANGED, SAME_TEXT, UNCLEAR})
 """Codes of the reasons to hold an item since it may be another article, or claims what is another's."""
 
 _TAG_SPECIFIC = "/:@!$&'()*+,;=~-._"  # RFC 4151 §2.1: pchar and "/"; "?" is encoded, so that a path stays one
@@ -52,6 +53,9 @@ class Identity:
     former: tuple[str, str] | None = None
 
 
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
 def _everywhere(_source: str, _origin: str) -> bool:
     return True
 
@@ -74,7 +78,7 @@ class Whereabouts:
     lives: Lives = _everywhere
     pending: Lives = _nowhere
     ranks: Mapping[str, int] = field(default_factory=dict)
-    now: datetime = datetime.max.replace(tzinfo=UTC)
+    now: datetime = _NEVER
 
     def gone(self, record: Record) -> bool:
         """Whether an article's place no longer holds it."""
@@ -116,7 +120,7 @@ def minted_ids(item: Cleaned, host: str) -> tuple[str, ...]:
     The last is that of these very words.
     """
     base = minted(item, host)
-    said = "\n".join((item.guid, item.url, item.title, item.mark)).encode("utf-8", "surrogatepass")
+    said = f"{item.guid}\n{item.url}\n{item.title}\n{item.mark}".encode("utf-8", "surrogatepass")
     return base, *(f"{base}~{count}" for count in range(2, 5)), f"{base}~{sha256(said).hexdigest()[:16]}"
 
 
@@ -139,6 +143,13 @@ def duplicate_id(guid: str, origin: str) -> Reason:
 def duplicate_url(url: str, where: str) -> Reason:
     """Return why an item is held whose address another article has."""
     return Reason(DUPLICATE_URL, f'"{where}" has the address {url} already.')
+
+
+def id_changed(before: str, guid: str) -> Reason:
+    """Return why an item is held that stands where an article did and at its address, with another guid and text."""
+    words = f'Its id was "{before}" and is "{guid}", its date and text are others, its place and address are not.'
+    mend = "Release it if it is the same article still; else save it elsewhere, with an address of its own."
+    return Reason(ID_CHANGED, f"{words} {mend}")
 
 
 def same_text(twins: Sequence[Record]) -> Reason:

@@ -39,21 +39,24 @@ _LAID_OUT = str.maketrans({" ": "\ue001", "\t": "\ue002", "\n": "\ue003"})
 
 
 SHORTEST = 80
-"""Letters and digits that a body must have to tell one article from all others."""
+"""Letters and digits that a body must have to say anything of whose it is."""
+TELLING = 400
+"""Letters and digits of a body that tells by itself whose it is; a shorter one may be a formula that comes again."""
 
 _APART = re.compile(r"[\W_]+")
 
 
 def body_of(content: str) -> str:
-    """Return the digest of an article's visible body, 32 hexadecimal digits; empty where it is too short to identify.
+    """Return the digest of an article's visible body: 32 hexadecimal digits, empty where it is too short to identify.
 
-    Letters and digits alone count, without case and accents: the same text is the same in HTML and in Markdown, with
-    one typography or another, under any title.
+    It ends with a ``+`` where the body is long enough to tell by itself. Letters and digits alone count, without case
+    and accents: the same text is the same in HTML and in Markdown, with one typography or another, under any title.
     """
     letters = _APART.sub("", fold(visible_text(content)))
     if len(letters) < SHORTEST:
         return ""
-    return hashlib.sha256(letters.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    digest = hashlib.sha256(letters.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return digest + "+" if len(letters) >= TELLING else digest
 
 
 def mark_of(

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
-from buzzfeed.articles.identity import DOUBTS, Whereabouts
+from buzzfeed.articles.identity import DOUBTS, ID_CHANGED, UNCLEAR, Whereabouts
 from buzzfeed.articles.titles import title_key
-from buzzfeed.model import Cleaned, Ledger, Record, Status, Wish
+from buzzfeed.model import Cleaned, Ledger, Reason, Record, Status, Wish
 
 Place = tuple[str, str]
+
+_key = lru_cache(maxsize=1 << 12)(title_key)
+
 
 class Recognition:
     """Finds the article of each item of a batch, strongest evidence first.
@@ -22,6 +26,9 @@ class Recognition:
         copies: the numbers of items that are further places of their articles.
         deferred: the numbers of items that cannot be decided before others are read.
         doubts: by number, the articles between which nothing decides.
+        renamed: the numbers of items at an article's place and address that say and date something else, under another
+            guid.
+        asked: by number, what an editor was asked before about an edit that is still the same.
         twins: by number, the articles elsewhere that say the very same.
     """
 
@@ -36,6 +43,8 @@ class Recognition:
         self.copies: set[int] = set()
         self.deferred: set[int] = set()
         self.doubts: dict[int, list[Record]] = {}
+        self.renamed: set[int] = set()
+        self.asked: dict[int, list[Reason]] = {}
         self.twins: dict[int, list[Record]] = {}
         steps: list[Callable[[int, Cleaned], None]] = [
             self._by_guid_at_home,
@@ -93,17 +102,19 @@ class Recognition:
     def _by_moved_body(self, number: int, item: Cleaned) -> None:
         """Follow a body over the place it came to, where neither guid nor address speak for who stood there."""
         here = self._here(item)
-        if here is None or _doubtful(here) or not item.body or item.body == here.body:
+        if here is None or _doubtful(here):
+            return
+        asked = [reason for reason in here.reasons if reason.code in (ID_CHANGED, UNCLEAR)]
+        if asked and item.mark == here.mark:
+            self.asked[number] = asked
+            self._take(number, here)
+            return
+        if not item.body or item.body == here.body:
             return
         if (item.guid and item.guid == here.guid) or here.address in item.addresses:
             return
         candidates = self._candidates(number, item, besides=here)
-        if not candidates:
-            return
-        if len(candidates) == 1 and self._only_one(item):
-            self._take(number, candidates[0])
-        else:
-            self.doubts[number] = candidates
+        self._decide(number, item, candidates)
 
     def _by_place(self, number: int, item: Cleaned) -> None:
         here = self._here(item)
@@ -114,11 +125,11 @@ class Recognition:
         if further is not None and (here is None or _doubtful(here)):
             self._stand_beside(number, item, further)
         elif here is not None and here.address in item.addresses:
-            self.doubts.setdefault(number, [here])
+            self.renamed.add(number)
 
     def _by_address(self, number: int, item: Cleaned) -> None:
         known = self.known_at(item)
-        if known is None or known.id in self._takers:
+        if known is None or known.id in self._takers or number in self.renamed:
             return
         left = self._left(known, lambda other: not set(other.addresses) & set(item.addresses))
         if left and _renamed(item, known) and not _as_before(item, known):
@@ -133,26 +144,30 @@ class Recognition:
         known = self._ledger.by_id.get(item.guid) if ":" in item.guid else None
         if known is None or known.source == item.source or not self._where.gone(known):
             return
-        if title_key(known.title) == title_key(item.title) or (item.body and item.body == known.body):
+        if _key(known.title) == _key(item.title) or (item.body and item.body == known.body):
             self._take(number, known)
 
     def _by_vanished_body(self, number: int, item: Cleaned) -> None:
-        if not item.body or number in self.doubts or self._claims_what_is_anothers(number, item):
+        if (
+            not item.body
+            or number in self.doubts
+            or number in self.renamed
+            or self._claims_what_is_anothers(number, item)
+        ):
             return
         candidates = self._candidates(number, item)
-        if len(candidates) == 1 and self._only_one(item):
-            self._take(number, candidates[0])
-        elif candidates:
-            self.doubts[number] = candidates
+        if candidates:
+            self._decide(number, item, candidates)
         elif not item.guid and item.origin != item.url and number not in self.deferred:
             here = self._here(item)
-            twins = [one for one in self._others(item) if one is not here and not _doubtful(one) and self.holds(one)]
+            others = [one for one in self._others(item) if one is not here and not _doubtful(one)]
+            twins = [one for one in others if _twin(item, one) and self.holds(one)]
             if twins and (here is None or _doubtful(here)):
                 self.twins[number] = twins
 
     def _by_doubtful_place(self, number: int, item: Cleaned) -> None:
         here = self._here(item)
-        if here is not None and (_doubtful(here) or number in self.doubts):
+        if here is not None and (_doubtful(here) or number in self.doubts or number in self.renamed):
             self._take(number, here)
 
     # -- what they rest on
@@ -215,7 +230,12 @@ class Recognition:
         """Return the articles with an item's body whose places have just lost them; those of unread places defer it."""
         candidates = []
         for one in self._others(item):
-            if one is besides or _doubtful(one) or (besides is not None and _renamed(item, one)):
+            if (
+                one is besides
+                or _doubtful(one)
+                or not _tells(item, one)
+                or (besides is not None and _renamed(item, one))
+            ):
                 continue
             left = self._left(one, lambda other: other.body != item.body)
             if left is None:
@@ -224,9 +244,19 @@ class Recognition:
                 candidates.append(one)
         return [] if number in self.deferred else candidates
 
-    def _only_one(self, item: Cleaned) -> bool:
-        """Whether no other item of the batch that is nobody yet says the same."""
-        return len({_place(other) for _, other in self._open() if other.body == item.body}) == 1
+    def _decide(self, number: int, item: Cleaned, candidates: Sequence[Record]) -> None:
+        """Take the one of several articles with an item's body that it is most like, if it alone is; else doubt."""
+        if not candidates:
+            return
+        likeness = max(_likeness(item, one) for one in candidates)
+        alike = [one for one in candidates if _likeness(item, one) == likeness]
+        if len(alike) == 1 and not any(
+            other.body == item.body and _place(other) != _place(item) and _likeness(other, alike[0]) >= likeness
+            for _, other in self._open()
+        ):
+            self._take(number, alike[0])
+        else:
+            self.doubts[number] = list(candidates)
 
     def _claims_what_is_anothers(self, number: int, item: Cleaned) -> bool:
         named, known = self.named(item), self.known_at(item)
@@ -249,7 +279,24 @@ def _as_before(item: Cleaned, record: Record) -> bool:
     """Whether an item says or dates what the article did, so that it is that one under another guid."""
     if item.body and item.body == record.body:
         return True
-    return item.published == record.published if item.dated else title_key(item.title) == title_key(record.title)
+    return item.published == record.published if item.dated else _key(item.title) == _key(record.title)
+
+
+def _likeness(item: Cleaned, record: Record) -> int:
+    """Return how much an item has of an article besides its body: title before date before slug."""
+    title = _key(item.title) == _key(record.title)
+    return 4 * title + 2 * (item.dated and item.published == record.published) + (item.slug == record.slug)
+
+
+def _tells(item: Cleaned, record: Record) -> bool:
+    """Whether a body that both have tells that they are one: a short one does not by itself."""
+    return item.body.endswith("+") or _likeness(item, record) > 0
+
+
+def _twin(item: Cleaned, record: Record) -> bool:
+    """Whether an item repeats an article so closely that it has to be a copy, or the article on its way."""
+    title, dated = _key(item.title) == _key(record.title), item.dated and item.published == record.published
+    return (title or dated) if item.body.endswith("+") else title and (dated or not item.dated)
 
 
 def _doubtful(record: Record) -> bool:

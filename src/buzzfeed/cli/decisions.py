@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -21,10 +22,21 @@ ByOption = Annotated[str, typer.Option("--by", help="Who decides; else the name 
 
 @app.command("release")
 def release_command(
-    article: IdArgument, config: ConfigOption = None, json: JsonOption = False, note: NoteOption = "", by: ByOption = ""
+    article: IdArgument,
+    config: ConfigOption = None,
+    json: JsonOption = False,
+    note: NoteOption = "",
+    by: ByOption = "",
+    other: Annotated[
+        str, typer.Option("--as", metavar="OTHER_ID", help="It is this article, which goes on under its own id.")
+    ] = "",
+    new: Annotated[bool, typer.Option("--new", help="It is none of the articles that it may be.")] = False,
 ) -> None:
     """Publish a held article as it stands; changed content is judged anew."""
-    _decide(editor.release, article, config, json, note, by)
+    if other and new:
+        raise typer.BadParameter("say --as or --new, not both")
+    release = partial(editor.release_as, other=other) if other else partial(editor.release, new=new)
+    _decide(release, article, config, json, note, by)
 
 
 @app.command("reject")

@@ -43,6 +43,7 @@ class _SourceBase(_Section):
     language: str = ""
     permalink: str = Field("", pattern=r"^(/.*)?$")
     without_url: Literal["page", "hold"] = "page"
+    priority: int = Field(0, ge=-1000, le=1000)
 
     @model_validator(mode="after")
     def _one_schedule(self) -> _SourceBase:

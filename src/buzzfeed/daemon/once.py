@@ -14,7 +14,7 @@ from buzzfeed.notify import Dispatcher
 from buzzfeed.pipeline.build import build
 from buzzfeed.pipeline.dues import promote
 from buzzfeed.pipeline.forecasting import accept
-from buzzfeed.pipeline.ingest import ingest
+from buzzfeed.pipeline.ingest import abandon, ingest, reread
 from buzzfeed.pipeline.road import run_pass
 from buzzfeed.pipeline.summary import Summary
 from buzzfeed.pipeline.works import Works
@@ -49,8 +49,10 @@ def ingest_once(config: Config, names: Collection[str], progress: Progress | Non
             raise ConfigError(name, "there is no such source", f"name one of: {', '.join(known)}")
 
     def work(works: Works, summary: Summary) -> None:
+        abandon(works)
         for name in names or works.sources:
             ingest(works, name, summary)
+        reread(works, summary)
         summary.problems.extend(summary.unfinished)
 
     return _by_hand(config, work, progress)

@@ -113,7 +113,7 @@ class Passes(threading.Thread):
         """
         generation = self._works.store.generation()
         changed, self._generation = generation != self._generation, generation
-        return changed and bool(set(self._works.store.dirty()) - self._left)
+        return changed and bool(set(self._works.store.dirty()) - self._left or self._works.store.stale())
 
     def _due(self) -> bool:
         due = self._works.store.next_due()

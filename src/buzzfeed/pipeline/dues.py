@@ -10,6 +10,7 @@ from typing import TypeVar
 from buzzfeed.guard import RELEASED
 from buzzfeed.model import ChannelKey, Decision, Judgement, Status
 from buzzfeed.pipeline.build import build
+from buzzfeed.pipeline.linking import link
 from buzzfeed.pipeline.summary import Summary
 from buzzfeed.pipeline.works import Works
 
@@ -25,7 +26,7 @@ def promote(works: Works) -> frozenset[ChannelKey]:
     One that was withdrawn for an embargo and is to be held besides is held from then on.
     """
     now = works.clock.now()
-    decisions, touched = [], set[ChannelKey]()
+    decisions, touched, titles = [], set[ChannelKey](), []
     for article in works.store.due(now):
         revision = works.store.revision(article)
         if revision is None:
@@ -35,8 +36,10 @@ def promote(works: Works) -> frozenset[ChannelKey]:
         status = Status.HELD if held else Status.PUBLISHED
         decisions.append(Decision(article, revision.number, Judgement(status, reasons), by="clock", turn=revision.turn))
         touched.update(revision.channels)
+        titles.append(revision.title_key)
     if decisions:
         works.store.decide(decisions, now)
+        link(works.store, titles, now)
     return frozenset(touched)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from buzzfeed.articles import UNCLEAR
 from buzzfeed.errors import BuzzfeedError
 from buzzfeed.guard import FIRM, REJECTED, RELEASED, RETRACTED_BY_EDITOR, awaited
 from buzzfeed.model import Decision, Judgement, Reason, Status
+from buzzfeed.pipeline.linking import link
 from buzzfeed.ports import Store
 
 
@@ -16,10 +18,10 @@ class DecisionError(BuzzfeedError):
     code = "decision"
 
 
-def release(store: Store, article: str, now: datetime, *, by: str = "", note: str = "") -> Status:
+def release(store: Store, article: str, now: datetime, *, by: str = "", note: str = "", new: bool = False) -> Status:
     """Publish a held article as it stands now, or at its time where it is scheduled or under embargo.
 
-    Changed content is judged anew.
+    Changed content is judged anew. Where it may be one of several articles, ``new`` says that it is none of them.
 
     Raises:
         DecisionError: there is no such article, or nothing of it is held.
@@ -34,10 +36,34 @@ def release(store: Store, article: str, now: datetime, *, by: str = "", note: st
     firm = [reason.text for reason in revision.judgement.reasons if reason.code in FIRM]
     if firm:
         raise DecisionError(article, f"cannot be released: {firm[0]}", f"mend {revision.article.origin}")
+    unclear = [reason.text for reason in revision.judgement.reasons if reason.code == UNCLEAR]
+    if unclear and not new:
+        raise DecisionError(article, f"cannot be released without saying what it is: {unclear[0]}")
     reason = Reason(RELEASED, f"released by {by or 'an editor'}" + (f": {note}" if note else ""))
     judgement = awaited(revision.article.published, revision.judgement.due, now, (reason,))
     store.decide([Decision(article, revision.number, judgement, by, note)], now)
+    if judgement.status is Status.PUBLISHED:
+        link(store, [revision.title_key], now)
     return judgement.status
+
+
+def release_as(store: Store, article: str, now: datetime, *, other: str, by: str = "", note: str = "") -> Status:
+    """Say that what is held is another article that is known: it goes on under that one's id, with the next look.
+
+    Where the other still stands at a place of its own, this is a further place of it from then on.
+
+    Raises:
+        DecisionError: one of the two is not known, or the first is not held.
+    """
+    revision, known = store.revision(article), store.revision(other)
+    if revision is None or known is None:
+        raise _unknown(other if revision else article)
+    if revision.judgement.status is not Status.HELD:
+        raise DecisionError(article, f"is {revision.judgement.status}, not held", "see: buzzfeed articles")
+    if article == other:
+        raise DecisionError(article, "is itself", f"release it as it is: buzzfeed release {article}")
+    store.assign(article, other, now, by=by, note=note)
+    return known.judgement.status
 
 
 def reject(store: Store, article: str, now: datetime, *, by: str = "", note: str = "") -> Status:

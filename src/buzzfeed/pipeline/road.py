@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from buzzfeed.pipeline.build import build
 from buzzfeed.pipeline.dues import Dues, promote
-from buzzfeed.pipeline.ingest import ingest
+from buzzfeed.pipeline.ingest import abandon, ingest, reread
 from buzzfeed.pipeline.summary import Summary
 from buzzfeed.pipeline.works import Works
 
@@ -26,8 +26,10 @@ def run_pass(works: Works, looks: Mapping[str, Collection[str]] | None = None) -
     summary = Summary()
     dues = Dues(works, summary)
     dues()
+    abandon(works)
     for name, only in (dict.fromkeys(works.sources, ()) if looks is None else looks).items():
         ingest(works, name, summary, only, dues)
+    reread(works, summary, dues)
     promote(works)
     build(works, summary, meanwhile=dues)
     return summary

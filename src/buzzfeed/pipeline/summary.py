@@ -79,6 +79,20 @@ class Summary:
             hint = "do this once more when the source's gone_after is over (10 s unless set)"
             self.unfinished.append(Problem("not-yet-gone", Severity.WARNING, source, text, hint))
 
+    def take_over(self, again: Summary) -> None:
+        """Add what became of items that were read once more, each of which was counted as it stood before."""
+        ours, theirs = self.articles, again.articles
+        twice = theirs.new + theirs.changed + theirs.unchanged + theirs.held
+        held = min(twice, ours.held)
+        ours.held += theirs.held - held
+        ours.unchanged += theirs.unchanged - min(twice - held, ours.unchanged)
+        ours.new += theirs.new
+        ours.changed += theirs.changed
+        ours.retracted += theirs.retracted
+        self.problems.extend(problem for problem in again.problems if problem not in self.problems)
+        self.unfinished.extend(problem for problem in again.unfinished if problem not in self.unfinished)
+        self.again_in.update(again.again_in)
+
     @property
     def failed(self) -> bool:
         """Whether a source or a verdict failed: holds and deliveries that wait are no failure."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -15,6 +16,10 @@ from buzzfeed.ports import Clock, Fetch, Pool, Source, Store, Target
 
 RENDERED_WITH = "rendered-with"
 """The store's note of the settings that feeds were last rendered with."""
+NEWSROOM_URLS = "newsroom-urls"
+"""The store's note of the addresses at which the publication's site stands and stood, the present one first."""
+
+_MOST_HOMES = 10
 
 
 def _never() -> bool:
@@ -48,6 +53,12 @@ class Works:
     stopping: Callable[[], bool] = _never
     progress: Callable[[str, int, int], None] = _unseen
     accept_redelivery: bool = False
+
+    @property
+    def ranks(self) -> Mapping[str, int]:
+        """The precedence of sources, the better the lower: by ``priority``, then by their order in the config."""
+        named = sorted(self.settings.values(), key=lambda one: -one.priority)
+        return {settings.name: rank for rank, settings in enumerate(named)}
 
     @property
     def host(self) -> str:
@@ -93,6 +104,7 @@ def prepare(
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Works:
     """Turn the config into what a pass works with."""
+    homes = _homes(config, store)
     return Works(
         config=config,
         store=store,
@@ -101,7 +113,7 @@ def prepare(
         newsroom=newsroom_of(config),
         sources={settings.name: sources.build(settings, config, fetch) for settings in config.sources},
         settings={settings.name: settings for settings in config.sources},
-        cleaning={settings.name: _cleaning(config, settings) for settings in config.sources},
+        cleaning={settings.name: _cleaning(config, settings, homes) for settings in config.sources},
         queries=tuple(
             channels.compile_query(
                 query.slug, query.title, query.description, query.any, query.all, query.none, query.words
@@ -116,7 +128,16 @@ def prepare(
     )
 
 
-def _cleaning(config: Config, settings: SourceSettings) -> articles.ArticleSettings:
+def _homes(config: Config, store: Store) -> tuple[str, ...]:
+    """Return where the publication's site stood before, and keep where it stands now."""
+    kept = json.loads(store.setting(NEWSROOM_URLS) or "[]")
+    former = tuple(url for url in kept if url != config.newsroom.url)
+    if config.newsroom.url not in kept[:1]:
+        store.keep_setting(NEWSROOM_URLS, json.dumps([config.newsroom.url, *former][:_MOST_HOMES]))
+    return former
+
+
+def _cleaning(config: Config, settings: SourceSettings, former: tuple[str, ...]) -> articles.ArticleSettings:
     return articles.ArticleSettings(
         newsroom_url=config.newsroom.url,
         feeds_url=config.newsroom.feeds_url,
@@ -125,4 +146,5 @@ def _cleaning(config: Config, settings: SourceSettings) -> articles.ArticleSetti
         category=settings.category,
         permalink=settings.permalink,
         source_language=settings.language,
+        former_urls=former,
     )

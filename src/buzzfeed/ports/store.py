@@ -70,6 +70,17 @@ class Store(Window, Outbox, Protocol):
         """Have known origins read again with the next look: their stamps become empty."""
         ...
 
+    def assign(self, article: str, other: str, now: datetime, *, by: str = "", note: str = "") -> None:
+        """Have what stands at an article's place be another article, and be read again; the generation rises.
+
+        The first leaves every list. The other is taken from there if its own place is gone, else that is a further one.
+        """
+        ...
+
+    def abandon(self, configured: Collection[str], now: datetime) -> None:
+        """Have articles of sources that are not among ``configured`` be taken from further places in those that are."""
+        ...
+
     def terms(self) -> tuple[Term, ...]:
         """Return every term ever seen, denied articles' included: for giving slugs, never for output."""
         ...

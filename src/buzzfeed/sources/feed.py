@@ -63,8 +63,10 @@ class Feed:
         items, problems = self._items(parsed)
         finds = [Find(item.origin, stamp_of(item), item) for item in items]
         changed = tuple(find for find in finds if memory.stamps.get(find.origin) != find.stamp)
+        present = {find.origin for find in finds}
         return Look(
             finds=changed,
+            left=tuple(origin for origin in memory.stamps if origin not in present),
             unchanged=len(finds) - len(changed),
             notes=self._notes(response, len(finds)),
             problems=tuple(problems),
@@ -96,7 +98,8 @@ class Feed:
         if self._fetch is None:
             raise SourceError(self._subject, "is not fetched from a worker process")
         headers = {"accept": _ACCEPT}
-        known = memory.notes if memory.notes.get("rules") == self._rules else {}
+        stale = "" in memory.stamps.values()  # something is to be read again, though the feed may be as it was
+        known = memory.notes if memory.notes.get("rules") == self._rules and not stale else {}
         for header, note in (("if-none-match", "etag"), ("if-modified-since", "modified")):
             if known.get(note):
                 headers[header] = known[note]

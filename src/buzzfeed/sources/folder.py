@@ -90,6 +90,7 @@ class Folder:
             unchanged=len(found.files) - len(changed),
             vanished=gone,
             missing=tuple(missing),
+            back=() if named else tuple(origin for origin in found.files if _MISSING + origin in memory.notes),
             notes=memory.notes if named else {_MISSING + origin: f"{at:.3f}" for origin, at in missing.items()},
             problems=(*found.problems, *problems),
             restless=tuple(sorted(restless)),

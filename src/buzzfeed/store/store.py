@@ -11,6 +11,7 @@ from buzzfeed.store.editorial import Editorial, Tallies
 from buzzfeed.store.identity import Identity
 from buzzfeed.store.marking import Marking
 from buzzfeed.store.migrate import check, prepare
+from buzzfeed.store.moving import Moving
 from buzzfeed.store.outbox import Deliveries, Outbox
 from buzzfeed.store.part import Part
 from buzzfeed.store.queries import Queries
@@ -42,6 +43,7 @@ class SqlStore(
     Identity,
     Absorbing,
     Deciding,
+    Moving,
     Editorial,
     Queries,
     Marking,
