@@ -45,6 +45,8 @@ CALLS = {
     "ledger": ([KEYS], ["s"]),
     "stale": (),
     "make_stale": (SOURCE, ["o"]),
+    "assign": ("a", "b", NOW),
+    "abandon": ([SOURCE], NOW),
     "terms": (),
     "addresses": (["t"],),
     "wanting": (["t"],),

@@ -124,7 +124,7 @@ class Recognition:
         further = self._ledger.by_place.get(_place(item))
         if further is not None and (here is None or _doubtful(here)):
             self._stand_beside(number, item, further)
-        elif here is not None and here.address in item.addresses:
+        elif here is not None and not _doubtful(here) and here.address in item.addresses:
             self.renamed.add(number)
 
     def _by_address(self, number: int, item: Cleaned) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime
 from buzzfeed import articles, channels, guard, notify
 from buzzfeed.errors import StaleError
 from buzzfeed.model import (
+    Article,
     Cleaned,
     Delivery,
     Intake,

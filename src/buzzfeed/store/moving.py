@@ -15,6 +15,7 @@ from buzzfeed.store.channel_rows import raise_generation
 from buzzfeed.store.clearing import Clearing, clear
 from buzzfeed.store.codec import lookup
 from buzzfeed.store.decisions import store_decisions
+from buzzfeed.store.departing import see_off
 from buzzfeed.store.part import Part
 from buzzfeed.store.places import judge_rivals_again, read_again, take_further_places
 from buzzfeed.store.standing import Standing, load_standings, spelling_change, store_standings
@@ -73,6 +74,7 @@ def _assign(connection: Connection, standing: Standing, known: Standing, now: da
     clearing = Clearing(connection, book, now)
     relabelled = apply_spellings(connection, book, spelling_change(standings))
     clear(clearing, connection, standings, {})
+    see_off(connection, clearing, standings, dict.fromkeys([*clearing.left, *clearing.entered], (by, note)), now)
     clearing.relabel(relabelled)
     clearing.finish()
     judge_rivals_again(connection, [one.key for one in standings])
