@@ -91,7 +91,7 @@ class Desk:
         self.store = open_store(self.config.store_url)
         self.works = self._works()
 
-    def configure(self, url: str = "https://lefanal.example", more: Mapping[str, str] = {}) -> Config:  # noqa: B006
+    def configure(self, url: str = "https://lefanal.example", more: Mapping[str, str] = {}) -> Config:
         """Write the config, with further lines for some sources."""
         lines = ["[newsroom]", 'title = "Le Fanal"', f'url = "{url}"', 'feeds_url = "https://flux.example"']
         for name in self.sources:

@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from scripted import Desk, Scripted, words_of
 
 from buzzfeed.errors import BuzzfeedError
 from buzzfeed.model import RawItem, Status
 from buzzfeed.pipeline import editor
+from scripted import Desk, Scripted, words_of
 
 
 def item(number: int = 1, origin: str = "", **changes: object) -> RawItem:
