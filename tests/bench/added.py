@@ -21,6 +21,17 @@ from report import Goal, Part, megabytes, seconds
 _ASKED_EVERY = 0.01
 _LONGEST = 60.0
 _BUILD_WITHIN = 3_600.0
+_PELICAN_ROUNDS = 3
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How one newsroom is measured: its articles, how many more are saved, seconds to wait for audits, and Pelican."""
+
+    count: int
+    repetitions: int
+    patience: float
+    pelican: Path | None
 
 
 @dataclass(frozen=True)
@@ -35,15 +46,14 @@ class _Saved:
 class _Site:
     """A daemon's newsroom and the others' sites over one corpus."""
 
-    def __init__(self, folder: Path, count: int):
+    def __init__(self, folder: Path, count: int, pelican: Path | None):
         self._chosen = list(corpus.articles(count))
         self.count = count
         corpus.write(folder / "content", self._chosen)
         self.newsroom = Newsroom(folder / "newsroom", folder / "content")
         program = peers.find("hugo")
         self.hugo = peers.Hugo(program, folder / "hugo", folder / "content", "rss") if program else None
-        program = peers.find_pelican()
-        self.pelican = peers.Pelican(program, folder / "pelican", self._chosen) if program else None
+        self.pelican = peers.Pelican(pelican, folder / "pelican", self._chosen) if pelican else None
 
     def build_others(self) -> None:
         """Let the others build once, so that what is measured is a rebuild."""
@@ -60,23 +70,22 @@ class _Site:
         corpus.write(self.newsroom.content, [article])
 
 
-def measure(folder: Path, counts: list[int], repetitions: int, patience: float) -> Iterator[Part]:
-    """Add articles one by one to newsrooms of each of ``counts`` articles; yield the parts, the comparison last."""
+def measure(folder: Path, efforts: list[Effort]) -> Iterator[Part]:
+    """Add articles one by one to one newsroom after another; yield the parts, the comparison last."""
     medians: dict[int, dict[str, Spread]] = {}
-    for count in counts:
-        site = _Site(folder / f"added-{count}", count)
-        part = Part(f"added-{count}")
-        medians[count] = _measure(site, part, repetitions, patience)
+    for effort in efforts:
+        site = _Site(folder / f"added-{effort.count}", effort.count, effort.pelican)
+        part = Part(f"added-{effort.count}")
+        medians[effort.count] = _measure(site, part, effort.repetitions, effort.patience)
         yield part
-    if len(counts) > 1:
-        yield _compared(medians, counts[0], counts[-1])
+    if len(efforts) > 1:
+        yield _compared(medians, efforts[0].count, efforts[-1].count)
 
 
 def _measure(site: _Site, part: Part, repetitions: int, patience: float) -> dict[str, Spread]:
     site.build_others()
     saved: list[_Saved] = []
     rebuilt: dict[str, list[Usage]] = {"hugo": [], "pelican": []}
-    pelican_rounds = 3 if site.count <= 1_000 else 1
     # One pass on every core first: the daemon would leave one of them to readers that there are none of yet.
     built, _ = site.newsroom.once(fresh=True)
     part.notes.append(f"the cold build took {built.wall:.0f} s and {megabytes(built.peak_sum)} in all processes")
@@ -96,11 +105,11 @@ def _measure(site: _Site, part: Part, repetitions: int, patience: float) -> dict
             daemon.freeze()
             if site.hugo is not None:
                 rebuilt["hugo"].append(site.hugo.build(fresh=False))
-            if site.pelican is not None and at < pelican_rounds:
+            if site.pelican is not None and at < _PELICAN_ROUNDS:
                 site.pelican.add([article])
                 rebuilt["pelican"].append(site.pelican.build(fresh=False))
             daemon.thaw()
-            daemon.wait_for_quiet(min(patience, 60.0))
+            daemon.wait_for_quiet(min(patience, 15.0))
     part.notes.append(
         f"the audit of whole feeds after the cold build took {waited:.0f} s"
         + ("" if quiet else ", and was still going on")

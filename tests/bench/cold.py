@@ -21,15 +21,15 @@ _DOES = {
 class _Field:
     """Everyone's site over one corpus."""
 
-    def __init__(self, folder: Path, count: int):
+    def __init__(self, folder: Path, count: int, pelican: Path | None):
         chosen = list(corpus.articles(count))
         self.size = corpus.write(folder / "content", chosen)
         self.count = count
         self.newsroom = Newsroom(folder / "newsroom", folder / "content")
         self.feeds: dict[str, int] = {}
         self.builds: dict[str, Callable[[], Usage]] = {BUZZFEED: self._buzzfeed}
-        if program := peers.find_pelican():
-            self._add(PELICAN, peers.Pelican(program, folder / "pelican", chosen))
+        if pelican:
+            self._add(PELICAN, peers.Pelican(pelican, folder / "pelican", chosen))
         if program := peers.find("hugo"):
             for name, formats in ((HUGO, "rss"), (HUGO_THREE, "three")):
                 self._add(name, peers.Hugo(program, folder / f"hugo-{formats}", folder / "content", formats))
@@ -51,17 +51,16 @@ class _Field:
         return usage
 
 
-def measure(folder: Path, count: int, rounds: int, pelican_rounds: int) -> Part:
-    """Build ``count`` articles in ``rounds`` interleaved rounds; Pelican, the slowest, in some of them."""
-    warm = _Field(folder / "warm", min(count, 20))
+def measure(folder: Path, count: int, rounds: int, pelican: Path | None) -> Part:
+    """Build ``count`` articles in ``rounds`` interleaved rounds, beside Pelican where its program is given."""
+    warm = _Field(folder / "warm", min(count, 20), pelican)
     for build in warm.builds.values():
         build()
-    field = _Field(folder / "cold", count)
+    field = _Field(folder / "cold", count, pelican)
     used: dict[str, list[Usage]] = {name: [] for name in field.builds}
-    for at in range(rounds):
+    for _ in range(rounds):
         for name, build in field.builds.items():
-            if name != PELICAN or at < pelican_rounds:
-                used[name].append(build())
+            used[name].append(build())
     return _told(field, used)
 
 
