@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from itertools import count
 
 import pytest
 
@@ -54,6 +55,17 @@ def test_workers_leave_the_core_to_readers_at_once(pool: WorkerPool) -> None:
     alone = WorkerPool(2)
     assert not any(alone.map(gives_way, range(WORTH_A_PROCESS)))
     alone.close()
+
+
+def test_items_are_taken_only_a_little_ahead_of_the_answers(pool: WorkerPool) -> None:
+    """Of endless work some is taken in advance, not all of it; what is no longer asked for is not done."""
+    taken: list[int] = []
+    endless = (taken.append(number) or number for number in count())
+    answers = pool.map(where, endless)
+    assert [next(answers)[0] for _ in range(1000)] == list(range(1000))
+    assert 1000 < len(taken) < 2000
+    answers.close()  # type: ignore[attr-defined]
+    assert [number for number, _, _ in pool.map(where, range(200))] == list(range(200))
 
 
 def test_an_error_comes_back_whole(pool: WorkerPool) -> None:

@@ -10,6 +10,9 @@ import pytest
 
 from buzzfeed import verify
 from buzzfeed.model import ChannelKey, ChannelKind, Finding, Format, Severity, Status, Verdict
+from buzzfeed.pipeline.ingest import ingest
+from buzzfeed.pipeline.road import run_pass
+from buzzfeed.pipeline.summary import Summary
 from newsdesk import HUB, Desk, Opened
 
 from harness import Newsroom
@@ -102,6 +105,25 @@ def test_an_edit_is_told_and_noise_is_not(desk: Desk) -> None:
     desk.newsroom.write("b.md", "Deux fois", date="2026-03-02")
     desk.run()
     assert desk.waiting() > before
+
+
+def test_an_edit_that_comes_while_its_entry_is_awaited_is_the_one_that_goes_out(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is proved under an entry's key is what the entry said when it was planned; else all is planned anew."""
+    with desk.open() as works:
+        desk.newsroom.write("a.md", "Un, premier", date="2026-03-01")
+        honest, edits = works.store.standing, ["Un, second"]
+
+        def standing(entries):
+            while edits:
+                desk.newsroom.write("a.md", edits.pop(), date="2026-03-01")
+                ingest(works, "redaction", Summary())
+            return honest(entries)
+
+        monkeypatch.setattr(works.store, "standing", standing)
+        assert not run_pass(works).problems
+    assert desk.titles() == ["Deux", "Un, second"]
 
 
 def test_only_channels_that_changed_are_built(desk: Desk) -> None:

@@ -85,6 +85,16 @@ def test_edit_changes_only_the_channels_it_touches(store):
     assert store.articles([article.id])[article.id] == edited
 
 
+def test_an_entry_that_was_edited_since_it_was_listed_stands_no_more(store):
+    """Of entries as they were listed, those give their articles that still say the same, and no others."""
+    edited, same = publish_article(store, "a"), publish_article(store, "b")
+    listed = store.members(ALL, 10)
+    assert store.standing(listed) == {edited.id: edited, same.id: same}
+    store.absorb(intake(revise(make_article("a", content="<p>Autre</p>"), 2)), after(60))
+    assert store.standing(listed) == {same.id: same}
+    assert store.standing(store.members(ALL, 10)).keys() == {edited.id, same.id}
+
+
 def test_leaving_a_channel_is_remembered_with_its_time(store):
     """A channel that an article left knows when; the channels that it stays in do not change."""
     publish_article(store, "a", tags=("IA",))

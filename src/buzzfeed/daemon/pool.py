@@ -6,10 +6,12 @@ import gc
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from itertools import chain, islice
 from typing import TypeVar
 
 from buzzfeed.errors import BuzzfeedError
@@ -20,6 +22,7 @@ R = TypeVar("R")
 # Below this many pieces, starting a process (about half a second) costs more than it saves.
 WORTH_A_PROCESS = 96
 _PIECES_AT_ONCE = 16
+_AHEAD = 32
 
 
 class WorkerPool:
@@ -32,19 +35,34 @@ class WorkerPool:
         self._executor: ProcessPoolExecutor | None = None
 
     def map(self, work: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
-        """Yield ``work(item)`` for each item, in order."""
-        pieces = list(items)
-        if len(pieces) < WORTH_A_PROCESS or self._processes < 2 - bool(self._executor):
-            return map(work, pieces)
-        return self._spread(work, pieces)
+        """Yield ``work(item)`` for each item, in order.
 
-    def _spread(self, work: Callable[[T], R], pieces: list[T]) -> Iterator[R]:
+        Items are taken a little ahead of the answers that were asked for: enough to keep all processes at work, too
+        few for ten thousand articles and all that was made of them to be held at once.
+        """
+        rest = iter(items)
+        first = list(islice(rest, WORTH_A_PROCESS))
+        if len(first) < WORTH_A_PROCESS or self._processes < 2 - bool(self._executor):
+            return map(work, chain(first, rest))
+        return self._spread(work, chain(first, rest))
+
+    def _spread(self, work: Callable[[T], R], items: Iterator[T]) -> Iterator[R]:
+        ahead: deque[Future[list[R]]] = deque()
         try:
-            yield from self._workers().map(work, pieces, chunksize=_PIECES_AT_ONCE)
+            workers = self._workers()
+            while pieces := list(islice(items, _PIECES_AT_ONCE)):
+                ahead.append(workers.submit(_done, work, pieces))
+                if len(ahead) >= _AHEAD:
+                    yield from ahead.popleft().result()
+            while ahead:
+                yield from ahead.popleft().result()
         except BrokenProcessPool as error:
             self.close()
             hint = "give buzzfeed more memory, or set work.processes = 1; nothing is lost, run it again"
             raise BuzzfeedError("worker processes", "one was killed at its work", hint, retryable=True) from error
+        finally:
+            for future in ahead:
+                future.cancel()
 
     def close(self) -> None:
         """End the worker processes, if there are any; more work starts new ones."""
@@ -65,6 +83,10 @@ def processes_for(setting: int, *, serving: bool) -> int:
     """Return how many worker processes to use: the setting, else every core, less one where readers are served."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
     return setting or max(1, cores - 1 if serving else cores)
+
+
+def _done(work: Callable[[T], R], pieces: Sequence[T]) -> list[R]:
+    return [work(piece) for piece in pieces]
 
 
 def _settle(nice: int) -> None:

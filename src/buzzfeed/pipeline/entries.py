@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from buzzfeed import feeds, notify
+from buzzfeed.errors import StaleError
 from buzzfeed.model import (
     Decision,
     DirtyChannel,
@@ -63,7 +64,7 @@ def _prove_missing(
         id_: absent for id_, pairs in keys.items() if (absent := [pair for pair in pairs if pair[1] not in kept])
     }
     refused: dict[str, tuple[Finding, ...]] = {}
-    results = works.pool.map(prove, _jobs(works, missing))
+    results = works.pool.map(prove, _jobs(works, [refs[id_] for id_ in missing], missing))
     done = 0
     while not works.stopping() and (batch := list(islice(results, ARTICLES_AT_ONCE))):
         refused.update((one.article, one.findings) for one in batch if one.findings)
@@ -74,13 +75,21 @@ def _prove_missing(
     return refused
 
 
-def _jobs(works: Works, missing: Mapping[str, list[tuple[Format, str]]]) -> Iterator[EntryJob]:
-    rest = iter(missing)
-    while ids := list(islice(rest, ARTICLES_AT_ONCE)):
-        loaded = works.store.articles(ids)
-        for id_ in ids:
-            if id_ in loaded:
-                yield EntryJob(loaded[id_], works.newsroom, tuple(missing[id_]))
+def _jobs(
+    works: Works, refs: Sequence[EntryRef], missing: Mapping[str, list[tuple[Format, str]]]
+) -> Iterator[EntryJob]:
+    """Yield what is to be proved, read only as it is asked for: an entry that changed since would get a wrong key.
+
+    Raises:
+        StaleError: one did change, or was taken back; plan anew.
+    """
+    rest = iter(refs)
+    while some := list(islice(rest, ARTICLES_AT_ONCE)):
+        loaded = works.store.standing(some)
+        for ref in some:
+            if ref.id not in loaded:
+                raise StaleError(ref.id, "it changed while its feeds were built", "build again", retryable=True)
+            yield EntryJob(loaded[ref.id], works.newsroom, tuple(missing[ref.id]))
 
 
 def _keep(works: Works, proved: Sequence[Proved]) -> None:

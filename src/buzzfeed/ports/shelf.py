@@ -62,6 +62,10 @@ class Shelf(Protocol):
         """Return the cleared revisions of published articles, by id; denied ones are left out."""
         ...
 
+    def standing(self, entries: Collection[EntryRef]) -> Mapping[str, Article]:
+        """Return the articles of those entries that still say what they said, by id: the others changed since."""
+        ...
+
     def page(self, slug: str) -> Article | None:
         """Return the published article whose own page has this slug."""
         ...

@@ -53,6 +53,7 @@ _CLEARED = select(_ENTRIES.c.article, _ENTRIES.c.id, _REVISIONS.c.payload).join(
     _REVISIONS, (_REVISIONS.c.article == _ENTRIES.c.article) & (_REVISIONS.c.number == _ENTRIES.c.revision)
 )
 _CLEARED_BY_ID = _CLEARED.where(among(_ENTRIES.c.id))
+_DIGESTS = select(_ENTRIES.c.id, _ENTRIES.c.digest).where(among(_ENTRIES.c.id))
 _CLEARED_BY_ARTICLE = _CLEARED.where(among(_ENTRIES.c.article))
 _TERMS_OF = (
     select(_CARRIED.c.article, _TERMS.c.kind, _TERMS.c.name, _TERMS.c.slug, _TERMS.c.label)
@@ -111,6 +112,13 @@ class Reading(Part):
         """Return the cleared revisions of published articles, by id."""
         with self._db.read() as connection:
             return _cleared(connection, _CLEARED_BY_ID, ids)
+
+    def standing(self, entries: Collection[EntryRef]) -> Mapping[str, Article]:
+        """Return the articles of those entries that still say what they said, by id."""
+        digests = {entry.id: entry.digest for entry in entries}
+        with self._db.read() as connection:
+            now = {row.id: row.digest for row in rows_in(connection, _DIGESTS, digests)}
+            return _cleared(connection, _CLEARED_BY_ID, [id_ for id_ in digests if now.get(id_) == digests[id_]])
 
     def page(self, slug: str) -> Article | None:
         """Return the published article whose own page has this slug, or had it under an earlier cleared revision.
