@@ -36,6 +36,7 @@ skipped_without() { # PACKAGE
     chromium) echo "the tests in a browser" ;;
     git) echo "the tests of a branch checkout" ;;
     jing) echo "the tests against the schema of RFC 4287" ;;
+    libfaketime) echo "the test of a daemon whose clock is set" ;;
     postgresql) echo "the tests on PostgreSQL" ;;
     hugo) echo "the comparison with Hugo" ;;
     nginx-light | wrk) echo "the comparison with nginx" ;;
@@ -46,7 +47,7 @@ wanted=
 told=yes
 for group in "${@:-test}"; do
     case $group in
-    test) wanted="$wanted chromium git jing postgresql" ;;
+    test) wanted="$wanted chromium git jing libfaketime postgresql" ;;
     bench) wanted="$wanted hugo nginx-light wrk" ;;
     package:*) wanted="$wanted ${group#package:}" told=no ;;
     *) echo "setup-system: unknown group '$group'; known: test, bench, package:NAME" >&2 && exit 2 ;;

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from buzzfeed.config import EditorsWebhook, NewsroomSettings
+from buzzfeed.errors import DeliveryError
 from buzzfeed.model import Delivery
 from buzzfeed.notify.answers import accepted, post
 from buzzfeed.notify.holds import one_message, read
@@ -50,7 +51,14 @@ class WebhookTarget:
         if self._settings.secret:
             signature = hmac.new(self._settings.secret.encode(), body, hashlib.sha256).hexdigest()
             headers["X-Buzzfeed-Signature"] = f"sha256={signature}"
-        timeout = self._settings.timeout
-        return accepted(
-            post(self._fetch, self._settings.url, body, content_type=_JSON, timeout=timeout, headers=headers)
-        )
+        settings = self._settings
+        try:
+            response = post(
+                self._fetch, settings.url, body, content_type=_JSON, timeout=settings.timeout, headers=headers
+            )
+            return accepted(response)
+        except DeliveryError as error:
+            # The path of such an address is often all that keeps others from writing there: it is shown nowhere.
+            raise DeliveryError(
+                self.name, error.cause, error.hint, retryable=error.retryable, retry_after=error.retry_after
+            ) from None

@@ -1,0 +1,29 @@
+"""A scheduled article at a running daemon: to the second, though a source hangs."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from buzzfeed.testing import Website
+
+from harness import Newsroom, until
+
+
+def test_a_scheduled_article_is_served_at_its_time_while_a_source_hangs(tmp_path: Path) -> None:
+    """An upstream feed that does not answer keeps the pass waiting, and no due article; stopping waits for neither."""
+    with Website({"/feed": b""}) as upstream:
+        upstream.slow = 19.0
+        feed = f'[[sources]]\nname = "agence"\ntype = "feed"\nurl = "{upstream.url}/feed"\n'
+        newsroom = Newsroom(tmp_path, more=feed)
+        due = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=7)
+        newsroom.write("due.md", "À la seconde", date=due.isoformat())
+        with newsroom.daemon(wait=False):
+            until(lambda: upstream.connections)
+            assert newsroom.titles() == []
+            until(newsroom.titles, within=12)
+            late = time.time() - due.timestamp()
+            assert newsroom.titles() == ["À la seconde"]
+            assert 0 <= late < 3, f"{late:.2f} s late"
+            print(f"served {late:.2f} s after its time")
