@@ -22,8 +22,8 @@ def test_a_scheduled_article_is_served_at_its_time_while_a_source_hangs(tmp_path
         with newsroom.daemon(wait=False):
             until(lambda: upstream.connections)
             assert newsroom.titles() == []
-            until(newsroom.titles, within=12)
+            until(newsroom.titles, within=16)
             late = time.time() - due.timestamp()
             assert newsroom.titles() == ["À la seconde"]
-            assert 0 <= late < 3, f"{late:.2f} s late"
-            print(f"served {late:.2f} s after its time")
+            # Half a second on an idle machine; a crowded one takes its time, though not as long as the source does.
+            assert 0 <= late < 8, f"{late:.2f} s late"
