@@ -112,7 +112,7 @@ def _print(summary: Summary) -> None:
     if summary.arrived:
         typer.echo(f"readers     {', '.join(_ARRIVALS[why].format(count) for why, count in summary.arrived.items())}")
     typer.echo(f"deliveries  {deliveries.sent} sent, {deliveries.waiting} waiting, {deliveries.failed} failed")
-    for problem in summary.problems:
+    for problem in (one.loggable for one in summary.problems):
         mark = "error" if problem.severity is Severity.ERROR else "warning"
         mend = f" ({problem.hint})" if problem.hint else ""
         screen.print(f"{mark}: {problem.subject}: {problem.text}{mend}", markup=False, soft_wrap=True)

@@ -138,7 +138,7 @@ class Passes(threading.Thread):
 
     def _keep(self, summary: Summary, seconds: float) -> None:
         """Log the pass, and keep it for the metrics, unless nothing came of it."""
-        for problem in summary.problems:
+        for problem in (one.loggable for one in summary.problems):
             level = log.error if problem.severity is Severity.ERROR else log.warning
             level(problem.text, code=problem.code, subject=problem.subject, mend=problem.hint)
         if not (summary.problems or summary.feeds.built or not self.first_done.is_set()):

@@ -74,15 +74,29 @@ class Wish(StrEnum):
     PROTECTED = "protected"
 
 
+_ASK = "see: buzzfeed held, or run once more with --json"
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something a person should know of a pass: what, how grave, about what, and the mend."""
+    """Something a person should know of a pass: what, how grave, about what, and the mend.
+
+    ``private`` says that it names an article which is not published: it is for whoever asks, and stands in no log.
+    """
 
     code: str
     severity: Severity
     subject: str
     text: str
     hint: str = ""
+    private: bool = False
+
+    @property
+    def loggable(self) -> Problem:
+        """The same without a word of the article, where that is not published (invariant 5)."""
+        if not self.private:
+            return self
+        return Problem(self.code, self.severity, "an article that is not published", "it is not named here", _ASK)
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,10 @@ class Batch:
                 self._summary.articles = counts
         self._summary.articles.retracted += len(retracted)
         self._summary.articles.held += len(unreadable)
-        self._summary.problems.extend(remark for one, _ in told for remark in one.item.remarks)
+        public = _public(intake, told)
+        self._summary.problems.extend(
+            replace(remark, private=one.find.origin not in public) for one, _ in told for remark in one.item.remarks
+        )
         published = [one.title_key for one in intake.revisions if one.judgement.status is Status.PUBLISHED]
         link(self._works.store, published, self._now)
         return [one for one, identity in zip(taken, identities, strict=True) if identity is None]
@@ -192,3 +195,13 @@ class Batch:
     def _unreadable(self, one: Refused) -> Unreadable:
         name = hashlib.sha256(f"{self._name}\n{one.find.origin}".encode("utf-8", "replace")).hexdigest()[:16]
         return Unreadable(f"unreadable:{name}", self._name, one.find.origin, one.find.stamp, one.reasons, self._now)
+
+
+def _public(intake: Intake, told: Sequence[tuple[Taken, articles.Identity]]) -> set[str]:
+    """Return the places whose articles are published as they stand there now."""
+    public = {one.article.origin for one in intake.revisions if one.judgement.status is Status.PUBLISHED}
+    for one, identity in told:
+        record = identity.record
+        if one.find.origin in intake.touched and record and record.status is Status.PUBLISHED and not record.reasons:
+            public.add(one.find.origin)
+    return public

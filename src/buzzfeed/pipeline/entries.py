@@ -117,6 +117,7 @@ def _hold(works: Works, refused: Mapping[str, tuple[Finding, ...]], summary: Sum
                 id_,
                 f"{revision.article.origin} is held, since its entry is not sound: {first.place}: {first.text}",
                 f"mend {revision.article.origin}, or see: buzzfeed held",
+                private=True,
             )
         )
     now = works.clock.now()

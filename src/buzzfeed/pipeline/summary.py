@@ -104,8 +104,15 @@ class Summary:
             "articles": asdict(self.articles),
             "feeds": asdict(self.feeds),
             "deliveries": asdict(self.deliveries),
-            "problems": [asdict(problem) for problem in self.problems],
+            "problems": [_document(problem) for problem in self.problems],
         }
+
+
+def _document(problem: Problem) -> dict[str, object]:
+    """Return a problem as JSON has it: whoever asks for the document is told the whole."""
+    document = asdict(problem)
+    del document["private"]
+    return document
 
 
 def _some(origins: Sequence[str]) -> str:
