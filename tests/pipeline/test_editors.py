@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,8 @@ from buzzfeed.daemon.once import run_once
 from buzzfeed.daemon.wiring import workshop
 from buzzfeed.errors import ConfigError
 from buzzfeed.model import Finding, Format, Severity, Verdict
-from buzzfeed.testing import Answer, LoopbackServer, PostOffice
+from buzzfeed.pipeline.dues import promote
+from buzzfeed.testing import Answer, FakeClock, LoopbackServer, PostOffice
 
 from harness import Newsroom
 
@@ -83,6 +85,20 @@ def test_an_edit_that_is_held_is_told_as_one(newsroom: Newsroom, desk: Desk, onc
     newsroom.write("b.md", "Sain, retouché", date="2026-03-01\nembargo: bientôt")
     once()
     assert [(hold["title"], hold["edit"]) for hold in desk.holds()] == [("Sain, retouché", True)]
+
+
+def test_what_is_held_at_the_end_of_its_embargo_is_told(newsroom: Newsroom, once) -> None:
+    """Withdrawn for an embargo, and to be held besides: the editors learn of it when that ends."""
+    newsroom.write("b.md", "Sain")
+    once()
+    newsroom.write("b.md", "Sain", date='2026-03-01\nurl: mailto:a@b.example/c\nembargo: "2999-01-01"')
+    once()
+    with workshop(load(newsroom.config), serving=False) as (works, _):
+        assert works.store.deliveries() == ()
+        later = FakeClock(datetime(2999, 1, 2, tzinfo=UTC))
+        promote(replace(works, clock=later))
+        (owed,) = works.store.deliveries()
+    assert json.loads(owed.payload["holds"][0])["title"] == "Sain"
 
 
 def test_what_verification_holds_is_told(newsroom: Newsroom, desk: Desk, once, monkeypatch) -> None:

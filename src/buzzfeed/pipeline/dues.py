@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
+from buzzfeed import notify
 from buzzfeed.guard import RELEASED
 from buzzfeed.model import ChannelKey, Decision, Judgement, Status
 from buzzfeed.pipeline.build import build
@@ -26,7 +27,7 @@ def promote(works: Works) -> frozenset[ChannelKey]:
     One that was withdrawn for an embargo and is to be held besides is held from then on.
     """
     now = works.clock.now()
-    decisions, touched, titles = [], set[ChannelKey](), []
+    decisions, holds, touched, titles = [], [], set[ChannelKey](), []
     for article in works.store.due(now):
         revision = works.store.revision(article)
         if revision is None:
@@ -34,11 +35,14 @@ def promote(works: Works) -> frozenset[ChannelKey]:
         reasons = revision.judgement.reasons
         held = any(reason.code != RELEASED for reason in reasons)
         status = Status.HELD if held else Status.PUBLISHED
+        if held:
+            shown = revision.article
+            holds.append(notify.Hold(article, shown.mark, shown.title, shown.source, shown.origin, reasons))
         decisions.append(Decision(article, revision.number, Judgement(status, reasons), by="clock", turn=revision.turn))
         touched.update(revision.channels)
         titles.append(revision.title_key)
     if decisions:
-        works.store.decide(decisions, now)
+        works.store.decide(decisions, now, notify.notices(holds, works.config, works.targets, now))
         link(works.store, titles, now)
     return frozenset(touched)
 
