@@ -166,8 +166,24 @@ class Daemon:
         """Let it go on."""
         self._signal(signal.SIGCONT)
 
+    def rest_work(self) -> None:
+        """Stop all but what serves readers: its scheduler, passes and audit are one process, the first."""
+        self._send(self.pids()[:1], signal.SIGSTOP)
+
+    def resume_work(self) -> None:
+        """Let that go on."""
+        self._send(self.pids()[:1], signal.SIGCONT)
+
+    def serving_pids(self) -> list[int]:
+        """Return its processes but for the first; while that rests, one of them serves and the others sleep."""
+        return self.pids()[1:]
+
     def _signal(self, number: signal.Signals) -> None:
-        for pid in self.pids():
+        self._send(self.pids(), number)
+
+    @staticmethod
+    def _send(pids: list[int], number: signal.Signals) -> None:
+        for pid in pids:
             with suppress(OSError):
                 os.kill(pid, number)
 

@@ -111,6 +111,11 @@ def rate(values: Spread) -> str:
     return f"{values.median:,.0f} ({values.least:,.0f}–{values.most:,.0f})"
 
 
+def microseconds(values: Spread) -> str:
+    """Return a short time with its spread, in microseconds."""
+    return f"{values.median * 1e6:.1f} µs ({values.least * 1e6:.1f}–{values.most * 1e6:.1f})"
+
+
 def megabytes(size: float) -> str:
     """Return a size in MB."""
     return f"{size / 1e6:,.0f} MB"

@@ -90,7 +90,7 @@ def _work(folder: Path, plan: Plan, rounds: int, only: list[str]) -> Iterator[tu
     if "added" in only:
         yield "added", added.measure(folder, list(_efforts(plan)))
     if "serving" in only:
-        yield "serving", serving.measure(folder, plan.few, rounds, plan.duration, plan.patience)
+        yield "serving", serving.measure(folder, plan.few, rounds, plan.duration)
 
 
 def _efforts(plan: Plan) -> Iterator[added.Effort]:

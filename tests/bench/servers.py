@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from measure import CommandError
+from measure import CommandError, family
 from newsroom import free_port
 from steady import Ask
 
@@ -48,6 +48,7 @@ http {{
 }}
 """
 _RATE = re.compile(r"Requests/sec:\s+([\d.]+)")
+_COUNT = re.compile(r"(\d+) requests in")
 _BAD = re.compile(r"(Non-2xx or 3xx responses|Socket errors): (.*)")
 
 
@@ -92,6 +93,10 @@ class Nginx:
             self._process.terminate()
             self._process.wait(10)
 
+    def pids(self) -> list[int]:
+        """Return its processes."""
+        return family(self._process.pid) if self._process else []
+
 
 @dataclass(frozen=True)
 class Answered:
@@ -122,8 +127,8 @@ def answer_of(port: int, path: str, etag: str | None = None) -> Answered:
         connection.close()
 
 
-def wrk(program: Path, port: int, path: str, etag: str | None, duration: float) -> float:
-    """Ask as fast as one thread of wrk can for so many seconds; return the requests a second.
+def wrk(program: Path, port: int, path: str, etag: str | None, duration: float) -> tuple[float, int]:
+    """Ask as fast as one thread of wrk can for so many seconds; return the requests a second, and how many they were.
 
     Raises:
         CommandError: wrk failed, or a request did.
@@ -134,12 +139,12 @@ def wrk(program: Path, port: int, path: str, etag: str | None, duration: float) 
     done = subprocess.run(
         [*command, f"http://127.0.0.1:{port}{path}"], check=False, capture_output=True, text=True, timeout=duration + 60
     )
-    rate = _RATE.search(done.stdout)
-    if done.returncode or rate is None:
+    rate, count = _RATE.search(done.stdout), _COUNT.search(done.stdout)
+    if done.returncode or rate is None or count is None:
         raise CommandError(f"wrk exited with {done.returncode}:\n{done.stderr or done.stdout}")
     if bad := _BAD.search(done.stdout):
         raise CommandError(f"wrk, {path}: {bad[0]}")
-    return float(rate[1])
+    return float(rate[1]), int(count[1])
 
 
 class Steady:

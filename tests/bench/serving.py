@@ -3,10 +3,13 @@
 During a build means: as many articles again, older than all others, appear in the watched folder, and the daemon reads,
 renders, proves and publishes them while it serves. Being older, they leave the feeds that wrk asks for as they are, so
 that the 304s stay 304s. nginx is measured during the same builds, on the same cores.
+
+Idle means that the daemon's work process is stopped: the audit of what was just published would go on for minutes. Then
+the CPU time that a server used can be told too, which does not depend on what else the machine does.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +18,7 @@ import corpus
 import peers
 from measure import CommandError, cpu_between, cpu_times, spread
 from newsroom import Daemon, Newsroom
-from report import Goal, Part, rate, seconds
+from report import Goal, Part, microseconds, rate, seconds
 from servers import CONNECTIONS, Nginx, Steady, answer_of, percentile, wrk
 from steady import Ask
 
@@ -25,10 +28,16 @@ _WORKERS = 1
 _BUILD_WITHIN = 3_600.0
 _MOST_BUILDS = 20
 _SHORT = 2.0
+_IDLE = 3.0
+# Seconds after which no further build is begun, for the latencies and for the rates each: nobody waits all day.
+_LONGEST = 230.0
+# nginx builds nothing: two rounds show what of a latency during a build is the machine's.
+_ROUNDS_OF_NGINX = 2
 _TAGS = 20
 BUZZFEED, NGINX = "buzzfeed", "nginx"
 IDLE, BUILDING = "idle", "during a build"
 P99 = "p99"
+CPU = "CPU, "
 
 # (idle or during a build, server, what) → its rounds
 Measured = dict[tuple[str, str, str], list[float]]
@@ -51,6 +60,7 @@ class _Stage:
     content: Path
     count: int
     ports: dict[str, int]
+    pids: dict[str, Callable[[], list[int]]]
     paths: list[str]
     kinds: list[_Kind]
     avoided: str
@@ -101,8 +111,8 @@ class _Stage:
         return self.daemon.wait_for_articles(self._expected, _BUILD_WITHIN)
 
 
-def measure(folder: Path, count: int, rounds: int, duration: float, patience: float) -> Iterator[Part]:
-    """Measure a newsroom of ``count`` articles, ``duration`` seconds a measurement."""
+def measure(folder: Path, count: int, rounds: int, duration: float) -> Iterator[Part]:
+    """Measure a newsroom of ``count`` articles, ``duration`` seconds a measurement at most."""
     folder = folder / "serving"
     newsroom = Newsroom(folder / "newsroom", folder / "content")
     corpus.write(newsroom.content, corpus.articles(count))
@@ -110,28 +120,36 @@ def measure(folder: Path, count: int, rounds: int, duration: float, patience: fl
     with ExitStack() as stack:
         daemon = stack.enter_context(Daemon(newsroom))
         daemon.wait_for_articles(count, _BUILD_WITHIN)
-        daemon.wait_for_quiet(patience)
-        ports = {BUZZFEED: newsroom.port}
+        stage = _staged(daemon, newsroom, count, {BUZZFEED: newsroom.port}, {BUZZFEED: daemon.serving_pids})
         if program:
             newsroom.command("export", str(folder / "public"))
-            ports[NGINX] = stack.enter_context(Nginx(program, folder / "nginx", folder / "public", _WORKERS)).port
-        stage = _staged(daemon, newsroom, count, ports)
+            nginx = stack.enter_context(Nginx(program, folder / "nginx", folder / "public", _WORKERS))
+            stage.ports[NGINX], stage.pids[NGINX] = nginx.port, nginx.pids
+        stage.remember_etags()
         rates: Measured = {}
         latencies: Measured = {}
-        # What is idle comes first: an audit of all that was built goes on long after a build.
-        for _ in range(rounds):
-            if client:
-                _flood(stage, client, duration, rates)
-            _ask_steadily(stage, duration, latencies)
-        for _ in range(rounds):
-            _ask_steadily_while_building(stage, duration, latencies)
+        daemon.rest_work()
+        try:
+            for _ in range(rounds):
+                if client:
+                    _flood(stage, client, min(duration, _IDLE), rates)
+                _ask_steadily(stage, duration, latencies)
+        finally:
+            daemon.resume_work()
+        _ask_steadily_while_building(stage, rounds, duration, latencies)
         yield _told_latencies(stage, latencies)
         if client:
             notes = _flood_while_building(stage, client, rounds, min(duration, _SHORT), rates)
             yield _told_rates(stage, rates, notes)
 
 
-def _staged(daemon: Daemon, newsroom: Newsroom, count: int, ports: dict[str, int]) -> _Stage:
+def _staged(
+    daemon: Daemon,
+    newsroom: Newsroom,
+    count: int,
+    ports: dict[str, int],
+    pids: dict[str, Callable[[], list[int]]],
+) -> _Stage:
     """Choose what readers ask for: everything, the categories, the most used tags, in RSS and Atom."""
     feeds = [feed for feed in newsroom.feeds() if feed["format"] in ("rss", "atom")]
     tags = sorted(
@@ -148,19 +166,22 @@ def _staged(daemon: Daemon, newsroom: Newsroom, count: int, ports: dict[str, int
         _Kind("304", everything, conditional=True),
     ]
     paths = list(dict.fromkeys([*paths, small["path"]]))
-    stage = _Stage(daemon, newsroom.content, count, ports, paths, kinds, small["term"])
-    stage.remember_etags()
-    return stage
+    return _Stage(daemon, newsroom.content, count, ports, pids, paths, kinds, small["term"])
 
 
 def _flood(stage: _Stage, client: Path, duration: float, rates: Measured) -> None:
-    """Ask each server as fast as wrk can, once for each kind of answer."""
+    """Ask each server as fast as wrk can, once for each kind of answer; tell its CPU time for each request too."""
     for kind in stage.kinds:
         for server in stage.ports:
-            rates.setdefault((IDLE, server, kind.name), []).append(_rate(stage, client, server, kind, duration))
+            pids = stage.pids[server]()
+            before = cpu_times(pids)
+            value, requests = _rate(stage, client, server, kind, duration)
+            used = cpu_between(before, cpu_times(pids))
+            rates.setdefault((IDLE, server, kind.name), []).append(value)
+            rates.setdefault((IDLE, server, CPU + kind.name), []).append(used / requests)
 
 
-def _rate(stage: _Stage, client: Path, server: str, kind: _Kind, duration: float) -> float:
+def _rate(stage: _Stage, client: Path, server: str, kind: _Kind, duration: float) -> tuple[float, int]:
     etag = stage.etags[server, kind.path] if kind.conditional else None
     return wrk(client, stage.ports[server], kind.path, etag, duration)
 
@@ -168,12 +189,12 @@ def _rate(stage: _Stage, client: Path, server: str, kind: _Kind, duration: float
 def _flood_while_building(stage: _Stage, client: Path, rounds: int, duration: float, rates: Measured) -> list[str]:
     """Do the same during builds, as many as it takes; return what is to be told of them."""
     queue = [(server, kind) for _ in range(rounds) for kind in stage.kinds for server in stage.ports]
-    dropped, before = 0, stage.builds
-    while queue and stage.builds < before + _MOST_BUILDS:
+    dropped, before, begun = 0, stage.builds, time.monotonic()
+    while queue and stage.builds < before + _MOST_BUILDS and time.monotonic() - begun < _LONGEST:
         stage.begin_build()
         while queue and stage.is_building():
             server, kind = queue[0]
-            value = _rate(stage, client, server, kind, duration)
+            value, _ = _rate(stage, client, server, kind, duration)
             if not stage.is_building():
                 dropped += 1
                 break
@@ -194,14 +215,18 @@ def _ask_steadily(stage: _Stage, duration: float, latencies: Measured) -> None:
         latencies.setdefault((IDLE, server, P99), []).append(percentile(told, 0.99))
 
 
-def _ask_steadily_while_building(stage: _Stage, duration: float, latencies: Measured) -> None:
+def _ask_steadily_while_building(stage: _Stage, rounds: int, duration: float, latencies: Measured) -> None:
     """Do the same during a build for each server; what was asked after its end does not count."""
-    for server, port in stage.ports.items():
-        client = Steady(port, RATE, 4 * max(duration, _SHORT), stage.asks(server))
-        begun = stage.begin_build()
-        told = client.outcome(since=begun, until=stage.finish_build())
-        if told:
-            latencies.setdefault((BUILDING, server, P99), []).append(percentile(told, 0.99))
+    begun = time.monotonic()
+    for number in range(rounds):
+        for server, port in stage.ports.items():
+            if (server == NGINX and number >= _ROUNDS_OF_NGINX) or time.monotonic() - begun > _LONGEST:
+                continue
+            client = Steady(port, RATE, 4 * max(duration, _SHORT), stage.asks(server))
+            since = stage.begin_build()
+            told = client.outcome(since=since, until=stage.finish_build())
+            if told:
+                latencies.setdefault((BUILDING, server, P99), []).append(percentile(told, 0.99))
 
 
 def _told_rates(stage: _Stage, rates: Measured, notes: list[str]) -> Part:
@@ -220,6 +245,12 @@ def _told_rates(stage: _Stage, rates: Measured, notes: list[str]) -> Part:
             name = f"{kind.name}, {when}"
             part.figures[name] = {server: one.document() for server, one in values.items() if one.values}
         part.table(f"Requests a second, {when} (wrk, {CONNECTIONS} connections, one thread)", ["", *stage.ports], rows)
+    rows = []
+    for kind in stage.kinds:
+        used = {server: spread(rates.get((IDLE, server, CPU + kind.name), ())) for server in stage.ports}
+        rows.append([kind.name, *(microseconds(one) if one.values else "not measured" for one in used.values())])
+        part.figures[f"{CPU}{kind.name}"] = {server: one.document() for server, one in used.items() if one.values}
+    part.table("CPU time for a request, idle", ["", *stage.ports], rows)
     return part
 
 
