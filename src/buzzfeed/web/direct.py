@@ -62,7 +62,8 @@ def _scheduler(loop: asyncio.AbstractEventLoop, callback: Any, at_once: AtOnce) 
                     else:
                         onward(request)
                 except Exception as error:
-                    log.exception("request failed")
+                    if not loop.is_closed():
+                        log.exception("request failed")
                     request.err(error)
 
             self._schedule_fn = schedule
