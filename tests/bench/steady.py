@@ -13,6 +13,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 Ask = tuple[str, str | None]
@@ -30,11 +31,18 @@ class Outcome:
     statuses: Counter[str] = field(default_factory=Counter)
     failed: int = 0
 
+    def fail(self, due: float) -> None:
+        """Count a request that got no answer as one whose answer took as long as we would have waited."""
+        self.due.append(due)
+        self.latencies.append(_GIVEN_UP_AFTER)
+        self.failed += 1
+
 
 class _Connection:
     """One kept-alive connection with at most one request under way."""
 
     def __init__(self, port: int):
+        self.port, self.fresh, self.request = port, True, b""
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=_GIVEN_UP_AFTER)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.due = 0.0
@@ -43,8 +51,22 @@ class _Connection:
         self._left = -1
 
     def ask(self, request: bytes, due: float) -> None:
-        self.due, self.status, self._head, self._left = due, "", b"", -1
+        self.request, self.due, self.status, self._head, self._left = request, due, "", b"", -1
         self.socket.sendall(request)
+
+    def again(self) -> "_Connection | None":
+        """Ask anew over a new connection, if this one was kept and closed before it brought anything (RFC 9112 §9.3.1).
+
+        A server may close an idle connection at any time. The request is still due when it was.
+        """
+        self.socket.close()
+        if self.fresh or self._head:
+            return None
+        with suppress(OSError):
+            other = _Connection(self.port)
+            other.ask(self.request, self.due)
+            return other
+        return None
 
     def receive(self) -> bool:
         """Take in what has come; return whether the answer is whole."""
@@ -81,12 +103,11 @@ def drive(port: int, rate: float, seconds: float, asks: Sequence[Ask]) -> Outcom
     while sent < total or busy:
         now = time.monotonic()
         while sent < total and begun + sent / rate <= now and len(busy) < _MOST_CONNECTIONS:
-            try:
-                connection = idle.pop() if idle else _Connection(port)
-                connection.ask(requests[sent % len(requests)], begun + sent / rate)
-                busy[connection.socket] = connection
-            except OSError:
-                outcome.failed += 1
+            asked = _ask(idle, port, requests[sent % len(requests)], begun + sent / rate)
+            if asked is None:
+                outcome.fail(begun + sent / rate)
+            else:
+                busy[asked.socket] = asked
             sent += 1
         wait = begun + sent / rate - time.monotonic() if sent < total and len(busy) < _MOST_CONNECTIONS else 1.0
         for ready in select.select(list(busy), [], [], max(0.0, wait))[0]:
@@ -97,17 +118,36 @@ def drive(port: int, rate: float, seconds: float, asks: Sequence[Ask]) -> Outcom
                 outcome.due.append(connection.due)
                 outcome.latencies.append(time.monotonic() - connection.due)
                 outcome.statuses[connection.status] += 1
+                connection.fresh = False
                 idle.append(connection)
+                del busy[ready]
             except OSError:
-                outcome.failed += 1
-                ready.close()
-            del busy[ready]
+                del busy[ready]
+                other = connection.again()
+                if other is None:
+                    outcome.fail(connection.due)
+                else:
+                    busy[other.socket] = other
         if sent == total and time.monotonic() > begun + seconds + _GIVEN_UP_AFTER:
-            outcome.failed += len(busy)
+            for connection in busy.values():
+                outcome.fail(connection.due)
             break
     for connection in [*idle, *busy.values()]:
         connection.socket.close()
     return outcome
+
+
+def _ask(idle: list[_Connection], port: int, request: bytes, due: float) -> _Connection | None:
+    """Send a request over a kept connection, else over a new one; ``None`` where neither takes it."""
+    try:
+        connection = idle.pop() if idle else _Connection(port)
+    except OSError:
+        return None
+    try:
+        connection.ask(request, due)
+    except OSError:
+        return connection.again()
+    return connection
 
 
 def _request(path: str, etag: str | None) -> bytes:
