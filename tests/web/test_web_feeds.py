@@ -7,7 +7,14 @@ import requests
 import zstandard
 
 from buzzfeed.model import ChannelKey, ChannelKind, Format
-from pageserver import HUB
+from buzzfeed.publish import FolderPublisher
+from buzzfeed.store import open_window
+from buzzfeed.web import export
+from buzzfeed.web.app import PublicApp
+from buzzfeed.web.state import State
+from pageask import ask
+from pageserver import HUB, make_config, writer
+from pagestore import NOW, publish, take_in
 from pagevalues import article
 
 UNDO = {"gzip": gzip.decompress, "br": brotli.decompress, "zstd": zstandard.ZstdDecompressor().decompress}
@@ -168,3 +175,33 @@ def test_one_connection_carries_many_requests(newsroom):
             assert session.get(newsroom.root + FEED, timeout=10).status_code == 200
             again = session.get(newsroom.root + FEED, timeout=10, headers={"If-None-Match": etag})
             assert again.status_code == 304
+
+
+def test_a_query_whose_slug_changed_leads_on_from_the_old_one(tmp_path):
+    """Feeds and follow page of a former slug answer 301, its alias serves the present feed, and files hold the same."""
+    query = {"slug": "mares", "title": "Mares", "words": ["mare"], "former": ["etangs"]}
+    aliases = {"/etangs.xml": "query/etangs.rss"}
+    config = make_config(tmp_path, channels=[query], aliases=aliases)
+    store = writer(config)
+    take_in(store, article(url=f"{config.newsroom.feeds_url}/a/mare"))
+    matches = {"etangs": ("Étangs", lambda _article: True)}
+    store.sync_queries(matches, "1", NOW)
+    publish(store)
+    store.sync_queries({"mares": ("Mares", lambda _article: True)}, "2", NOW)
+    publish(store)
+    state = State(config)
+    state.attach(open_window(config.store_url))
+    for fmt in Format:
+        status, headers, _ = ask(state, f"/feeds/query/etangs.{fmt}")
+        assert (status, headers[b"location"]) == (301, f"/feeds/query/mares.{fmt}".encode())
+    status, headers, _ = ask(state, "/follow/query/etangs")
+    assert (status, headers[b"location"]) == (301, b"/follow/query/mares")
+    assert ask(state, "/feeds/query/mares.rss")[0] == 200
+    assert ask(state, "/etangs.xml")[2] == ask(state, "/feeds/query/mares.rss")[2]
+    assert {"/feeds/query/etangs.rss", "/follow/query/etangs"} <= set(PublicApp(state).paths())
+    export(config, state.store, FolderPublisher(tmp_path / "site"), precompress=False)
+    written = [tmp_path / "site" / "feeds" / "query" / f"{slug}.rss" for slug in ("etangs", "mares")]
+    assert written[0].read_bytes() == written[1].read_bytes()
+    assert not (tmp_path / "site" / "follow" / "query" / "etangs").exists()
+    state.close()
+    store.close()

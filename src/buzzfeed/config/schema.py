@@ -123,20 +123,24 @@ class IndexNow(_AnnounceBase):
 Announce = Annotated[WebSub | XmlRpc | IndexNow, Field(discriminator="type")]
 
 
+_Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+
+
 class ChannelQuery(_Section):
     """``[[channels]]``: a saved query. Terms are written ``tag:NAME``, ``category:NAME`` or ``author:NAME``.
 
     An article belongs where it has any of ``any`` (if there are any), all of ``all``, none of ``none``, and holds one
-    of ``words`` (if there are any) as a whole word, case and accents folded.
+    of ``words`` (if there are any) as a whole word, case and accents folded. ``former`` are slugs it had before.
     """
 
-    slug: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)
+    slug: _Slug
     title: str = Field(min_length=1, max_length=200)
     description: str = Field("", max_length=500)
     any: tuple[str, ...] = ()
     all: tuple[str, ...] = ()
     none: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    former: tuple[_Slug, ...] = ()
 
     @field_validator("any", "all", "none")
     @classmethod
@@ -238,7 +242,7 @@ class Config(_Section):
     def _distinct(self) -> Config:
         for what, names in (
             ("sources", [source.name for source in self.sources]),
-            ("channels", [query.slug for query in self.channels]),
+            ("channels", [slug for query in self.channels for slug in (query.slug, *query.former)]),
             ("announce", [target.target + target.type for target in self.announce]),
             ("editors", [target.target + target.type for target in self.editors]),
         ):

@@ -40,7 +40,7 @@ class PublicApp:
         Raises:
             TypeError: a route does not say where it stands.
         """
-        found = dict.fromkeys(self._table.documents)
+        found = dict.fromkeys([*self._table.documents, *(self._prefix + path for path in self._table.moved)])
         for route in self._routes:
             if not isinstance(route, Route):
                 raise TypeError(f"a route that does not say where it stands: {route!r}")
@@ -104,6 +104,11 @@ class PublicApp:
             path = path[len(self._prefix) :] or "/"
             scope = {**scope, "path": path, "raw_path": path.encode("utf-8", "replace")}
         kind = kind_of(path)
+        if path in self._table.moved:
+            # A channel whose slug changed answers on the old one for good.
+            location = (self._prefix + self._table.moved[path]).encode()
+            self._state.count(kind, await tell(301, scope, send, ((b"location", location),)))
+            return
         if kind == "feed":
             self._state.count(kind, await tell(404 if self._state.ready else 503, scope, send))
             return

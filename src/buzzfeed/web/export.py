@@ -17,6 +17,7 @@ from buzzfeed.web.fixed import fixed_files
 from buzzfeed.web.maker import PageMaker
 from buzzfeed.web.pages import HTML, OPML, PICTURES
 from buzzfeed.web.rendering import Renderer
+from buzzfeed.web.table import moved
 
 _AT_ONCE = 200
 _SUFFIXES = {"gzip": ".gz"}
@@ -73,6 +74,7 @@ class _Site:
         self._site = site_of(config)
         self._renderer = Renderer(config.newsroom.color, config.newsroom.prefix)
         self._maker = PageMaker(self._site, self._renderer, store)
+        self._moved = moved(config)
         default = self._site.language
         self._links = [Links(self._site.prefix, language, default, static=True) for language in WORDS]
 
@@ -85,6 +87,8 @@ class _Site:
         yield from self._articles()
         yield from self._feeds()
         for key in self._maker.channels:
+            if follow_path(key) in self._moved:
+                continue
             for links in self._links:
                 yield from _page(follow_path(key), links, self._maker.follow(links, key))
         own = next(links for links in self._links if links.language == links.default)
@@ -119,6 +123,8 @@ class _Site:
         """Yield every feed; what was taken back and not built since is left out of it (invariant 4)."""
         aliases = self._aliases()
         for feed in self._store.served():
+            if feed.path in self._moved:
+                continue
             data = self._feed(feed)
             if data is not None:
                 for path in (feed.path, *aliases.get(feed.path, ())):
@@ -138,7 +144,9 @@ class _Site:
                 path = path.removeprefix(self._site.prefix)
             fmt = Format(feed.rpartition(".")[2])
             name = path + f"index.{fmt}" if path.endswith("/") else path
-            found.setdefault(f"/feeds/{feed}", []).append(name)
+            found.setdefault(self._moved.get(f"/feeds/{feed}", f"/feeds/{feed}"), []).append(name)
+        for former, present in self._moved.items():  # files cannot redirect
+            found.setdefault(present, []).append(former)
         return found
 
 

@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote
 from buzzfeed.config import Config
 from buzzfeed.errors import StoreError
 from buzzfeed.follow import Site
-from buzzfeed.model import ServedFeed, follow_path
+from buzzfeed.model import ChannelKey, ChannelKind, Format, ServedFeed, feed_path, follow_path
 from buzzfeed.ports import Shelf
 from buzzfeed.web.documents import Document, GoneError, Header
 
@@ -30,7 +30,8 @@ class FeedTable:
         self._config = config
         self._site = site
         self._fixed = fixed
-        self._aliases = _aliases(config)
+        self.moved = moved(config)
+        self._aliases = {alias: self.moved.get(path, path) for alias, path in _aliases(config).items()}
         self._lock = threading.Lock()
         self._feeds: dict[str, Document] = {}
         self.generation = -1
@@ -66,7 +67,7 @@ class FeedTable:
 
     def _table(self, feeds: Mapping[str, Document]) -> Mapping[str, Document]:
         """Lay out every path: with the prefix as the world sees it, and as a proxy that strips it passes it on."""
-        own = {**self._fixed, **feeds}
+        own = {**self._fixed, **{path: document for path, document in feeds.items() if path not in self.moved}}
         table = {alias: feeds[path] for alias, path in self._aliases.items() if path in feeds}
         if self._site.prefix:
             table.update((self._site.prefix + path, document) for path, document in own.items())
@@ -130,4 +131,16 @@ def _aliases(config: Config) -> Mapping[str, str]:
         found[path] = f"/feeds/{feed}"
         if prefix and path.startswith(prefix + "/"):
             found[path.removeprefix(prefix)] = f"/feeds/{feed}"
+    return found
+
+
+def moved(config: Config) -> Mapping[str, str]:
+    """Return where feeds and follow pages of saved queries stand that had another slug: former path → present one."""
+    found = {}
+    for query in config.channels:
+        present = ChannelKey(ChannelKind.QUERY, query.slug)
+        for slug in query.former:
+            former = ChannelKey(ChannelKind.QUERY, slug)
+            found[follow_path(former)] = follow_path(present)
+            found.update((feed_path(former, fmt), feed_path(present, fmt)) for fmt in Format)
     return found
