@@ -70,12 +70,13 @@ def pieces(count: int) -> list[Piece]:
 
 
 def renewed(some: Sequence[Piece], *, bodies: bool = True) -> list[Piece]:
-    """Return them as after a careless move: each guid and address another, and the bodies a little changed."""
+    """Return them as after a careless move: each guid and address another, titles and bodies a little changed."""
     return [
         replace(
             piece,
             guid=piece.guid.replace("2026:", "2027:p"),
             url=piece.url.replace("upstream.example/", "neuf.example/lire/"),
+            title=f"{piece.title} | Amont" if bodies else piece.title,
             body=piece.body.replace("phare", "fanal").replace("</p>", " Lire la suite sur notre site.</p>")
             if bodies
             else piece.body,

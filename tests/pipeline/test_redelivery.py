@@ -138,6 +138,17 @@ def test_a_hundred_pieces_of_a_series_are_different_articles(upstream: Upstream,
     assert len(upstream.ids()) == 50
 
 
+def test_one_text_under_many_titles_is_many_articles(upstream: Upstream) -> None:
+    """Notes that say the same under titles of their own, of the same day even, are no redelivery of each other."""
+    notes = [
+        replace(one, title=f"Avis de coup de vent, zone {number}", body=prose(1), published=pieces(1)[0].published)
+        for number, one in enumerate(pieces(12))
+    ]
+    upstream.run(notes[:2])
+    assert upstream.run(notes).problems == []
+    assert len(upstream.ids()) == 12
+
+
 def test_a_retraction_goes_out_while_the_rest_waits(upstream: Upstream) -> None:
     """What is taken back leaves at once (invariant 4); of what waits, nothing slips in with it."""
     old = pieces(20)

@@ -47,7 +47,7 @@ def test_who_has_an_address_that_was_shown_is_kin(store):
     assert store.kin([Traits(second.id, b"", NOW)]) == (Kin(second.id, Traits(first.id, b"", NOW), address=True),)
     third = publish_article(store, "c")
     store.adopt(Adoption((Adopted("old", third.url, "c", b"", NOW),)), NOW)
-    assert store.kin([Traits(third.id, b"", NOW)]) == (Kin(third.id, Traits("old", b"", NOW), address=True),)
+    assert store.kin([Traits(third.id, b"", NOW)]) == (Kin(third.id, Traits("old", b"", NOW, "c"), address=True),)
 
 
 def test_what_is_allowed_counts_as_shown_and_is_built_again(store):

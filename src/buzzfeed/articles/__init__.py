@@ -6,6 +6,7 @@ from buzzfeed.articles.identifying import identify
 from buzzfeed.articles.identity import DOUBTS, UNCLEAR, Identity, Lives, Whereabouts, identity_keys, minted
 from buzzfeed.articles.settings import ArticleSettings
 from buzzfeed.articles.settling import free_slug, relink, settle, wanted
+from buzzfeed.articles.slugs import slug_of
 from buzzfeed.articles.terms import TermBook
 from buzzfeed.articles.text import visible_text
 from buzzfeed.articles.titles import title_key
@@ -26,6 +27,7 @@ __all__ = [
     "minted",
     "relink",
     "settle",
+    "slug_of",
     "title_key",
     "visible_text",
     "wanted",

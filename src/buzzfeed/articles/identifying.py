@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from buzzfeed.articles.adopting import OldIds
 from buzzfeed.articles.identity import (
     Identity,
     Whereabouts,
@@ -45,6 +46,7 @@ class _Batch:
     def __init__(self, items: Sequence[Cleaned], ledger: Ledger, host: str, where: Whereabouts) -> None:
         self._items = items
         self._ledger = ledger
+        self._old = OldIds(ledger.adopted)
         self._host = host
         self._where = where
         self._found = Recognition(items, ledger, where)
@@ -133,6 +135,9 @@ class _Batch:
 
     def _mint(self, item: Cleaned, guid: str) -> str:
         place = (item.source, item.origin)
+        old = self._old.id_of(item)
+        if old and not self._taken(old, place):
+            return old
         if guid and not self._taken(guid, place):
             return guid
         ids = minted_ids(item, self._host)

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from urllib.parse import quote, urlsplit
 
+from buzzfeed.articles.titles import title_key
 from buzzfeed.model import Cleaned, IdentityKeys, Reason, Record, Status
 
 Lives = Callable[[str, str], bool]
@@ -111,7 +112,7 @@ class Whereabouts:
 def identity_keys(item: Cleaned, host: str) -> IdentityKeys:
     """Return the keys for `Store.ledger`: what the item may be known by, and the ids it would get."""
     ids = tuple(filter(None, (item.guid, *minted_ids(item, host))))
-    return IdentityKeys(item.source, item.guid, item.origin, item.addresses, item.body, ids)
+    return IdentityKeys(item.source, item.guid, item.origin, item.addresses, item.body, ids, title_key(item.title))
 
 
 def minted_ids(item: Cleaned, host: str) -> tuple[str, ...]:

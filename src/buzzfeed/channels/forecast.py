@@ -117,10 +117,10 @@ def _below(entry: EntryRef, former: Former) -> bool:
 def recognise(fresh: Sequence[Traits], kin: Sequence[Kin]) -> tuple[Match, ...]:
     """Return which of some entries were shown under another id already.
 
-    An address tells for itself. A body tells where it is a near copy, and of one piece alone: where what it resembles
-    has siblings that are as much like it (a weekly press review, a daily forecast: one frame, ever new words), it is
-    one more of them, unless it is closer by `APART` or was published at the very same moment. Each known entry is
-    recognised in one only, the closest.
+    An address tells for itself. A body tells where it is a near copy under much the same title, and of one piece alone:
+    where what it resembles has siblings that are as much like it (a weekly press review, a daily forecast: one frame,
+    ever new words), it is one more of them, unless it is closer by `APART` or was published at the very same moment.
+    Each known entry is recognised in one only, the closest.
 
     Args:
         fresh: entries whose ids no channel that they stand in has shown.
@@ -143,13 +143,25 @@ def recognise(fresh: Sequence[Traits], kin: Sequence[Kin]) -> tuple[Match, ...]:
 def _matches(traits: Traits, kin: Sequence[Kin]) -> list[Match]:
     same = [Match(traits.id, one.known.id, True, 1.0) for one in kin if one.address]
     others = [one.known for one in kin if not one.address]
-    copies = [(share, known) for known in others if (share := likeness(traits.sketch, known.sketch)) >= ALIKE]
+    titled = [known for known in others if _titles_agree(traits.title_key, known.title_key)]
+    copies = [(share, known) for known in titled if (share := likeness(traits.sketch, known.sketch)) >= ALIKE]
     if not copies:
         return same
     share, known = min(copies, key=lambda pair: (pair[1].published != traits.published, -pair[0], pair[1].id))
     if known.published == traits.published or share >= _siblings(known, others) + APART:
         return [*same, Match(traits.id, known.id, False, share)]
     return same
+
+
+def _titles_agree(one: str, other: str) -> bool:
+    """Whether two folded titles may be one: most words are the same, or all of one's; numbers tell pieces apart."""
+    ours, theirs = set(one.split()), set(other.split())
+    if ours == theirs:
+        return True
+    if {word for word in ours if word.isdigit()} != {word for word in theirs if word.isdigit()}:
+        return False
+    both = len(ours & theirs)
+    return both * 10 >= len(ours | theirs) * 7 or both == min(len(ours), len(theirs)) > 1
 
 
 def _siblings(known: Traits, others: Sequence[Traits]) -> float:

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from buzzfeed.config import Config
 from buzzfeed.daemon.access import locked
-from buzzfeed.daemon.wiring import workshop
+from buzzfeed.daemon.wiring import network, workshop
 from buzzfeed.errors import ConfigError, LockError
 from buzzfeed.model import Problem, Severity
 from buzzfeed.notify import Dispatcher
+from buzzfeed.pipeline.adopting import Outcome, adopt
 from buzzfeed.pipeline.build import build
 from buzzfeed.pipeline.dues import promote
 from buzzfeed.pipeline.forecasting import accept
@@ -99,6 +100,17 @@ def deliver(config: Config) -> Summary:
     with workshop(config, serving=False) as (_works, dispatcher):
         _deliver(dispatcher, summary)
     return summary
+
+
+def adopt_once(config: Config, url: str, progress: Progress | None = None, *, dry_run: bool = False) -> Outcome:
+    """Take over the ids of the feeds that a site has now; works beside a running daemon.
+
+    Raises:
+        SourceError: there is no feed at this address, or it cannot be had.
+        StoreError: the store cannot be used; nothing was taken over.
+    """
+    with workshop(config, serving=False, progress=progress) as (works, _dispatcher):
+        return adopt(works, network(config), url, dry_run=dry_run)
 
 
 def _by_hand(config: Config, work: Callable[[Works, Summary], None], progress: Progress | None) -> Summary:

@@ -11,11 +11,12 @@ from buzzfeed.model.channels import ChannelKey
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What an entry is recognised by besides its id and its addresses: its body's sketch, and its publication."""
+    """What an entry is recognised by besides its id and its addresses: its body's sketch, publication, folded title."""
 
     id: str
     sketch: bytes
     published: datetime
+    title_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

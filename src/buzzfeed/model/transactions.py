@@ -10,7 +10,7 @@ from buzzfeed.model.articles import Article, Judgement, Media, Record, Term
 from buzzfeed.model.channels import ChannelKey, DirtyChannel, Edition
 from buzzfeed.model.deliveries import Delivery
 from buzzfeed.model.items import Unreadable
-from buzzfeed.model.recognition import Traits
+from buzzfeed.model.recognition import Adopted, Traits
 from buzzfeed.model.takingback import Correction
 from buzzfeed.model.words import Format, Wish
 
@@ -20,7 +20,7 @@ class IdentityKeys:
     """By what an item may be recognised; what it has not is empty.
 
     Its source's guid, its place in the source, the canonical forms of its address, the digest of its body, and ids it
-    would get, whose holders are asked for.
+    would get, whose holders are asked for; and its folded title, by which old feeds may know it.
     """
 
     source: str
@@ -29,6 +29,7 @@ class IdentityKeys:
     addresses: tuple[str, ...] = ()
     body: str = ""
     ids: tuple[str, ...] = ()
+    title_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class Ledger:
     ``by_guid`` is keyed by (source, guid), guids that an article had before included; ``by_origin`` and ``by_place`` by
     (source, origin), the latter for further places of an article beside the one it is taken from. ``by_address`` is
     keyed by canonical address, former ones included, ``by_body`` by the digest of the latest revision's body, ``by_id``
-    by article id, and ``slugs`` says which article holds a slug.
+    by article id, and ``slugs`` says which article holds a slug. ``adopted`` are the entries of a site's old feeds that
+    one of the items may be; the articles that have their ids are among ``by_id``.
     """
 
     by_guid: Mapping[tuple[str, str], Record] = field(default_factory=dict)
@@ -48,6 +50,7 @@ class Ledger:
     by_body: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
     by_id: Mapping[str, Record] = field(default_factory=dict)
     slugs: Mapping[str, str] = field(default_factory=dict)
+    adopted: tuple[Adopted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

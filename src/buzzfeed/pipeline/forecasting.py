@@ -130,7 +130,8 @@ def _traits(works: Works, fresh: Mapping[str, EntryRef]) -> dict[str, Traits]:
 
 def traits_of(article: Article) -> Traits:
     """Return what an article is recognised by; pure, and costly enough for worker processes."""
-    return Traits(article.id, sketch_of(articles.visible_text(article.content)), article.published)
+    sketch = sketch_of(articles.visible_text(article.content))
+    return Traits(article.id, sketch, article.published, articles.title_key(article.title))
 
 
 def _again(

@@ -14,6 +14,7 @@ from buzzfeed.store.codec import lookup
 from buzzfeed.store.editorial import RECORD, record_of
 from buzzfeed.store.part import Part
 from buzzfeed.store.places import read_again
+from buzzfeed.store.recognising import adopted_as
 from buzzfeed.store.sql import AnyRow, among, rows_in
 
 _ARTICLES, _ENTRIES, _TERMS = schema.articles, schema.entries, schema.terms
@@ -66,17 +67,17 @@ class Identity(Part):
         """
         with self._db.read() as connection:
             origins = {(key.source, key.origin) for key in keys if key.origin}
+            adopted = adopted_as(connection, keys)
+            ids = {id_ for key in keys for id_ in key.ids} | {one.id for one in adopted}
             return Ledger(
                 by_guid=_by_guid(connection, {(key.source, key.guid) for key in keys if key.guid}),
                 by_origin=_by_origin(connection, origins),
                 by_place=_by_place(connection, origins),
                 by_address=_by_address(connection, {address for key in keys for address in key.addresses}),
                 by_body=_by_body(connection, {key.body for key in keys if key.body}),
-                by_id={
-                    row.id: record_of(row)
-                    for row in rows_in(connection, _BY_ID, {id_ for key in keys for id_ in key.ids})
-                },
+                by_id={row.id: record_of(row) for row in rows_in(connection, _BY_ID, ids)},
                 slugs={row.slug: row.id for row in rows_in(connection, _HOLDERS, set(slugs))},
+                adopted=adopted,
             )
 
     def stale(self) -> Mapping[str, tuple[str, ...]]:

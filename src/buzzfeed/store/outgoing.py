@@ -195,6 +195,7 @@ traits = Table(
     Column("id", Words, nullable=False, unique=True),
     Column("sketch", Bytes, nullable=False),
     Column("published", Instant, nullable=False),
+    Column("title_key", Words, nullable=False),
 )
 """Every id that any feed ever showed, ours or one that was taken over, with its body's sketch: one row of 400 bytes."""
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 
-from buzzfeed.model import Adopted, Adoption, ChannelKey, ChannelKind, Handover, Kin, Traits
+from buzzfeed.model import Adopted, Adoption, ChannelKey, ChannelKind, Handover, IdentityKeys, Kin, Traits
 from buzzfeed.model.sketches import leading
 from buzzfeed.store import schema
 from buzzfeed.store.bulk import insert, insert_missing, upsert
@@ -57,7 +57,7 @@ class Recognising(Part):
             same = _same_address(connection, [one.id for one in fresh])
             pairs = _sharing(connection, fresh)
             known = {
-                row.key: Traits(row.id, bytes(row.sketch), row.published)
+                row.key: Traits(row.id, bytes(row.sketch), row.published, row.title_key)
                 for row in rows_in(connection, _TRAITS_OF, {key for _, key in (*same, *pairs)})
             }
         found = [Kin(id_, known[key], address=True) for id_, key in same]
@@ -76,7 +76,9 @@ class Recognising(Part):
         """Take over what a site's feeds showed, as `Store.adopt` says."""
         with self._db.write() as connection:
             raise_generation(connection)
-            keep_traits(connection, [Traits(one.id, one.sketch, one.published) for one in adoption.entries])
+            keep_traits(
+                connection, [Traits(one.id, one.sketch, one.published, one.title_key) for one in adoption.entries]
+            )
             keys = _met(connection, [one.id for one in adoption.entries])
             upsert(connection, _ADOPTED, [_adopted_row(one, keys[one.id]) for one in adoption.entries])
             numbers = add_channels(connection, adoption.channels)
@@ -99,7 +101,7 @@ class Recognising(Part):
     def adopted(self) -> tuple[Adopted, ...]:
         """Return every entry that was taken over, by id."""
         with self._db.read() as connection:
-            return tuple(Adopted(*row) for row in connection.execute(_EVERY_ADOPTED))
+            return tuple(Adopted(*row) for row in connection.execute(_EVERY_ADOPTED.order_by(_TRAITS.c.id)))
 
 
 def keep_traits(connection: Connection, traits: Sequence[Traits]) -> None:
@@ -110,9 +112,7 @@ def keep_traits(connection: Connection, traits: Sequence[Traits]) -> None:
     first = next_key(connection, _TRAITS)
     fresh = dict.fromkeys(one.id for one in traits if one.id not in known)
     known |= {id_: number for number, id_ in enumerate(fresh, first)}
-    rows = {
-        one.id: {"key": known[one.id], "id": one.id, "sketch": one.sketch, "published": one.published} for one in traits
-    }
+    rows = {one.id: {"key": known[one.id], **_traits_row(one)} for one in traits}
     upsert(connection, _TRAITS, list(rows.values()))
     execute_in(connection, _FORGET_HASHES, [key for id_, key in known.items() if id_ not in fresh])
     hashes = {(value, known[one.id]) for one in traits for value in leading(one.sketch)}
@@ -130,6 +130,18 @@ def keep_shown(connection: Connection, shown: Mapping[ChannelKey, Collection[str
         if channel in numbers and id_ in keys
     ]
     insert_missing(connection, _SEEN, rows)
+
+
+def adopted_as(connection: Connection, keys: Sequence[IdentityKeys]) -> tuple[Adopted, ...]:
+    """Return the entries of old feeds that some items may be: by id, by address, by title."""
+    if connection.execute(_ANY_ADOPTED).first() is None:
+        return ()
+    rows = [
+        *rows_in(connection, _ADOPTED_BY_ID, {id_ for key in keys for id_ in key.ids}),
+        *rows_in(connection, _ADOPTED_AT, {lookup(address) for key in keys for address in key.addresses}),
+        *rows_in(connection, _ADOPTED_AS, {lookup(key.title_key) for key in keys if key.title_key}),
+    ]
+    return tuple(sorted({Adopted(*row) for row in rows}, key=lambda one: one.id))
 
 
 _TRAITS, _HASHES, _SEEN = schema.traits, schema.trait_hashes, schema.seen
@@ -163,13 +175,20 @@ _PAGES = (
     .join(_SEEN, _SEEN.c.of == _TRAITS.c.key)
     .where(_SEEN.c.channel == bindparam("channel"), _SEEN.c.how != BY_EDITION)
 )
-_EVERY_ADOPTED = (
-    select(_TRAITS.c.id, _ADOPTED.c.url, _ADOPTED.c.title_key, _TRAITS.c.sketch, _TRAITS.c.published)
-    .join(_ADOPTED, _ADOPTED.c.of == _TRAITS.c.key)
-    .order_by(_TRAITS.c.id)
+_ANY_ADOPTED = select(_ADOPTED.c.of).limit(1)
+_EVERY_ADOPTED = select(_TRAITS.c.id, _ADOPTED.c.url, _ADOPTED.c.title_key, _TRAITS.c.sketch, _TRAITS.c.published).join(
+    _ADOPTED, _ADOPTED.c.of == _TRAITS.c.key
 )
+_ADOPTED_BY_ID = _EVERY_ADOPTED.where(among(_TRAITS.c.id))
+_ADOPTED_AT = _EVERY_ADOPTED.where(among(_ADOPTED.c.address))
+_ADOPTED_AS = _EVERY_ADOPTED.where(among(_ADOPTED.c.title_key))
 _FORGET_PAGES = _SEEN.delete().where(_SEEN.c.channel == bindparam("which"), _SEEN.c.how == ON_FIRST)
 _SERVED = select(schema.feeds.c.channel).where(among(schema.feeds.c.channel)).distinct()
+
+
+def _traits_row(one: Traits) -> dict[str, object]:
+    title = lookup(one.title_key)
+    return {"id": one.id, "sketch": one.sketch, "published": one.published, "title_key": title}
 
 
 def _met(connection: Connection, ids: Iterable[str]) -> dict[str, int]:

@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("id", CODE, nullable=False),
         sa.Column("sketch", sa.LargeBinary, nullable=False),
         sa.Column("published", sa.BigInteger, nullable=False),
+        sa.Column("title_key", CODE, nullable=False),
         sa.PrimaryKeyConstraint("key", name="pk_traits"),
         sa.UniqueConstraint("id", name="uq_traits_id"),
     )
@@ -70,5 +71,6 @@ def upgrade() -> None:
     )
 
 
-_FROM_ENTRIES = "INSERT INTO traits (key, id, sketch, published) SELECT article, id, x'', published FROM entries"
+_FROM_ENTRIES = """INSERT INTO traits (key, id, sketch, published, title_key)
+SELECT article, id, x'', published, title_key FROM entries"""
 _FROM_ENTRIES_POSTGRESQL = _FROM_ENTRIES.replace("x''", "''::bytea")
