@@ -62,7 +62,10 @@ def test_what_waits_is_published_once_it_is_accepted(upstream: Upstream) -> None
     summary = upstream.run()
     assert not summary.failed
     assert len(upstream.ids()) == 50
-    third = [replace(one, guid=one.guid + "x", url=one.url + "x/") for one in renewed(old)]
+    third = [
+        replace(one, guid=one.guid + "x", url=one.url + "x/", body=one.body.replace("digue", "jetée"))
+        for one in renewed(old)
+    ]
     assert upstream.run(third).failed
 
 
