@@ -209,3 +209,11 @@ def test_a_single_pass_names_what_it_leaves_to_the_next(newsroom: Newsroom) -> N
     assert "lent.md" in told[0]["text"]
     assert "phare.md" in told[1]["text"]
     assert "gone_after" in told[1]["hint"]
+
+
+def test_doctor_sees_that_the_address_of_the_feeds_leads_nowhere(newsroom: Newsroom) -> None:
+    """Who changes the port of feeds_url alone promises readers an address at which nothing answers."""
+    newsroom.configure(base=f"http://127.0.0.1:{free_port()}")
+    done = newsroom.run("doctor", check=False)
+    assert done.returncode == 1
+    assert "give web.listen and newsroom.feeds_url the same port" in done.stdout

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from buzzfeed.config import Config, EditorsEmail, FeedSource, FolderSource
 from buzzfeed.config.schema import SourceSettings
@@ -52,6 +53,7 @@ def examine(config: Config) -> tuple[Check, ...]:
     checks.append(_tried("store", partial(_store, config)))
     checks.append(_disk(config.data_dir))
     checks.append(_ports(config))
+    checks.extend(_address(config, fetch))
     checks.extend(_targets(config, fetch))
     checks.extend(_editors(config, fetch))
     return tuple(checks)
@@ -139,6 +141,19 @@ def _ports(config: Config) -> Check:
     except BuzzfeedError as error:
         return Check("ports", False, f"{error.subject}: {error.cause}", error.hint)
     return Check("ports", True, f"{config.web.listen} and {config.web.admin_listen} are free")
+
+
+def _address(config: Config, fetch: Fetch) -> Iterator[Check]:
+    """Look whether ``feeds_url`` leads here, where it names this very machine under a port that is not listened on."""
+    url = urlsplit(config.newsroom.feeds_url)
+    here = url.hostname == "localhost" or (url.hostname or "").startswith("127.")
+    if not here or str(url.port or 80) == config.web.listen.rpartition(":")[2]:
+        return
+    try:
+        fetch.get(config.newsroom.feeds_url + "/healthz", trusted=True, max_bytes=10_000)
+    except BuzzfeedError:
+        text = f"{config.newsroom.feeds_url} leads nowhere: buzzfeed listens on {config.web.listen}"
+        yield Check("feeds_url", False, text, "give web.listen and newsroom.feeds_url the same port")
 
 
 def _targets(config: Config, fetch: Fetch) -> Iterator[Check]:
