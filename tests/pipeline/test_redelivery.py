@@ -10,9 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from buzzfeed.config import load
+from buzzfeed.daemon.access import locked
+from buzzfeed.daemon.once import build_once
+from buzzfeed.errors import LockError
 from buzzfeed.model import Severity, Status
 from buzzfeed.pipeline import editor
+from buzzfeed.pipeline.build import build
 from buzzfeed.pipeline.forecasting import FORECAST, accept
+from buzzfeed.pipeline.summary import Summary
 from buzzfeed.testing import Website
 from redelivering import Piece, Upstream, pieces, prose, renewed
 
@@ -194,3 +200,23 @@ def test_what_was_shown_long_ago_is_still_recognised(upstream: Upstream) -> None
     assert upstream.ids() == before
     with upstream.opened() as (works, _):
         assert len(works.store.listed([Status.PUBLISHED])) == 75
+
+
+def test_accepting_works_by_hand_and_beside_a_daemon(upstream: Upstream) -> None:
+    """The command publishes by itself; where a daemon holds the lock, it is noted for the daemon's next build."""
+    old = pieces(8)
+    upstream.run(old)
+    upstream.run(renewed(old))
+    config = load(upstream.newsroom.config)
+    with locked(config), pytest.raises(LockError):
+        build_once(config)
+    with locked(config):
+        summary = build_once(config, accept_redelivery=True)
+    assert [(one.code, one.severity) for one in summary.problems] == [("redelivery-accepted", Severity.WARNING)]
+    assert len(upstream.ids()) == 8, "noted, not built"
+    with upstream.opened() as (works, _):
+        build(works, made := Summary())
+    assert not made.problems
+    assert len(upstream.ids()) == 16
+    upstream.run([replace(one, guid=one.guid + "x", url=one.url + "x/", body=one.body[:-30]) for one in old])
+    assert build_once(config, accept_redelivery=True).feeds.published > 0
