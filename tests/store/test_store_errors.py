@@ -24,6 +24,7 @@ from buzzfeed.errors import StoreBusyError, StoreError, StoreFullError
 from buzzfeed.model import (
     Adoption,
     Decision,
+    EntryRef,
     Format,
     Fragment,
     IdentityKeys,
@@ -68,6 +69,7 @@ CALLS = {
     "states": ([ALL],),
     "members": (ALL, 5),
     "articles": (["a"],),
+    "standing": ([EntryRef("a", "d", "m", NOW, NOW)],),
     "fragments": (["a"],),
     "kept": (["a"],),
     "keep_fragments": ([Fragment("k", b"x")],),
@@ -117,7 +119,7 @@ READS = {
     ),
     *("tally", "unreadable", "dirty", "channel", "channels", "members", "articles", "fragments", "edition"),
     *("states", "kept", "current"),
-    *("met", "shown", "kin", "adopted", "handovers"),
+    *("met", "shown", "kin", "adopted", "handovers", "standing"),
     *("document", "served", "page", "withdrawn", "media", "deliveries", "targets", "setting"),
     *("public", "trimmed", "leaving", "tombstones", "corrections", "decided", "retractions"),
 }
