@@ -20,6 +20,7 @@ from buzzfeed.model import (
     Newsroom,
     Term,
     TermKind,
+    Tombstone,
 )
 
 NEWSROOM = Newsroom(
@@ -91,6 +92,10 @@ def a_channel(**changes):
         page="https://flux.fanal.example/follow/tag/maree",
         language="fr",
         created=datetime(2026, 3, 1, tzinfo=UTC),
+        tombstones=(
+            Tombstone("tag:fanal.example,2026:/repris", datetime(2026, 3, 2, 9, 0, 5, tzinfo=UTC)),
+            Tombstone("https://fanal.example/?a=1&b=2", datetime(2026, 3, 1, 9, tzinfo=UTC)),
+        ),
     )
     return replace(channel, **changes)
 

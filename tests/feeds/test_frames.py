@@ -10,7 +10,7 @@ from lxml import etree
 from buzzfeed import feeds
 from buzzfeed.errors import RenderError
 from buzzfeed.model import ChannelKey, ChannelKind, Format
-from buzzfeed.model.wire import ATOM, WEBFEEDS
+from buzzfeed.model.wire import ATOM, TOMBSTONES, WEBFEEDS
 from made_feeds import BARE_NEWSROOM, NEWSROOM, a_channel
 
 WHEN = datetime(2026, 3, 5, 18, 0, 1, tzinfo=UTC)
@@ -51,6 +51,18 @@ def test_rss_channel_leads_people_to_the_page_and_readers_to_the_feed_and_its_hu
         ("self", "https://flux.fanal.example/feeds/tag/maree.rss"),
         *(("hub", hub) for hub in NEWSROOM.hubs),
     ]
+
+
+def test_tombstones_say_which_entry_is_gone_and_when_in_atom_alone():
+    """RFC 6721 §3: each has a ref and a when, and nothing else; no other format knows them."""
+    stones = framed(Format.ATOM).findall(f"{{{TOMBSTONES}}}deleted-entry")
+    assert [dict(stone.attrib) for stone in stones] == [
+        {"ref": "tag:fanal.example,2026:/repris", "when": "2026-03-02T09:00:05+00:00"},
+        {"ref": "https://fanal.example/?a=1&b=2", "when": "2026-03-01T09:00:00+00:00"},
+    ]
+    assert not any(len(stone) or stone.text for stone in stones)
+    for fmt in (Format.RSS, Format.JSON):
+        assert b"repris" not in feeds.frame(a_channel(), fmt, NEWSROOM, WHEN).document
 
 
 def test_atom_feed_has_every_link_an_id_and_an_author():

@@ -53,6 +53,21 @@ FRAME_FAULTS = [
     (ATOM, "<webfeeds:icon>", "<webfeeds:icon>x", "feed-webfeeds-differs"),
     (ATOM, "<icon>", '<link rel="next" href="https://x.example/"/><icon>', "unexpected-element"),
     (ATOM, "</feed>", "<entry/></feed>", "entry-count"),
+    (ATOM, 'ref="tag:fanal.example,2026:/repris"', 'ref="tag:fanal.example,2026:/autre"', "feed-tombstones-differs"),
+    (ATOM, "2026-03-02T09:00:05", "2026-03-02T09:00:06", "feed-tombstones-differs"),
+    (ATOM, "2026-03-02T09:00:05+00:00", "2026-03-02T10:00:05+01:00", None),
+    (ATOM, "2026-03-02T09:00:05+00:00", "2026-03-02", "feed-tombstones-differs"),
+    (ATOM, ' ref="tag:fanal.example,2026:/repris"', "", "feed-tombstones-differs"),
+    (ATOM, 'T09:00:05+00:00"/>', 'T09:00:05+00:00" title="Repris"/>', "unexpected-element"),
+    (ATOM, 'T09:00:05+00:00"/>', 'T09:00:05+00:00">Repris</at:deleted-entry>', "unexpected-element"),
+    (
+        ATOM,
+        'T09:00:05+00:00"/>',
+        'T09:00:05+00:00"><at:comment>Repris</at:comment></at:deleted-entry>',
+        "unexpected-element",
+    ),
+    (ATOM, "<at:deleted-entry ", "<at:deleted-entries ", "unexpected-element"),
+    (ATOM, "</feed>", '<at:deleted-entry ref="x:y" when="2026-03-02T09:00:05Z"/></feed>', "feed-tombstones-differs"),
     (JSON, "– Marée", "– Marees", "feed-title-differs"),
     (JSON, '"home_page_url":"https://flux', '"home_page_url":"https://autre', "feed-link-differs"),
     (JSON, "maree.json", "maree.rss", "feed-self-differs"),
@@ -135,6 +150,12 @@ def empty(fmt):
 def other(fmt):
     """Serve another document altogether."""
     return b'{"items": 1}' if fmt is JSON else b"<html><body/></html>"
+
+
+def test_a_tombstone_of_an_entry_that_is_there_is_found():
+    """A feed may not say of an entry that it carries that it was deleted."""
+    data = WHOLE[ATOM].replace(b"tag:fanal.example,2026:/repris", IDS[1].encode())
+    assert [one.code for one in verify.check_whole(data, ATOM, IDS).findings] == ["entry-deleted"]
 
 
 WHOLE_FAULTS = [

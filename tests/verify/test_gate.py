@@ -34,6 +34,15 @@ def test_feeds_of_our_own_have_no_findings(fmt, newsroom):
     assert verify.examine(document, "x", fmt.media_type).findings == ()
 
 
+@pytest.mark.parametrize(
+    "stone", ['ref="" when="2026-03-02T09:00:05Z"', 'ref="x:y" when="2026-03-02"', 'when="2026-03-02T09:00:05Z"', ""]
+)
+def test_a_tombstone_says_which_entry_and_when(stone):
+    """Either missing is found (RFC 6721 §3)."""
+    data = WHOLE[Format.ATOM].replace(b"</feed>", f"<at:deleted-entry {stone}/></feed>".encode())
+    assert "bad-tombstone" in codes(data)
+
+
 def spells_references(article):
     """Say whether its plain words spell what looks like a mistake: a character reference, or markup."""
     words = article.title + article.lede

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from buzzfeed.channels.queries import Query
-from buzzfeed.model import Channel, ChannelKind, ChannelState, Newsroom, follow_path
+from buzzfeed.model import Channel, ChannelKind, ChannelState, Newsroom, Tombstone, follow_path
 
 _SENTENCES: Mapping[str, Mapping[ChannelKind, str]] = {
     "fr": {
@@ -55,13 +55,16 @@ def is_public(state: ChannelState, tag_minimum: int) -> bool:
     return state.articles >= (max(1, tag_minimum) if state.key.kind is ChannelKind.TAG else 1)
 
 
-def describe(state: ChannelState, newsroom: Newsroom, queries: Iterable[Query] = ()) -> Channel:
+def describe(
+    state: ChannelState, newsroom: Newsroom, queries: Iterable[Query] = (), tombstones: tuple[Tombstone, ...] = ()
+) -> Channel:
     """Return what is said of a channel, in French for a French newsroom, else in English.
 
     Args:
         state: what the store knows of it.
         newsroom: whose it is.
         queries: the saved queries, of which one may have a description of its own.
+        tombstones: of the articles that were taken back from it.
     """
     spoken = "fr" if newsroom.language.lower().partition("-")[0] == "fr" else "en"
     key = state.key
@@ -79,6 +82,7 @@ def describe(state: ChannelState, newsroom: Newsroom, queries: Iterable[Query] =
         language=key.slug if key.kind is ChannelKind.LANGUAGE else newsroom.language,
         created=state.created,
         retracted=state.retracted,
+        tombstones=tombstones,
     )
 
 

@@ -15,8 +15,8 @@ from typing import Any
 from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from lxml import etree
 
-from buzzfeed.model import Enclosure, Image
-from buzzfeed.model.wire import ATOM, CONTENT, DC, MEDIA, NAMESPACES, WEBFEEDS, XML
+from buzzfeed.model import Enclosure, Image, Tombstone
+from buzzfeed.model.wire import ATOM, CONTENT, DC, MEDIA, NAMESPACES, TOMBSTONES, WEBFEEDS, XML
 
 Element = Any  # an lxml element, as feedgen hands it over
 
@@ -30,13 +30,14 @@ class _Ours:
 
 
 class FeedExtension(_Ours, BaseExtension):  # type: ignore[misc]
-    """A channel's own: hub links (WebSub §4), the icons of webfeeds, and RSS's ``lastBuildDate``.
+    """A channel's own: hub links (WebSub §4), webfeeds' icons, RSS's ``lastBuildDate``, Atom's tombstones (RFC 6721).
 
     Attributes:
         hubs: addresses of WebSub hubs; Atom's stand among feedgen's own links.
         icon, logo: addresses, empty where there is none.
         color: the accent colour, hexadecimal without ``#``.
         updated: when the feed was last changed (UTC).
+        tombstones: of articles that were taken back, as they are to stand.
     """
 
     def __init__(self) -> None:
@@ -45,6 +46,7 @@ class FeedExtension(_Ours, BaseExtension):  # type: ignore[misc]
         self.logo = ""
         self.color = ""
         self.updated: datetime | None = None
+        self.tombstones: tuple[Tombstone, ...] = ()
 
     def extend_rss(self, feed: Element) -> Element:
         """Add what feedgen leaves out of the channel."""
@@ -59,6 +61,9 @@ class FeedExtension(_Ours, BaseExtension):  # type: ignore[misc]
     def extend_atom(self, feed: Element) -> Element:
         """Add what feedgen leaves out of the feed."""
         self._add_webfeeds(feed)
+        for stone in self.tombstones:
+            # RFC 6721 §3 allows a comment and more: of what was taken back, nothing but this is said.
+            etree.SubElement(feed, f"{{{TOMBSTONES}}}deleted-entry", ref=stone.ref, when=stone.when.isoformat())
         return feed
 
     def _add_webfeeds(self, parent: Element) -> None:

@@ -69,6 +69,7 @@ def _filled(channel: Channel, fmt: Format, newsroom: Newsroom, updated: datetime
         _fill_rss(feed, channel, newsroom, updated)
     else:
         _fill_atom(feed, newsroom, updated)
+        feed.buzzfeed.tombstones = channel.tombstones
     # The last link becomes the channel's own in RSS (lkiesow/python-feedgen#122).
     feed.link(href=channel.page, rel="alternate", type="text/html")
     feed.buzzfeed.icon, feed.buzzfeed.logo = newsroom.icon, newsroom.logo

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from buzzfeed import channels, verify
 from buzzfeed.model import Problem, ServedFeed, Severity
+from buzzfeed.pipeline.plans import TOMBSTONES
 from buzzfeed.pipeline.works import RENDERED_WITH, Works
 
 
@@ -31,7 +32,8 @@ def audit(works: Works, feed: ServedFeed) -> tuple[Problem, ...]:
     articles = [loaded[entry.id] for entry in edition.entries if entry.id in loaded]
     if len(articles) != len(entries):
         return ()
-    channel = channels.describe(state, works.newsroom, works.queries)
+    stones = works.store.tombstones([feed.channel], TOMBSTONES).get(feed.channel, ())
+    channel = channels.describe(state, works.newsroom, works.queries, stones)
     verdict = verify.round_trip(document, feed.format, channel, works.newsroom, articles)
     return tuple(
         Problem(one.code, Severity.ERROR, feed.path, f"{one.place}: {one.text}", "report this: a gate let it through")

@@ -9,6 +9,9 @@ from buzzfeed import channels
 from buzzfeed.model import Channel, ChannelKey, DirtyChannel, EntryRef, Handover
 from buzzfeed.pipeline.works import Works
 
+TOMBSTONES = 50
+"""Tombstones in one feed at most, the latest."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -23,6 +26,7 @@ def plans_of(works: Works, dirty: Sequence[DirtyChannel], barred: Set[str]) -> l
     """Return what the feeds of these channels will show, without articles that are barred; hidden channels left out."""
     keys = [one.key for one in dirty]
     states, handovers = works.store.states(keys), works.store.handovers(keys)
+    stones = works.store.tombstones(states, TOMBSTONES)
     shared: dict[str, EntryRef] = {}
     plans = []
     for one in dirty:
@@ -32,7 +36,8 @@ def plans_of(works: Works, dirty: Sequence[DirtyChannel], barred: Set[str]) -> l
         entries = _window(works, one.key, handovers)
         # One value per entry, not one per entry and channel: with thousands of channels that is most of the memory.
         entries = tuple(shared.setdefault(entry.digest, entry) for entry in entries if entry.id not in barred)
-        plans.append(Plan(one, channels.describe(state, works.newsroom, works.queries), entries))
+        channel = channels.describe(state, works.newsroom, works.queries, stones.get(one.key, ()))
+        plans.append(Plan(one, channel, entries))
     return plans
 
 

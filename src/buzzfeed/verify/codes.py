@@ -36,6 +36,7 @@ _ERRORS = {
     "bad-image": "the channel's image lacks its url, title or link (RSS 2.0, image)",
     "bad-cloud": "the channel's cloud lacks one of its five attributes (RSS 2.0, cloud)",
     "misplaced-item": "an item stands outside the channel",
+    "bad-tombstone": "a deleted entry does not say which it is, or when (RFC 6721 §3)",
     # Entries.
     "missing-title": "an entry has no title where its format asks for one",
     "missing-title-and-description": "an item has neither title nor description (RSS 2.0, item)",
@@ -70,6 +71,7 @@ _ERRORS = {
     "entry-count": "it holds more or fewer entries than it should",
     "entry-order": "its entries stand in another order than they should",
     "entry-ids": "it holds other entries than it should",
+    "entry-deleted": "it says of an entry that it carries that it was deleted",
     "unexpected-element": "it holds something that its values do not ask for",
     "reader-failed": "feedparser gives up on it",
     "lede-lost": "a reader that sanitises HTML would lose words of the lede",

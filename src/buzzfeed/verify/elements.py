@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from buzzfeed.model import Format
-from buzzfeed.model.wire import ATOM, CONTENT, DC, MEDIA, WEBFEEDS, XML
+from buzzfeed.model.wire import ATOM, CONTENT, DC, MEDIA, TOMBSTONES, WEBFEEDS, XML
 from buzzfeed.verify.strict import Element
 from buzzfeed.verify.syntax import NotADateError, rfc822, rfc3339
 
+DELETED = f"{{{TOMBSTONES}}}deleted-entry"
 _LANG = f"{{{XML}}}lang"
 
 
@@ -207,8 +208,20 @@ def atom_feed(root: Element) -> Reading:
         "feed-rights": kids.text(f"{{{ATOM}}}rights"),
         "feed-image": (kids.text(f"{{{ATOM}}}icon"), kids.text(f"{{{ATOM}}}logo")),
         "feed-webfeeds": _webfeeds(kids),
+        "feed-tombstones": _tombstones(kids),
     }
     return Reading(values, kids.close() + [f"link {rel}" for rel in links])
+
+
+def _tombstones(kids: _Children) -> list[tuple[str, object]]:
+    """Take the tombstones; one that says more than which entry and when is odd (invariant 5)."""
+    found: list[tuple[str, object]] = []
+    for one in kids.all(DELETED):
+        said = {name: one.get(name, "") for name in ("ref", "when")}
+        if kids.plain(one, said):
+            kids.odd.append("words in a tombstone")
+        found.append((said["ref"], instant(said["when"], rfc3339)))
+    return found
 
 
 def _webfeeds(kids: _Children) -> tuple[str, ...]:

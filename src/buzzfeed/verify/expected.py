@@ -90,4 +90,5 @@ def feed_values(channel: Channel, fmt: Format, newsroom: Newsroom, updated: date
         values["feed-id"] = own
         values["feed-author"] = (newsroom.title, newsroom.url)
         values["feed-image"] = (newsroom.icon, newsroom.logo)
+        values["feed-tombstones"] = [(stone.ref, stone.when) for stone in channel.tombstones]
     return values

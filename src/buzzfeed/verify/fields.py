@@ -107,6 +107,13 @@ FEED_FIELDS: tuple[Field, ...] = (
         NOWHERE,
         "by lxml alone",
     ),
+    Field(
+        "feed-tombstones",
+        NOWHERE,
+        "`at:deleted-entry`: `ref` and `when`, one each",
+        NOWHERE,
+        "by lxml alone: feedparser makes one of several",
+    ),
 )
 
 CODES: Mapping[str, str] = {field.name: field.code for field in ENTRY_FIELDS + FEED_FIELDS}

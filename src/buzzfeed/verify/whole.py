@@ -43,7 +43,9 @@ def _ids(document: bytes, fmt: Format) -> list[str | None] | Finding:
     if fmt is Format.RSS and root.tag == "rss" and len(root) == 1 and root[0].tag == "channel":
         return [item.findtext("guid") for item in root[0].iterchildren("item")]
     if fmt is Format.ATOM and root.tag == f"{{{ATOM}}}feed":
-        return [entry.findtext(f"{{{ATOM}}}id") for entry in root.iterchildren(f"{{{ATOM}}}entry")]
+        found = [entry.findtext(f"{{{ATOM}}}id") for entry in root.iterchildren(f"{{{ATOM}}}entry")]
+        buried = {stone.get("ref") for stone in root.iterchildren(elements.DELETED)}.intersection(found)
+        return finding("entry-deleted", "document", f"{min(map(str, buried))!r:.200}") if buried else found
     return finding("unknown-root", "document", f"{root.tag} with {len(root)} elements is no feed in this format")
 
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from buzzfeed.model.wire import ATOM, XML
+from buzzfeed.model.wire import ATOM, TOMBSTONES, XML
 from buzzfeed.verify.gate.names import ATOM_ENTRY, ATOM_FEED, ATOM_REPEATED, XHTML
 from buzzfeed.verify.gate.notes import Notes
 from buzzfeed.verify.gate.rss import text_of
 from buzzfeed.verify.strict import Element
-from buzzfeed.verify.syntax import rfc3339, url_fault
+from buzzfeed.verify.syntax import NotADateError, rfc3339, url_fault
 
 _MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+(?:\s*;.*)?", re.DOTALL)
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
@@ -172,11 +172,23 @@ def examine_atom(root: Element, notes: Notes) -> None:
     feed.children(ATOM_FEED)
     for number, element in enumerate(entries, 1):
         _entry(_Atom(element, notes, f"entry {number}", number), bool(feed.authors))
+    for stone in root.iterchildren(f"{{{TOMBSTONES}}}deleted-entry"):
+        _tombstone(feed, stone)
     notes.feed_date(feed.updated())
     if not any(link.get("rel") == "self" for link in root.iterchildren(_q("link"))):
         notes.add("missing-self", "feed", 'there is no <link rel="self"> (§4.1.1)')
     if root.get(f"{{{XML}}}base"):
         notes.add("relative-link", "feed", "xml:base, which many readers do not follow")
+
+
+def _tombstone(feed: _Atom, stone: Element) -> None:
+    place = feed.where(stone)
+    if not _IRI.fullmatch(stone.get("ref", "").strip()):
+        feed.notes.add("bad-tombstone", place, f"ref {stone.get('ref', '')!r:.200} names no entry")
+    try:
+        rfc3339(stone.get("when", ""))
+    except NotADateError:
+        feed.notes.add("bad-tombstone", place, f"when {stone.get('when', '')!r:.80} is no date")
 
 
 def _entry(entry: _Atom, authored: bool) -> None:
