@@ -44,13 +44,12 @@ def test_a_target_that_is_not_there_owes_nothing(config, change):
 def test_a_hub_is_told_of_every_format_of_every_channel_touched(owe, change, kind):
     """New, updated and gone entries alike; the feed of everything first."""
     (delivery,) = owe([change(kind=kind, channels=[ChannelKey(ChannelKind.TAG, "ia"), ALL])], HUB)
-    assert delivery.payload == {
-        "topics": tuple(
-            f"https://feeds.example/feeds/{stem}.{extension}"
-            for stem in ("all", "tag/ia")
-            for extension in ("rss", "atom", "json")
-        )
-    }
+    assert delivery.payload["topics"] == tuple(
+        f"https://feeds.example/feeds/{stem}.{extension}"
+        for stem in ("all", "tag/ia")
+        for extension in ("rss", "atom", "json")
+    )
+    assert delivery.retracted == (("tag:news.example,2026:1",) if kind is ChangeKind.RETRACTED else ())
     assert (delivery.type, delivery.target, delivery.state) == ("websub", "hub.example", DeliveryState.WAITING)
     assert (delivery.created, delivery.due, delivery.attempts) == (NOW, NOW, 0)
     assert delivery.articles == ("tag:news.example,2026:1",)
@@ -90,9 +89,10 @@ def test_each_address_is_submitted_by_itself(owe, change):
         change("x3", ChangeKind.RETRACTED),
     ]
     deliveries = owe(changes, INDEX)
-    assert [delivery.payload for delivery in deliveries] == [
-        {"urls": (f"https://news.example/{number}",)} for number in (1, 2, 3)
+    assert [delivery.payload["urls"] for delivery in deliveries] == [
+        (f"https://news.example/{number}",) for number in (1, 2, 3)
     ]
+    assert [delivery.retracted for delivery in deliveries] == [(), (), ("x3",)]
     assert [delivery.articles for delivery in deliveries] == [("x1",), ("x2",), ("x3",)]
 
 

@@ -95,6 +95,7 @@ CALLS = {
     "corrections": (["a"],),
     "decided": ("a",),
     "retractions": ("a",),
+    "deliveries_of": ("a", NOW),
     "deliveries": (),
     "claim": (NOW, timedelta(1), 1),
     "record": ([make_delivery("d")],),
@@ -121,7 +122,7 @@ READS = {
     *("states", "kept", "current"),
     *("met", "shown", "kin", "adopted", "handovers", "standing"),
     *("document", "served", "page", "withdrawn", "media", "deliveries", "targets", "setting"),
-    *("public", "trimmed", "leaving", "tombstones", "corrections", "decided", "retractions"),
+    *("public", "trimmed", "leaving", "tombstones", "corrections", "decided", "retractions", "deliveries_of"),
 }
 WRITES = [name for name in CALLS if name not in READS]
 

@@ -209,15 +209,18 @@ def test_a_correction_is_kept_with_its_revision_and_in_the_log(store):
 def test_what_deliveries_told_of_a_retraction_outlives_them(store):
     """The last word to each target since the retraction is kept; what was told before it is not."""
     id_, sent = retracted(store), DeliveryState.SENT
+    gone = {"topics": (), "retracted": (id_,)}
     store.publish(
         Publication(
             deliveries=(
-                make_delivery("before", articles=(id_,), created=NOW, state=DeliveryState.SENT, updated=NOW),
+                make_delivery("before", articles=(id_,), payload=gone, state=sent, updated=NOW),
+                make_delivery("other", articles=(id_,), created=after(61), state=sent, updated=after(63)),
                 make_delivery(
                     "since",
                     articles=(id_,),
+                    payload=gone,
                     created=after(61),
-                    state=DeliveryState.SENT,
+                    state=sent,
                     answer="204",
                     updated=after(62),
                 ),

@@ -2,6 +2,7 @@
 
 from buzzfeed.articles.canonical import canonical
 from buzzfeed.articles.cleaning import clean
+from buzzfeed.articles.corrections import correct
 from buzzfeed.articles.identifying import identify
 from buzzfeed.articles.identity import DOUBTS, UNCLEAR, Identity, Lives, Whereabouts, identity_keys, minted
 from buzzfeed.articles.settings import ArticleSettings
@@ -21,6 +22,7 @@ __all__ = [
     "Whereabouts",
     "canonical",
     "clean",
+    "correct",
     "free_slug",
     "identify",
     "identity_keys",

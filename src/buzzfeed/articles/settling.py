@@ -8,11 +8,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from html import escape
 
+from buzzfeed.articles.corrections import corrected_mark, with_corrections
 from buzzfeed.articles.identity import Identity
 from buzzfeed.articles.settings import ArticleSettings
 from buzzfeed.articles.slugs import digest
 from buzzfeed.articles.titles import title_key
-from buzzfeed.model import Article, Cleaned, Record, Related, Status, Term, TermKind, TermUse
+from buzzfeed.model import Article, Cleaned, Correction, Record, Related, Status, Term, TermKind, TermUse
 
 RESERVED_SLUGS = frozenset({"media"})
 """Slugs that no article gets, since ``/a/SLUG`` would stand in the way of other paths."""
@@ -46,6 +47,7 @@ def settle(
     addresses: Mapping[str, str],
     settings: ArticleSettings,
     now: datetime,
+    corrections: Sequence[Correction] = (),
 ) -> Article:
     """Return the article as outputs show it.
 
@@ -63,10 +65,13 @@ def settle(
         addresses: `title_key` → address of the articles known by the titles that the item names.
         settings: the settings the item was cleaned with.
         now: the present instant, in UTC.
+        corrections: the notes that stand at its top, the oldest first.
     """
     published = _published(item, identity.record, now)
     url = item.url or f"{settings.feeds_url}/a/{slug}"
     content = item.content if item.url else _LINK_WITHIN.sub(rf"\g<1>{url}#", item.content)
+    content = with_corrections(content, item.lede, corrections, settings)
+    mark = corrected_mark(item.mark, corrections)
     article = Article(
         id=identity.id,
         source=item.source,
@@ -77,7 +82,7 @@ def settle(
         lede=item.lede,
         content=content,
         published=published,
-        updated=_updated(item, identity.record, published, now),
+        updated=_updated(replace(item, mark=mark), identity.record, published, now),
         language=item.language,
         authors=_of(uses, TermKind.AUTHOR),
         categories=_of(uses, TermKind.CATEGORY),
@@ -87,7 +92,7 @@ def settle(
         key_points=item.key_points,
         related=tuple(Related(title) for title in item.related),
         featured=item.featured,
-        mark=item.mark,
+        mark=mark,
     )
     return relink(article, addresses)
 
@@ -124,7 +129,7 @@ def _links(related: Sequence[Related], language: str) -> str:
 
 
 def _published(item: Cleaned, record: Record | None, now: datetime) -> datetime:
-    if record and record.status in (Status.PUBLISHED, Status.RETRACTED):
+    if record and _went_out(record):
         return record.published
     waited = record is not None and record.status is Status.EMBARGOED
     if record and waited and record.published == item.published:
@@ -138,13 +143,18 @@ def _published(item: Cleaned, record: Record | None, now: datetime) -> datetime:
 def _updated(item: Cleaned, record: Record | None, published: datetime, now: datetime) -> datetime:
     """Return when the article was last changed for a reader, never before it was published."""
     said = item.updated if item.updated and item.updated <= max(now, published) else None
-    if record is None or record.status not in (Status.PUBLISHED, Status.RETRACTED):
+    if record is None or not _went_out(record):
         return max(published, said or published)
     if item.mark == record.mark:
         return max(published, record.updated)
     if said and said > record.updated:
         return max(published, said)
     return max(published, now, record.updated + timedelta(seconds=1))
+
+
+def _went_out(record: Record) -> bool:
+    """Whether readers may have it: a draft that was published once keeps its times, too."""
+    return record.shown is not None or record.status in (Status.PUBLISHED, Status.RETRACTED)
 
 
 def _of(uses: Sequence[TermUse], kind: TermKind) -> tuple[Term, ...]:

@@ -1,4 +1,4 @@
-"""``release``, ``reject``, ``retract``: the editor's decisions. They work beside a running daemon."""
+"""``release`` and ``reject``: the editor's decisions about what is held. They work beside a running daemon."""
 
 from __future__ import annotations
 
@@ -47,27 +47,20 @@ def reject_command(
     _decide(editor.reject, article, config, json, note, by)
 
 
-@app.command("retract")
-def retract_command(
-    article: IdArgument, config: ConfigOption = None, json: JsonOption = False, note: NoteOption = "", by: ByOption = ""
-) -> None:
-    """Take a published article back: it leaves every feed and page."""
-    _decide(editor.retract, article, config, json, note, by)
-
-
 def _decide(decide: _Decide, article: str, config: str | None, json: bool, note: str, by: str) -> None:
     from buzzfeed.daemon.access import opened
     from buzzfeed.daemon.clock import SystemClock
 
     with opened(configured(config)) as store:
-        status = decide(store, article, SystemClock().now(), by=by or _operator(), note=note)
+        status = decide(store, article, SystemClock().now(), by=by or operator(), note=note)
     if json:
         print_json({"id": article, "status": status})
     else:
         typer.echo(f"{article}: {status}; a running daemon publishes it at once, else: buzzfeed build")
 
 
-def _operator() -> str:
+def operator() -> str:
+    """Return the name that one is logged in with, if there is one."""
     try:
         return getpass.getuser()
     except (OSError, KeyError):

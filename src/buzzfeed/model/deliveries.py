@@ -43,8 +43,8 @@ class Change:
 class Delivery:
     """One notification owed to one target.
 
-    ``payload`` holds lists of addresses under fixed names (``topics``, ``urls``); ``due`` is when to try next (UTC),
-    ``answer`` what the target last said, shortened.
+    ``payload`` holds lists of addresses under fixed names (``topics``, ``urls``), and those of ``articles`` that were
+    ``retracted``; ``due`` is when to try next (UTC), ``answer`` what the target last said, shortened.
     """
 
     id: str
@@ -58,6 +58,15 @@ class Delivery:
     attempts: int = 0
     answer: str = ""
     updated: datetime | None = None
+
+    @property
+    def retracted(self) -> tuple[str, ...]:
+        """The articles whose going it tells."""
+        return self.payload.get(RETRACTED, ())
+
+
+RETRACTED = "retracted"
+"""The payload's name for the articles whose going a delivery tells."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from buzzfeed.model.channels import ChannelKey
-from buzzfeed.model.deliveries import DeliveryState
+from buzzfeed.model.deliveries import Delivery, DeliveryState
 from buzzfeed.model.words import Status
 
 
@@ -42,6 +42,12 @@ class Told:
     attempts: int
     answer: str
     at: datetime
+
+    @classmethod
+    def of(cls, delivery: Delivery) -> Told:
+        """Return what became of a delivery so far."""
+        when = delivery.updated or delivery.created
+        return cls(delivery.target, delivery.type, delivery.state, delivery.attempts, delivery.answer, when)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from buzzfeed.config import Announce, Config, IndexNow, WebSub, XmlRpc
 from buzzfeed.model import Change, ChangeKind, ChannelKey, ChannelKind, Delivery, Format, feed_path
+from buzzfeed.model.deliveries import RETRACTED
 from buzzfeed.notify.indexnow import URLS
 from buzzfeed.notify.keys import is_ours
 from buzzfeed.notify.websub import TOPICS
@@ -39,10 +40,13 @@ def plan(
     """
     there = {(target.name, target.type) for target in targets}
     found: dict[str, Delivery] = {}
+    gone = {change.article for change in changes if change.kind is ChangeKind.RETRACTED}
     for settings in config.announce if changes else ():
         if (settings.target, settings.type) not in there:
             continue
-        for payload, articles in _owed(settings, changes, config, now):
+        for places, articles in _owed(settings, changes, config, now):
+            retracted = tuple(article for article in articles if article in gone)
+            payload = {**places, RETRACTED: retracted} if retracted else places
             id_ = _id(settings, payload, f"{now.isoformat()} {seed}")
             found[id_] = Delivery(id_, settings.target, settings.type, payload, articles, created=now, due=now)
     return tuple(found.values())

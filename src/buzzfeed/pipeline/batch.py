@@ -97,7 +97,10 @@ class Batch:
         keys = [articles.identity_keys(item, host) for item in items]
         ledger = self._works.store.ledger(keys, {item.slug for item in items})
         self._slugs = dict(ledger.slugs)
-        return articles.identify(items, ledger, host, self._where)
+        identities = articles.identify(items, ledger, host, self._where)
+        known = {one.record.id for one in identities if one is not None and one.record is not None}
+        self._corrections = self._works.store.corrections(known)
+        return identities
 
     def _places(self, one: Taken, identity: articles.Identity) -> list[Place]:
         """Return where the article stands besides: here, or where it was taken from till now."""
@@ -119,7 +122,8 @@ class Batch:
         slug = articles.free_slug(item, identity, self._slugs)
         self._slugs[slug] = identity.id
         uses = works.book.uses(item)
-        article = articles.settle(item, identity, uses, slug, self._addresses, works.cleaning[self._name], self._now)
+        cleaning, notes = works.cleaning[self._name], self._corrections.get(identity.id, ())
+        article = articles.settle(item, identity, uses, slug, self._addresses, cleaning, self._now, notes)
         settings = works.settings[self._name]
         judgement = guard.judge(
             item, article, record, works.config.guard, settings.without_url, identity.faults, self._now

@@ -30,7 +30,7 @@ def release(store: Store, article: str, now: datetime, *, by: str = "", note: st
     if revision is None:
         if article.startswith("unreadable:"):
             raise DecisionError(article, "could not be read, so it cannot be released", "mend the file, or reject it")
-        raise _unknown(article)
+        raise unknown(article)
     if revision.judgement.status is not Status.HELD:
         raise DecisionError(article, f"is {revision.judgement.status}, not held", "see: buzzfeed articles")
     firm = [reason.text for reason in revision.judgement.reasons if reason.code in FIRM]
@@ -74,7 +74,7 @@ def reject(store: Store, article: str, now: datetime, *, by: str = "", note: str
     """
     if article.startswith("unreadable:"):
         if not store.reject_unreadable(article):
-            raise _unknown(article)
+            raise unknown(article)
         return Status.REJECTED
     return _decide(store, article, now, Status.REJECTED, REJECTED, by, note, (Status.PUBLISHED, Status.RETRACTED))
 
@@ -86,6 +86,8 @@ def retract(store: Store, article: str, now: datetime, *, by: str = "", note: st
         DecisionError: there is no such article, or it is not published.
     """
     denied = tuple(status for status in Status if status not in (Status.PUBLISHED, Status.HELD))
+    if store.public([article]):
+        denied = ()  # whatever became of its latest edit
     return _decide(store, article, now, Status.RETRACTED, RETRACTED_BY_EDITOR, by, note, denied)
 
 
@@ -94,7 +96,7 @@ def _decide(
 ) -> Status:
     revision = store.revision(article)
     if revision is None:
-        raise _unknown(article)
+        raise unknown(article)
     stands = revision.judgement.status
     if stands in unfit:
         mend = "use: buzzfeed retract" if stands is Status.PUBLISHED else "see: buzzfeed articles"
@@ -104,5 +106,6 @@ def _decide(
     return status
 
 
-def _unknown(article: str) -> DecisionError:
+def unknown(article: str) -> DecisionError:
+    """Return the error that says that there is no such article."""
     return DecisionError(article, "there is no article with this id", "see: buzzfeed articles, buzzfeed held")

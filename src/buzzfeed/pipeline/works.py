@@ -114,12 +114,7 @@ def prepare(
         sources={settings.name: sources.build(settings, config, fetch) for settings in config.sources},
         settings={settings.name: settings for settings in config.sources},
         cleaning={settings.name: _cleaning(config, settings, homes) for settings in config.sources},
-        queries=tuple(
-            channels.compile_query(
-                query.slug, query.title, query.description, query.any, query.all, query.none, query.words
-            )
-            for query in config.channels
-        ),
+        queries=queries_of(config),
         # Only who holds the lock takes articles in, so this book knows every term for as long as it is open.
         book=articles.TermBook(store.terms()),
         targets=tuple(targets),
@@ -135,6 +130,22 @@ def _homes(config: Config, store: Store) -> tuple[str, ...]:
     if config.newsroom.url not in kept[:1]:
         store.keep_setting(NEWSROOM_URLS, json.dumps([config.newsroom.url, *former][:_MOST_HOMES]))
     return former
+
+
+def queries_of(config: Config) -> tuple[channels.Query, ...]:
+    """Return the saved queries of a config."""
+    return tuple(
+        channels.compile_query(
+            query.slug, query.title, query.description, query.any, query.all, query.none, query.words
+        )
+        for query in config.channels
+    )
+
+
+def cleaning_of(config: Config, source: str) -> articles.ArticleSettings:
+    """Return what the articles of a source are cleaned with; of one that is configured no more, what all are."""
+    settings = next((one for one in config.sources if one.name == source), config.sources[0])
+    return _cleaning(config, settings, ())
 
 
 def _cleaning(config: Config, settings: SourceSettings, former: tuple[str, ...]) -> articles.ArticleSettings:

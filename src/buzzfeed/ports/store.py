@@ -115,7 +115,8 @@ class Store(Window, Outbox, Protocol):
 
         A ``HELD`` decision on the cleared revision brings back the last cleared one before it, if there is one. Every
         decision is added to the log. Where an article leaves the outputs, its retraction is written down, and the
-        tombstones of the channels it left, if an edition ever carried it; where it comes back, they go.
+        tombstones of the channels it left, if an edition ever carried it; where it comes back, they go, and its source
+        is read again, since it may have changed meanwhile.
 
         ``deliveries`` are owed for what is decided, and committed with it; one that is known already stays as it is.
         """
@@ -226,6 +227,10 @@ class Store(Window, Outbox, Protocol):
 
     def decided(self, article: str) -> tuple[Decided, ...]:
         """Return every decision that was ever taken about an article, the oldest first."""
+        ...
+
+    def deliveries_of(self, article: str, since: datetime) -> tuple[Delivery, ...]:
+        """Return the deliveries that tell of an article's going, created at ``since`` or later, the oldest first."""
         ...
 
     def retractions(self, article: str) -> tuple[Retraction, ...]:

@@ -76,7 +76,8 @@ def _absorb(connection: Connection, intake: Intake, now: datetime) -> tuple[str,
     clearing.finish()
     if clearing.withdrew:
         raise_generation(connection)
-    _keep_stamps(connection, intake)
+    if intake.correction is None:  # which says nothing of what its source holds
+        _keep_stamps(connection, intake)
     _keep_unreadable(connection, intake)
     owe(connection, intake.deliveries)
     read_again(connection, heirs)

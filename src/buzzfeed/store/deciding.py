@@ -17,7 +17,7 @@ from buzzfeed.store.decisions import Decided, store_decisions
 from buzzfeed.store.departing import see_off
 from buzzfeed.store.outbox import owe
 from buzzfeed.store.part import Part
-from buzzfeed.store.places import judge_rivals_again
+from buzzfeed.store.places import judge_rivals_again, read_again
 from buzzfeed.store.standing import WITHDRAWS, Past, Standing, load_standings, spelling_change, store_standings
 from buzzfeed.store.terms import TermBook, apply_spellings
 from buzzfeed.store.vanishing import retract
@@ -69,6 +69,7 @@ _NEXT_DUE = select(_ARTICLES.c.due).where(*_AWAITED).order_by(_ARTICLES.c.due).l
 def _decide(connection: Connection, decisions: Sequence[Decision], now: datetime) -> None:
     standings = load_standings(connection, {decision.article for decision in decisions})
     turns = {id_: standing.row["turn"] for id_, standing in standings.items()}
+    was = {id_: standing.row["status"] for id_, standing in standings.items()}
     decisions = [one for one in decisions if one.turn is None or one.turn == turns.get(one.article)]
     decided: list[Decided] = []
     for decision in decisions:
@@ -88,6 +89,8 @@ def _decide(connection: Connection, decisions: Sequence[Decision], now: datetime
     clearing = Clearing(connection, book, now)
     relabelled = apply_spellings(connection, book, spelling_change(standings.values()))
     clear(clearing, connection, standings.values(), {})
+    back = [standings[one.article] for one in decisions if was[one.article] == Status.RETRACTED.value]
+    read_again(connection, [(one.row["source"], one.row["origin"]) for one in back if one.cleared is not None])
     see_off(connection, clearing, standings.values(), {key: (by, note) for key, _, _, by, note in decided}, now)
     clearing.relabel(relabelled)
     clearing.finish()

@@ -28,6 +28,7 @@ from buzzfeed.store import schema
 from buzzfeed.store.channel_rows import slugs_by_kind
 from buzzfeed.store.columns import instant, seconds
 from buzzfeed.store.editorial import RECORD, record_of
+from buzzfeed.store.outbox import delivery_of
 from buzzfeed.store.part import Part
 from buzzfeed.store.sql import AnyRow, among, rows_in
 
@@ -68,6 +69,14 @@ class TakingBack(Part):
         with self._db.read() as connection:
             rows = connection.execute(_DECIDED, {"article": article})
             return tuple(Decided(row[0], Status(row[1]), *row[2:]) for row in rows)
+
+    def deliveries_of(self, article: str, since: datetime) -> tuple[Delivery, ...]:
+        """Return the deliveries that tell of an article's going, as `Store.deliveries_of` says."""
+        table = schema.deliveries
+        query = select(table).where(table.c.created >= since).order_by(table.c.created, table.c.id)
+        with self._db.read() as connection:
+            naming = connection.execute(query.where(table.c.articles.contains(json.dumps(article), autoescape=True)))
+            return tuple(one for one in map(delivery_of, naming) if article in one.retracted)
 
     def retractions(self, article: str) -> tuple[Retraction, ...]:
         """Return every time that an article was taken back, the latest first."""
@@ -110,18 +119,6 @@ def _retraction(row: AnyRow, departures: tuple[Departure, ...]) -> Retraction:
 def pack_told(told: Collection[Told]) -> str:
     """Return what became of deliveries as JSON."""
     return json.dumps([[one.target, one.type, one.state, one.attempts, one.answer, seconds(one.at)] for one in told])
-
-
-def told_of(delivery: Delivery) -> Told:
-    """Return what became of a delivery."""
-    return Told(
-        delivery.target,
-        delivery.type,
-        delivery.state,
-        delivery.attempts,
-        delivery.answer,
-        delivery.updated or delivery.created,
-    )
 
 
 def unpack_told(text: str) -> tuple[Told, ...]:

@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.engine import Connection
 
-from buzzfeed.model import Delivery, DeliveryState
+from buzzfeed.model import Delivery, DeliveryState, Told
 from buzzfeed.store import schema
 from buzzfeed.store.codec import unpack_keys
 from buzzfeed.store.outbox import delivery_of
 from buzzfeed.store.part import Part
 from buzzfeed.store.sql import among, execute_many, rows_in
-from buzzfeed.store.takingback import pack_told, told_of, unpack_told
+from buzzfeed.store.takingback import pack_told, unpack_told
 
 KEPT_TOMBSTONES = 200
 """Tombstones of one channel that are kept; feeds show fewer."""
@@ -56,13 +56,13 @@ def _prune_deliveries(connection: Connection, before: datetime) -> None:
 def _keep_told(connection: Connection, old: Sequence[Delivery]) -> None:
     """Keep beside each retraction what became of the deliveries since: what was told last to each target."""
     told = schema.retractions
-    naming = {article for one in old for article in one.articles}
+    naming = {article for one in old for article in one.retracted}
     for row in rows_in(connection, _RETRACTED, naming):
         last = {(one.target, one.type): one for one in unpack_told(row.told)}
-        since = [one for one in old if row.id in one.articles and one.created >= row.at]
+        since = [one for one in old if row.id in one.retracted and one.created >= row.at]
         for one in sorted(since, key=lambda one: (one.created, one.id)):
             if row.undone is None or one.created < row.undone:
-                last[one.target, one.type] = told_of(one)
+                last[one.target, one.type] = Told.of(one)
         if since:
             changed = told.update().where(told.c.key == row.key)
             connection.execute(changed.values(told=pack_told(list(last.values()))))
