@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from buzzfeed.cli.app import ConfigOption, JsonOption, app, configured, print_json, screen
+from buzzfeed.cli.app import ConfigOption, JsonOption, app, configured, print_json, screen, when
 from buzzfeed.errors import BuzzfeedError
 from buzzfeed.model import Finding, Severity, Verdict
 
@@ -42,6 +42,8 @@ def status_command(config: ConfigOption = None, json: JsonOption = False) -> Non
         return
     for key, value in state.items():
         shown = ", ".join(f"{count} {name}" for name, count in value.items()) if isinstance(value, dict) else value
+        if isinstance(value, list):
+            shown = ", ".join(f"{one['id']} at {when(one['due'])}" for one in value)
         typer.echo(f"{key:<12} {shown if shown not in (None, '') else '-'}")
 
 

@@ -53,12 +53,18 @@ def ingest_command(
     source: Annotated[list[str] | None, typer.Argument(help="Sources to look at; all if none is named.")] = None,
     config: ConfigOption = None,
     json: JsonOption = False,
+    accept_vanished: Annotated[
+        bool, typer.Option("--accept-vanished", help="What vanished from the named sources is gone indeed: retract it.")
+    ] = False,
 ) -> None:
     """Take in new and changed articles, and build nothing."""
     from buzzfeed.daemon.once import ingest_once
 
+    if accept_vanished and not source:
+        raise typer.BadParameter("name the sources that you looked at", param_hint="--accept-vanished")
+
     with progress_bar(quiet=json) as report:
-        _finish(ingest_once(configured(config), source or [], report), json)
+        _finish(ingest_once(configured(config), source or [], report, accept=accept_vanished), json)
 
 
 @app.command("build")

@@ -44,6 +44,8 @@ class _SourceBase(_Section):
     permalink: str = Field("", pattern=r"^(/.*)?$")
     without_url: Literal["page", "hold"] = "page"
     priority: int = Field(0, ge=-1000, le=1000)
+    retract_after: Seconds = 0.0
+    most_vanished: float = Field(0.5, ge=0, le=1)
 
     @model_validator(mode="after")
     def _one_schedule(self) -> _SourceBase:

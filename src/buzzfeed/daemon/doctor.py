@@ -21,7 +21,7 @@ from buzzfeed.daemon.schedule import trigger_of
 from buzzfeed.daemon.serving import check_ports
 from buzzfeed.daemon.wiring import network
 from buzzfeed.errors import BuzzfeedError, LockError
-from buzzfeed.model import SourceMemory, Status
+from buzzfeed.model import Record, SourceMemory, Status
 from buzzfeed.notify import key_addresses, server_of
 from buzzfeed.pipeline.forecasting import FORECAST
 from buzzfeed.ports import Fetch, WayOut
@@ -71,6 +71,7 @@ def stands(config: Config) -> dict[str, object]:
             "running": _running(config),
             "articles": dict(articles),
             "held": len(store.listed([Status.HELD])) + len(store.unreadable()),
+            "leaving": [_leaving(listed.record) for listed in store.leaving()],
             "feeds": len(store.served()),
             "to_build": len(store.dirty()),
             "deliveries": dict(deliveries),
@@ -88,6 +89,10 @@ def _forecast(note: str | None) -> dict[str, object]:
     waiting = told.get("waiting_channels", 0)
     cause = f"{waiting} channels wait: {told['cause']}" if waiting else None
     return {"forecast": told.get("arrivals", {}), "redelivery": cause}
+
+
+def _leaving(record: Record) -> dict[str, object]:
+    return {"id": record.id, "title": record.title, "source": record.source, "due": record.leaves}
 
 
 def _running(config: Config) -> bool:

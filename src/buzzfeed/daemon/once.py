@@ -16,6 +16,7 @@ from buzzfeed.pipeline.build import build
 from buzzfeed.pipeline.dues import promote
 from buzzfeed.pipeline.forecasting import accept
 from buzzfeed.pipeline.ingest import abandon, ingest, reread
+from buzzfeed.pipeline.leaving import accept_vanished, retire
 from buzzfeed.pipeline.road import run_pass
 from buzzfeed.pipeline.summary import Summary
 from buzzfeed.pipeline.works import Works
@@ -37,12 +38,16 @@ def run_once(config: Config, progress: Progress | None = None, *, accept_redeliv
         return summary
 
 
-def ingest_once(config: Config, names: Collection[str], progress: Progress | None = None) -> Summary:
+def ingest_once(
+    config: Config, names: Collection[str], progress: Progress | None = None, *, accept: bool = False
+) -> Summary:
     """Ingest some sources (all, if none is named), and build nothing.
+
+    With ``accept`` what vanished from them is believed, however much it is; beside a running daemon this is noted.
 
     Raises:
         ConfigError: there is no source of that name.
-        LockError: another buzzfeed is at work on this data folder.
+        LockError: another buzzfeed is at work on this data folder, and there is nothing to note for it.
     """
     known = [source.name for source in config.sources]
     for name in names:
@@ -52,11 +57,18 @@ def ingest_once(config: Config, names: Collection[str], progress: Progress | Non
     def work(works: Works, summary: Summary) -> None:
         abandon(works)
         for name in names or works.sources:
+            if accept:
+                accept_vanished(works, name)
             ingest(works, name, summary)
         reread(works, summary)
         summary.problems.extend(summary.unfinished)
 
-    return _by_hand(config, work, progress)
+    try:
+        return _by_hand(config, work, progress)
+    except LockError:
+        if not accept:
+            raise
+        return _accept_vanished(config, names or known)
 
 
 def build_once(config: Config, progress: Progress | None = None, *, accept_redelivery: bool = False) -> Summary:
@@ -70,6 +82,7 @@ def build_once(config: Config, progress: Progress | None = None, *, accept_redel
 
     def work(works: Works, summary: Summary) -> None:
         promote(works)
+        retire(works, summary)
         build(replace(works, accept_redelivery=accept_redelivery), summary)
 
     try:
@@ -78,6 +91,17 @@ def build_once(config: Config, progress: Progress | None = None, *, accept_redel
         if not accept_redelivery:
             raise
         return _accept(config)
+
+
+def _accept_vanished(config: Config, names: Collection[str]) -> Summary:
+    """Note beside a running daemon that what vanished is gone indeed."""
+    summary = Summary()
+    with workshop(config, serving=False) as (works, _dispatcher):
+        for name in names:
+            accept_vanished(works, name)
+            text = "what vanished is taken back when the running buzzfeed looks at it next"
+            summary.problems.append(Problem("vanished-accepted", Severity.WARNING, name, text))
+    return summary
 
 
 def _accept(config: Config) -> Summary:

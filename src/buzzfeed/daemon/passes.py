@@ -116,8 +116,8 @@ class Passes(threading.Thread):
         return changed and bool(set(self._works.store.dirty()) - self._left or self._works.store.stale())
 
     def _due(self) -> bool:
-        due = self._works.store.next_due()
-        return due is not None and due <= self._works.clock.now()
+        now, due = self._works.clock.now(), self._works.store.next_due()
+        return (due is not None and due <= now) or bool(self._works.store.leaving(now))
 
     def _pass(self, looks: Mapping[str, Collection[str]]) -> None:
         begun = time.monotonic()

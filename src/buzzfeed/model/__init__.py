@@ -23,7 +23,7 @@ from buzzfeed.model.deliveries import Change, ChangeKind, Delivery, DeliveryStat
 from buzzfeed.model.folding import fold, term_key
 from buzzfeed.model.items import Enclosure, Find, LocalFile, Look, RawImage, RawItem, SourceMemory, Unreadable
 from buzzfeed.model.recognition import Adopted, Adoption, Handover, Kin, Traits
-from buzzfeed.model.takingback import Correction, Decided, Departure, Retraction, Told
+from buzzfeed.model.takingback import LEAVING, Correction, Decided, Departure, Retraction, Told
 from buzzfeed.model.transactions import (
     Decision,
     IdentityKeys,
@@ -49,6 +49,7 @@ from buzzfeed.model.words import (
 )
 
 __all__ = [
+    "LEAVING",
     "Adopted",
     "Adoption",
     "Article",

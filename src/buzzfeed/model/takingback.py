@@ -9,6 +9,9 @@ from buzzfeed.model.channels import ChannelKey
 from buzzfeed.model.deliveries import Delivery, DeliveryState
 from buzzfeed.model.words import Status
 
+LEAVING = "leaving"
+"""The code of the reason that holds an edit which takes its article back, while its time of grace runs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Correction:

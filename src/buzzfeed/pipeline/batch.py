@@ -23,6 +23,7 @@ from buzzfeed.model import (
     Wish,
 )
 from buzzfeed.pipeline.intake import Refused, Taken
+from buzzfeed.pipeline.leaving import is_leaving, with_grace
 from buzzfeed.pipeline.linking import link
 from buzzfeed.pipeline.summary import Summary
 from buzzfeed.pipeline.works import Works
@@ -128,15 +129,18 @@ class Batch:
         judgement = guard.judge(
             item, article, record, works.config.guard, settings.without_url, identity.faults, self._now
         )
-        self._count(record, article.mark, judgement)
         before = works.store.revision(record.id) if record else None
+        judgement = with_grace(works, self._name, judgement, record, before, self._now)
+        self._count(record, article.mark, judgement)
         self._note(article, record, before, judgement)
         address = next(iter(item.addresses), "")
         if before is not None and before.article == article and before.judgement == judgement:
             known = before.guid, before.address, before.body
             if known == (identity.guid, address, item.body):
                 return None
-        same = before is not None and before.article.mark == article.mark
+        # What is about to be taken back waits beside the revision that readers have till then.
+        withdraws = is_leaving(judgement) and not (before and is_leaving(before.judgement))
+        same = before is not None and before.article.mark == article.mark and not withdraws
         return Revision(
             article=article,
             number=1 if before is None else before.number + (0 if same else 1),
@@ -195,6 +199,8 @@ class Batch:
                 counts.unchanged += 1
         else:
             counts.held += 1
+            withdrawn = judgement.status in (Status.DRAFT, Status.EMBARGOED)
+            counts.retracted += withdrawn and record is not None and record.status is Status.PUBLISHED
 
     def _unreadable(self, one: Refused) -> Unreadable:
         name = hashlib.sha256(f"{self._name}\n{one.find.origin}".encode("utf-8", "replace")).hexdigest()[:16]

@@ -7,7 +7,7 @@ from datetime import datetime
 from buzzfeed.articles import UNCLEAR
 from buzzfeed.errors import BuzzfeedError
 from buzzfeed.guard import FIRM, REJECTED, RELEASED, RETRACTED_BY_EDITOR, awaited
-from buzzfeed.model import Decision, Judgement, Reason, Status
+from buzzfeed.model import LEAVING, Decision, Judgement, Reason, Status
 from buzzfeed.pipeline.linking import link
 from buzzfeed.ports import Store
 
@@ -33,6 +33,9 @@ def release(store: Store, article: str, now: datetime, *, by: str = "", note: st
         raise unknown(article)
     if revision.judgement.status is not Status.HELD:
         raise DecisionError(article, f"is {revision.judgement.status}, not held", "see: buzzfeed articles")
+    if any(reason.code == LEAVING for reason in revision.judgement.reasons):
+        mend = f"publish it in {revision.article.origin}, or keep it with: buzzfeed reject ID"
+        raise DecisionError(article, "cannot be released: its newsroom withdrew it", mend)
     firm = [reason.text for reason in revision.judgement.reasons if reason.code in FIRM]
     if firm:
         raise DecisionError(article, f"cannot be released: {firm[0]}", f"mend {revision.article.origin}")
@@ -57,7 +60,7 @@ def release_as(store: Store, article: str, now: datetime, *, other: str, by: str
     """
     revision, known = store.revision(article), store.revision(other)
     if revision is None or known is None:
-        raise _unknown(other if revision else article)
+        raise unknown(other if revision else article)
     if revision.judgement.status is not Status.HELD:
         raise DecisionError(article, f"is {revision.judgement.status}, not held", "see: buzzfeed articles")
     if article == other:

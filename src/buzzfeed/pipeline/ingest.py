@@ -22,6 +22,7 @@ from buzzfeed.model import (
 )
 from buzzfeed.pipeline.batch import Batch
 from buzzfeed.pipeline.intake import Job, Refused, Taken, take
+from buzzfeed.pipeline.leaving import take_vanished
 from buzzfeed.pipeline.summary import Summary
 from buzzfeed.pipeline.works import Works
 
@@ -72,9 +73,7 @@ def ingest(
         works.store.absorb(Intake(name, missing=look.missing, back=look.back, left=look.left), now)
     if not _read(works, summary, look, _Looked(works, name, memory, look, only), name, now, dues):
         return
-    if look.vanished:
-        gone = works.store.absorb(Intake(name, vanished=look.vanished), now)
-        summary.articles.retracted += len(gone)
+    take_vanished(works, name, look, summary, now)
     summary.leave(name, look.restless, _still_published(works, name, look.missing))
     _remember(works, memory, look, now)
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from buzzfeed.pipeline.build import build
 from buzzfeed.pipeline.dues import Dues, promote
 from buzzfeed.pipeline.ingest import abandon, ingest, reread
+from buzzfeed.pipeline.leaving import retire
 from buzzfeed.pipeline.summary import Summary
 from buzzfeed.pipeline.works import Works
 
@@ -31,5 +32,6 @@ def run_pass(works: Works, looks: Mapping[str, Collection[str]] | None = None) -
         ingest(works, name, summary, only, dues)
     reread(works, summary, dues)
     promote(works)
+    retire(works, summary)
     build(works, summary, meanwhile=dues)
     return summary

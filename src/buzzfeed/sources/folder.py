@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,19 +80,20 @@ class Folder:
             clock.sleep(self.settle)
             restless = {origin for origin in young if self._stamp(origin) != found.files[origin].stamp}
         steady = clock.steady()
-        missing, gone, problems = ({}, (), ()) if named else self._missing(memory, found, steady)
-        waits = [self.gone_after - (steady - since) for since in missing.values()]
+        away = _Away() if named else self._away(memory, found, steady)
+        waits = [self.gone_after - (steady - since) for since in away.missing.values()]
         waits += [self.settle] if restless else []
         return Look(
             finds=tuple(
                 Find(origin, found.files[origin].stamp) for origin in sorted(changed) if origin not in restless
             ),
             unchanged=len(found.files) - len(changed),
-            vanished=gone,
-            missing=tuple(missing),
+            vanished=away.gone,
+            missing=tuple(away.missing),
             back=() if named else tuple(origin for origin in found.files if _MISSING + origin in memory.notes),
-            notes=memory.notes if named else {_MISSING + origin: f"{at:.3f}" for origin, at in missing.items()},
-            problems=(*found.problems, *problems),
+            doubtful=away.doubtful,
+            notes=memory.notes if named else {_MISSING + origin: f"{at:.3f}" for origin, at in away.since.items()},
+            problems=(*found.problems, *away.problems),
             restless=tuple(sorted(restless)),
             again_in=max(_SOONEST, min(waits)) if waits else None,
         )
@@ -115,26 +116,23 @@ class Folder:
         except OSError:
             return ""
 
-    def _missing(
-        self, memory: SourceMemory, found: Scan, now: float
-    ) -> tuple[Mapping[str, float], tuple[str, ...], tuple[Problem, ...]]:
-        """Return what is missing and since when, what has been missing for long enough, and what to tell.
+    def _away(self, memory: SourceMemory, found: Scan, now: float) -> _Away:
+        """Return what is not there any more.
 
         Moments are those of `Clock.steady`: where a clock is set forward by an hour, no file is gone by that. One that
         was noted before the machine began anew is noted again.
         """
         away = [origin for origin in memory.stamps if origin not in found.files and not found.hides(origin)]
         if away and len(away) == len(memory.stamps) and not found.files:
-            return {}, (), (self._emptied(len(away)),)
-        missing: dict[str, float] = {}
+            return _Away(doubtful=tuple(sorted(away)), problems=(self._emptied(len(away)),))
+        since: dict[str, float] = {}
         gone: list[str] = []
         for origin in sorted(away):
-            since = _noted(memory.notes.get(_MISSING + origin, ""))
-            if since is not None and now - since >= self.gone_after:
+            noted = _noted(memory.notes.get(_MISSING + origin, ""))
+            since[origin] = now if noted is None else min(noted, now)
+            if noted is not None and now - noted >= self.gone_after:
                 gone.append(origin)
-            else:
-                missing[origin] = now if since is None else min(since, now)
-        return missing, tuple(gone), ()
+        return _Away(since, tuple(gone))
 
     def _emptied(self, count: int) -> Problem:
         what = "its only known article is" if count == 1 else f"all {count} known articles are"
@@ -143,7 +141,7 @@ class Folder:
             Severity.WARNING,
             self.path,
             f"{what} missing at once: the folder may not be mounted, so nothing was retracted",
-            "bring the folder back, or take articles back with: buzzfeed retract ID",
+            f"bring the folder back, or confirm that they are gone with: buzzfeed ingest {self.name} --accept-vanished",
         )
 
 
@@ -152,3 +150,21 @@ def _noted(words: str) -> float | None:
         return float(words)
     except ValueError:
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Away:
+    """What is not in the folder any more: since when, what of it for long enough, and what to doubt and to tell.
+
+    Since when is noted of what is gone, too: where the look is not believed, the next one need not wait again.
+    """
+
+    since: Mapping[str, float] = field(default_factory=dict)
+    gone: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def missing(self) -> Mapping[str, float]:
+        """What may still come back, and since when it is not there."""
+        return {origin: at for origin, at in self.since.items() if origin not in set(self.gone)}

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 
-from buzzfeed.model import Judgement, Status
+from buzzfeed.model import LEAVING, Judgement, Status
 from buzzfeed.store import schema
 from buzzfeed.store.bulk import insert
 from buzzfeed.store.codec import pack_reasons
@@ -102,7 +102,8 @@ class Standing:
         was, self.cleared = self.cleared, self.last_published()
         if number == self.latest:
             self.row["edit"] = judgement.status.value
-            self.row["leaves"] = judgement.due if judgement.status is Status.HELD else None
+            leaving = any(reason.code == LEAVING for reason in judgement.reasons)
+            self.row["leaves"] = judgement.due if leaving else None
         if self.cleared is not None:
             self.row["status"] = Status.PUBLISHED.value
         elif number in (self.latest, was):
