@@ -199,7 +199,9 @@ def test_a_correction_is_kept_with_its_revision_and_in_the_log(store):
     article = publish_article(store, "a")
     note = Correction(article.id, "Il fallait lire deux.", "Zoé", after(9))
     edit = revise(make_article("a", content="<p>2</p>"), 2, turn=0)
+    before = store.generation()
     store.absorb(intake(edit, correction=note), after(9))
+    assert store.generation() > before
     assert store.corrections([article.id, "other"]) == {article.id: (note,)}
     assert store.decided(article.id)[-1].reason == "corrected"
     with pytest.raises(StaleError):

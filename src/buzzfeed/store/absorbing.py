@@ -74,7 +74,7 @@ def _absorb(connection: Connection, intake: Intake, now: datetime) -> tuple[str,
     )
     clearing.relabel(relabelled)
     clearing.finish()
-    if clearing.withdrew:
+    if clearing.withdrew or intake.correction is not None:  # a daemon is to build what an editor did
         raise_generation(connection)
     if intake.correction is None:  # which says nothing of what its source holds
         _keep_stamps(connection, intake)
