@@ -236,3 +236,11 @@ def test_ids_of_a_batch_belong_to_one_place_each(items):
 def test_fresh_stores_agree(items):
     """The same items in the same order get the same ids."""
     assert together(items) == together(items)
+
+
+def test_new_article_in_an_others_file_is_not_that_other():
+    """Where a file holds something else entirely, and what it held stands elsewhere, the place says nothing."""
+    known = record(cleaned(url=URL, origin="a.md"), id="a")
+    new = cleaned("<p>Autre chose.</p>", title="Neuf", guid="g", origin="a.md", published="2024-05-03")
+    first, second = together([new, cleaned(url=URL, origin="b.md")], ledger(known))
+    assert (first.id, second.id) == ("g", "a")

@@ -54,6 +54,7 @@ class Recognition:
             self._by_address,
             self._by_id,
             self._by_vanished_body,
+            self._by_place_at_last,
             self._by_doubtful_place,
         ]
         for step in steps:
@@ -119,7 +120,8 @@ class Recognition:
     def _by_place(self, number: int, item: Cleaned) -> None:
         here = self._here(item)
         if here is not None and not _doubtful(here) and self._same(item, here):
-            self._take(number, here)
+            if not self._borne_elsewhere(item, here):
+                self._take(number, here)
             return
         further = self._ledger.by_place.get(_place(item))
         if further is not None and (here is None or _doubtful(here)):
@@ -164,6 +166,12 @@ class Recognition:
             twins = [one for one in others if _twin(item, one) and self.holds(one)]
             if twins and (here is None or _doubtful(here)):
                 self.twins[number] = twins
+
+    def _by_place_at_last(self, number: int, item: Cleaned) -> None:
+        """Take who stood here after all, where nobody who bears its marks elsewhere was found to be it."""
+        here = self._here(item)
+        if here is not None and not _doubtful(here) and number not in self.renamed and self._same(item, here):
+            self._take(number, here)
 
     def _by_doubtful_place(self, number: int, item: Cleaned) -> None:
         here = self._here(item)
@@ -221,6 +229,16 @@ class Recognition:
         if not _renamed(item, here) or self.named(item) is not None:  # by a guid that it had before, or another's
             return True
         return _as_before(item, here)
+
+    def _borne_elsewhere(self, item: Cleaned, here: Record) -> bool:
+        """Whether an item has nothing of the article that stood here, and another has its address or its body."""
+        if here.address in item.addresses or (item.body and item.body == here.body) or _likeness(item, here) > 1:
+            return False
+        return any(
+            (here.address and here.address in other.addresses) or (here.body and other.body == here.body)
+            for _, other in self._open()
+            if other is not item
+        )
 
     def _others(self, item: Cleaned) -> list[Record]:
         found = self._ledger.by_body.get(item.body, ()) if item.body else ()
