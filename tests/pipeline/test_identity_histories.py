@@ -15,7 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import feedparser
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -245,6 +245,7 @@ def test_random_histories_show_each_article_as_new_once(tmp_path: Path) -> None:
             stateful_step_count=14,
             derandomize=True,
             deadline=None,
+            phases=[Phase.explicit, Phase.generate],  # shrinking takes minutes: a failure prints its history
             suppress_health_check=list(HealthCheck),
         ),
     )

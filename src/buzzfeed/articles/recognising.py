@@ -160,10 +160,11 @@ class Recognition:
         candidates = self._candidates(number, item)
         if candidates:
             self._decide(number, item, candidates)
-        elif not item.guid and item.origin != item.url and number not in self.deferred:
+        elif item.origin != item.url and number not in self.deferred:
             here = self._here(item)
             others = [one for one in self._others(item) if one is not here and not _doubtful(one)]
-            twins = [one for one in others if _twin(item, one) and self.holds(one)]
+            # A guid of its own says that it is another article; one that the other has, too, says that it is not.
+            twins = [one for one in others if item.guid in ("", one.guid) and _twin(item, one) and self.holds(one)]
             if twins and (here is None or _doubtful(here)):
                 self.twins[number] = twins
 
