@@ -160,9 +160,9 @@ def _by_body(connection: Connection, bodies: Collection[str]) -> dict[str, tuple
     return {body: tuple(records) for body, records in found.items()}
 
 
-def _claim(row: AnyRow) -> tuple[bool, bool, int]:
+def _claim(row: AnyRow) -> tuple[bool, bool, bool, int]:
     """Return how good a claim to its address an article has, the better the greater."""
-    return row.status != Status.RETRACTED.value, row.status == Status.PUBLISHED.value, -row.key
+    return row.gone is None, row.status != Status.RETRACTED.value, row.status == Status.PUBLISHED.value, -row.key
 
 
 def _best_last(rows: Iterable[AnyRow]) -> list[AnyRow]:
