@@ -48,6 +48,8 @@ admin_listen = "127.0.0.1:{admin}"
 """
 # Seconds of CPU time a second: an audit takes a quarter of a core, watching and waiting a few hundredths.
 _QUIET = 0.1
+# Seconds in a row: the audit begins two seconds after the daemon, and rests some more while the watch is set up.
+_CALM = 5
 _PASS = re.compile(r"event=pass\b.*")
 _FIELD = re.compile(r"(\w+)=(\S+)")
 
@@ -215,7 +217,7 @@ class Daemon:
         """
         begun = time.monotonic()
         calm = 0
-        while calm < 3:
+        while calm < _CALM:
             if time.monotonic() - begun > within:
                 return within, False
             before = cpu_times(self.pids())
