@@ -10,7 +10,7 @@ from buzzfeed.articles import Whereabouts, identity_keys, minted
 from buzzfeed.articles import identify as identify_batch
 from buzzfeed.articles.canonical import canonical
 from buzzfeed.model import Ledger, Reason, Status
-from stage_values import URL, cleaned, record
+from stage_values import NOW, URL, cleaned, record
 
 HOST = "journal.example"
 ADDRESS = canonical(URL)
@@ -244,3 +244,14 @@ def test_new_article_in_an_others_file_is_not_that_other():
     new = cleaned("<p>Autre chose.</p>", title="Neuf", guid="g", origin="a.md", published="2024-05-03")
     first, second = together([new, cleaned(url=URL, origin="b.md")], ledger(known))
     assert (first.id, second.id) == ("g", "a")
+
+
+def test_file_that_was_moved_over_another_and_copied_is_not_an_edit_of_that_other():
+    """Its address and text say who it is, though a copy says the same and its place held another article."""
+    body, other = "<p>" + "Un texte assez long. " * 30 + "</p>", "<p>" + "Autre chose encore. " * 30 + "</p>"
+    url = "https://journal.example/autre/"
+    over, first = cleaned(body, url=url, origin="a.md"), cleaned(other, url=URL, origin="a.md")
+    moved = record(cleaned(body, url=url, origin="b.md"), id="b", away=NOW)
+    copy = cleaned(body, url=url, origin="c.md")
+    found = together([over, copy], ledger(record(first, id="a"), moved))
+    assert (found[0].id, codes(found[1])) == ("b", ["duplicate-url"])

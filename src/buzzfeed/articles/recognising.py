@@ -120,11 +120,13 @@ class Recognition:
     def _by_place(self, number: int, item: Cleaned) -> None:
         here = self._here(item)
         if here is not None and not _doubtful(here) and self._same(item, here):
-            if not self._borne_elsewhere(item, here):
+            if not (
+                number in self.doubts or self._has_anothers_address(item, here) or self._borne_elsewhere(item, here)
+            ):
                 self._take(number, here)
             return
         further = self._ledger.by_place.get(_place(item))
-        if further is not None and (here is None or _doubtful(here)):
+        if further is not None and (here is None or _doubtful(here)) and self._still(item, further):
             self._stand_beside(number, item, further)
         elif here is not None and not _doubtful(here) and here.address in item.addresses:
             self.renamed.add(number)
@@ -230,6 +232,20 @@ class Recognition:
         if not _renamed(item, here) or self.named(item) is not None:  # by a guid that it had before, or another's
             return True
         return _as_before(item, here)
+
+    def _still(self, item: Cleaned, further: Record) -> bool:
+        """Whether what stands at a further place of an article has anything of it still, and is not another's."""
+        for known in (self.named(item), self.known_at(item)):
+            if known is not None:
+                return known.id == further.id
+        return (bool(item.body) and item.body == further.body) or _likeness(item, further) > 1
+
+    def _has_anothers_address(self, item: Cleaned, here: Record) -> bool:
+        """Whether an item bears the address and the text of an article that stood elsewhere, and not those of here."""
+        known = self.known_at(item)
+        if known is None or known.id in self._takers or known.id == here.id or here.address in item.addresses:
+            return False
+        return bool(item.body) and item.body == known.body != here.body
 
     def _borne_elsewhere(self, item: Cleaned, here: Record) -> bool:
         """Whether an item has nothing of the article that stood here, and another has its address or its body."""
