@@ -16,7 +16,7 @@ RUN_LOCK := $(if $(EXTRAS),$(EXTRAS),run)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run setup test check format bench lock clean
+.PHONY: help run setup test check format bench guard lock clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,12 @@ format: .venv/.dev ## format the code, and mend what lint can mend
 bench: .venv/.dev .venv-bench/.bench ## measure buzzfeed beside Pelican, Hugo and nginx
 	@tools/setup-system.sh bench
 	@PELICAN=$(CURDIR)/.venv-bench/bin/pelican $(BIN)/python tests/bench/run.py $(BENCH_ARGS)
+
+guard: .venv/.dev ## print what the guard makes of the planted cases, and of real articles where they stand beside
+	@$(BIN)/buzzfeed guard --planted tests/guard/planted
+	@if [ -d ../shared/corpus/us-18f-blog ]; then \
+	    $(BIN)/buzzfeed guard ../shared/corpus/us-18f-blog --language en --allow gsa.gov; fi
+	@$(BIN)/buzzfeed guard --config config/buzzfeed.toml
 
 lock: .venv-lock/.lock ## resolve requirements/*.lock anew; LOCK_ARGS=--upgrade for newer versions
 	@tools/lock.sh .venv-lock/bin/uv $(LOCK_ARGS)

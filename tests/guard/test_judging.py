@@ -7,8 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buzzfeed.config import GuardSettings
-from buzzfeed.guard import FIRM, ORIGIN_VANISHED, REJECTED, RELEASED, RETRACTED_BY_EDITOR, RULES, judge
+from buzzfeed.config import GUARD_CODES, GuardSettings
+from buzzfeed.guard import (
+    FIRM,
+    ORIGIN_VANISHED,
+    REJECTED,
+    RELEASED,
+    RETRACTED_BY_EDITOR,
+    RULES,
+    SENTENCES,
+    Case,
+    Past,
+    judge,
+    warnings,
+)
 from buzzfeed.model import Reason, Status, Wish
 from stage_values import NOW, URL, article, cleaned, record
 
@@ -18,7 +30,7 @@ SETTINGS = GuardSettings()
 def judged(item=None, known=None, faults=(), settings=SETTINGS, without_url="page", now=NOW, **changes):
     """Judge an item that settles as an article with some changes."""
     item = item or cleaned(url=URL)
-    return judge(item, article(item, known, **changes), known, settings, without_url, faults, now)
+    return judge(Case(item, article(item, known, **changes), known, settings, without_url, now, faults))
 
 
 def codes(judgement):
@@ -129,6 +141,94 @@ def test_release_holds_for_that_revision_alone():
     assert (judgement.status, codes(judgement)) == (Status.HELD, ["empty-body"])
 
 
+def test_release_covers_the_reasons_it_answered():
+    """A reason that the editor did not see holds the same revision anew; all are told, so that one answer is enough."""
+    item = cleaned("", url=URL)
+    known = record(item, [Reason(RELEASED, "x"), Reason("empty-body", "y")], status=Status.PUBLISHED)
+    assert judged(item, known).status is Status.PUBLISHED
+    judgement = judged(item, known, faults=(Reason("duplicate-url", "y"),))
+    assert (judgement.status, codes(judgement)) == (Status.HELD, ["empty-body", "duplicate-url"])
+
+
+def test_release_is_spent_when_an_edit_comes_back():
+    """An edit that returns to a text released before is judged anew: another revision lay between."""
+    released, other = cleaned("", url=URL), cleaned("<p>Entre-temps</p>", url=URL)
+    judgement = judged(released, record(other, status=Status.PUBLISHED))
+    assert (judgement.status, codes(judgement)) == (Status.HELD, ["empty-body"])
+
+
+@pytest.mark.parametrize(
+    ("action", "status"), [("hold", Status.HELD), ("warn", Status.PUBLISHED), ("off", Status.PUBLISHED)]
+)
+def test_rules_hold_warn_or_are_off(action, status):
+    """What is only warned of goes out and is told; what is off is neither."""
+    item = cleaned("", url=URL, published="1970-01-01")
+    settings = GuardSettings(rules=dict.fromkeys(("empty-body", "date-too-early", "phone"), action))
+    found = (Reason("phone", "x"),)
+    case = Case(item, article(item), None, settings, "page", NOW, found=found if action != "off" else ())
+    assert judge(case).status is status
+    assert {one.code for one in warnings(case)} == (
+        {"empty-body", "phone", "date-too-early"} if action == "warn" else set()
+    )
+
+
+def test_faults_that_are_no_rules_always_hold():
+    """What could not be read or identified is not set by the rules."""
+    case = Case(cleaned(url=URL), article(), None, SETTINGS, "page", NOW, (Reason("duplicate-url", "x"),))
+    assert judge(case).status is Status.HELD
+    with pytest.raises(ValueError, match="there is no rule"):
+        GuardSettings(rules={"duplicate-url": "off"})
+
+
+LONG = "<p>" + "Le port ouvre. " * 40 + "</p>"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "holds"),
+    [
+        (LONG, "<p>Le port ouvre.</p>", True),
+        (LONG, "", True),
+        (LONG, LONG[: len(LONG) // 2 + 30] + "</p>", False),
+        (LONG[:200] + "</p>", "<p>Le port ouvre.</p>", False),
+        (LONG, LONG, False),
+    ],
+)
+def test_body_that_shrank_by_most_is_held(before, after, holds):
+    """Held against what readers have now; a short text may become shorter."""
+    item = cleaned(after, url=URL)
+    past = Past(cleared=cleaned(before, url=URL).content)
+    known = record(cleaned(before, url=URL), status=Status.PUBLISHED)
+    case = Case(item, article(item, known), known, SETTINGS, "page", NOW, past=past)
+    assert ("shrunk" in codes(judge(case))) == holds
+
+
+def test_flood_holds_what_is_new_until_somebody_looks():
+    """All new articles of a flood wait; known ones do not; read again as it was it still waits, edited it is free."""
+    item = cleaned(url=URL)
+    flood = Past(arrivals=SETTINGS.flood + 1)
+
+    def case(item, known, past=flood):
+        return Case(item, article(item, known), known, SETTINGS, "page", NOW, past=past)
+
+    held = judge(case(item, None))
+    assert codes(held) == ["flood"]
+    assert judge(case(item, record(item, status=Status.PUBLISHED))).status is Status.PUBLISHED
+    waiting = record(item, held.reasons, status=Status.HELD)
+    assert codes(judge(case(item, waiting, Past()))) == ["flood"]
+    assert judge(case(cleaned("<p>Relu, et corrigé.</p>", url=URL), waiting, Past())).status is Status.PUBLISHED
+    assert judge(case(item, None, Past(arrivals=9999, first_import=True))).status is Status.PUBLISHED
+
+
+def test_old_dates_of_what_is_published_stay():
+    """A bound that is drawn later, or an archive that is met for the first time, takes nothing from readers."""
+    item = cleaned(url=URL, published="1970-01-01")
+    known = record(item, status=Status.PUBLISHED)
+    assert judge(Case(item, article(item, known), known, SETTINGS, "page", NOW)).status is Status.PUBLISHED
+    first = Case(item, article(item), None, SETTINGS, "page", NOW, past=Past(first_import=True))
+    assert judge(first).status is Status.PUBLISHED
+    assert codes(judge(Case(item, article(item), None, SETTINGS, "page", NOW))) == ["date-too-early"]
+
+
 @pytest.mark.parametrize("code", sorted(FIRM))
 def test_some_faults_no_release_overrules(code):
     """What leaves nothing to publish is held even if it was released."""
@@ -168,6 +268,8 @@ def test_rules_have_codes_of_their_own():
     found = [rule.code for rule in RULES]
     assert len(set(found)) == len(found)
     assert all(code == code.lower() and " " not in code for code in found)
+    assert set(SENTENCES) == set(GUARD_CODES)
+    assert all(english.endswith(".") and french.endswith(".") for english, french in SENTENCES.values())
 
 
 @given(

@@ -5,8 +5,8 @@ import json
 import pytest
 from lxml import etree
 
-from buzzfeed.config import GuardSettings
-from buzzfeed.guard import judge
+from buzzfeed.config import GUARD_CODES, GuardSettings
+from buzzfeed.guard import Case, Lookout, inspect, judge
 from buzzfeed.model import Status
 from stage_values import NOW, URL, article, cleaned
 
@@ -50,7 +50,8 @@ HELD = {
 
 def judged(item):
     """Judge an item at the settings that ship."""
-    return judge(item, article(item), None, GuardSettings(), "page", (), NOW)
+    found = inspect(item, Lookout(rules=frozenset(GUARD_CODES) - {"tiny-body"}))
+    return judge(Case(item, article(item), None, GuardSettings(), "page", NOW, found=found))
 
 
 @pytest.mark.parametrize("changes", SOUND.values(), ids=SOUND)

@@ -60,7 +60,7 @@ def once(newsroom: Newsroom):
 
 def test_what_is_held_is_told_once(newsroom: Newsroom, desk: Desk, once) -> None:
     """A hold is told with the pass that decided it; looked at again, it is not; held for more, it is."""
-    newsroom.save("a.md", "---\ntitle: Trop tôt\ndate: 1901-01-01\n---\nUn texte assez long pour être lu.\n")
+    newsroom.save("a.md", "---\ntitle: Trop tôt\ndate: 2090-01-01\n---\nUn texte assez long pour être lu.\n")
     newsroom.write("b.md", "Sain")
     newsroom.save("c.md", "---\ntitle: Été\n---\nÉté".encode("latin-1"))
     newsroom.write("d.md", "Brouillon", date="2026-03-01\ndraft: true")
@@ -68,12 +68,12 @@ def test_what_is_held_is_told_once(newsroom: Newsroom, desk: Desk, once) -> None
     told = {hold["origin"]: hold for hold in desk.holds()}
     assert told.keys() == {"a.md", "c.md"}
     assert told["a.md"]["title"] == "Trop tôt"
-    assert told["a.md"]["reasons"][0]["code"] == "date-too-early"
+    assert told["a.md"]["reasons"][0]["code"] == "date-too-far"
     assert told["c.md"]["id"].startswith("unreadable:")
-    newsroom.save("a.md", "---\ntitle: Trop tôt\ndate: 1901-01-01\n---\nUn texte assez long, retouché depuis.\n")
+    newsroom.save("a.md", "---\ntitle: Trop tôt\ndate: 2090-01-01\n---\nUn texte assez long, retouché depuis.\n")
     once()
     assert desk.holds() == []
-    newsroom.save("a.md", "---\ntitle: Trop tôt\ndate: 1901-01-01\nembargo: bientôt\n---\nUn texte assez long.\n")
+    newsroom.save("a.md", "---\ntitle: Trop tôt\ndate: 2090-01-01\nembargo: bientôt\n---\nUn texte assez long.\n")
     once()
     assert [hold["title"] for hold in desk.holds()] == ["Trop tôt"]
 
@@ -120,7 +120,7 @@ def test_what_verification_holds_is_told(newsroom: Newsroom, desk: Desk, once, m
 def test_a_hold_survives_what_its_editors_server_does(newsroom: Newsroom, desk: Desk, once) -> None:
     """The delivery is committed with the hold: a webhook that is down is told later, by whatever pass comes then."""
     desk.down = True
-    newsroom.save("a.md", "---\ntitle: Trop tôt\ndate: 1901-01-01\n---\nUn texte assez long pour être lu.\n")
+    newsroom.save("a.md", "---\ntitle: Trop tôt\ndate: 2090-01-01\n---\nUn texte assez long pour être lu.\n")
     assert once().deliveries.waiting == 1
     desk.down = False
     with workshop(load(newsroom.config), serving=False) as (works, dispatcher):

@@ -90,8 +90,8 @@ class _Cleaning:
         named = self.image(page)
         self.remarks.extend(page.pictures.remarks)
         lede = lede_of(raw.lede, content)
-        authors, categories, tags = self.terms(raw.authors), self.terms(raw.categories), self.terms(raw.tags)
-        categories = categories or self.terms((settings.category,))
+        authors, named_categories, tags = self.terms(raw.authors), self.terms(raw.categories), self.terms(raw.tags)
+        categories = named_categories or self.terms((settings.category,))
         key_points = self.lines(raw.key_points, 500)
         return Cleaned(
             source=raw.source,
@@ -115,12 +115,13 @@ class _Cleaning:
             related=_distinct(self.lines(raw.related, LONGEST_TITLE), title_key),
             featured=raw.featured,
             wish=raw.wish,
+            # What a setting alone gives, a category say, is no edit of the article when the setting changes.
             mark=mark_of(
-                (title, lede, page.language, *key_points),
+                (title, lede, page.language if self.declared else "", *key_points),
                 content,
                 named,
                 enclosures,
-                (authors, categories, tags),
+                (authors, named_categories, tags),
                 _places(url, settings),
             ),
             addresses=equivalents(url, (settings.newsroom_url, *settings.former_urls)),

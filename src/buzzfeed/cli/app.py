@@ -6,6 +6,7 @@ Commands import what they need when they run: a command that lists ten rows shou
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -60,6 +61,11 @@ def configured(given: str | None) -> Config:
     from buzzfeed.config import find, load
 
     return load(find(given or _given["config"]))
+
+
+def named_config(given: str | None) -> bool:
+    """Whether somebody named a config: on the command line, or in the environment."""
+    return bool(given or _given["config"] or os.environ.get("BUZZFEED_CONFIG"))
 
 
 def print_json(document: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -61,21 +62,24 @@ def held_command(config: ConfigOption = None, json: JsonOption = False) -> None:
             "title": one.record.title or None,
             "source": one.record.source,
             "origin": one.record.origin,
-            "reasons": _reasons(one.record.reasons),
+            "reasons": reason_documents(one.record.reasons),
         }
         for one in listed
     ]
     documents += [
-        {"id": one.id, "title": None, "source": one.source, "origin": one.origin, "reasons": _reasons(one.reasons)}
+        {
+            "id": one.id,
+            "title": None,
+            "source": one.source,
+            "origin": one.origin,
+            "reasons": reason_documents(one.reasons),
+        }
         for one in unreadable
     ]
     if json:
         print_json(documents)
         return
-    rows = [
-        (one["origin"], one["title"], "\n".join(f"{why['code']}: {why['text']}" for why in one["reasons"]), one["id"])
-        for one in documents
-    ]
+    rows = [(one["origin"], one["title"], "\n".join(map(_told, one["reasons"])), one["id"]) for one in documents]
     print_table(f"{len(rows)} held", ("from", "title", "why", "id"), rows)
 
 
@@ -139,5 +143,18 @@ def _delivery(one: Delivery) -> dict[str, object]:
     }
 
 
-def _reasons(reasons: tuple[Reason, ...]) -> list[dict[str, str]]:
-    return [{"code": reason.code, "text": reason.text} for reason in reasons]
+def _told(why: dict[str, str | None]) -> str:
+    return f"{why['code']}: {why['text']}" + (f"\n  {why['excerpt']}" if why["excerpt"] else "")
+
+
+def reason_documents(reasons: Sequence[Reason]) -> list[dict[str, str | None]]:
+    """Return reasons as ``--json`` shows them; what a reason does not have is ``null``."""
+    return [
+        {
+            "code": reason.code,
+            "text": reason.text,
+            "text_fr": reason.text_fr or None,
+            "excerpt": reason.excerpt or None,
+        }
+        for reason in reasons
+    ]

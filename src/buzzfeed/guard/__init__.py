@@ -1,7 +1,9 @@
 """The guard: decides of each revision whether it may be published, and says why not. Pure: no I/O, no clock."""
 
-from buzzfeed.guard.judging import ORIGIN_VANISHED, REJECTED, RELEASED, RETRACTED_BY_EDITOR, awaited, judge
-from buzzfeed.guard.rules import FIRM, RULES, Case, Rule
+from buzzfeed.guard.inspecting import Lookout, inspect
+from buzzfeed.guard.judging import ORIGIN_VANISHED, REJECTED, RELEASED, RETRACTED_BY_EDITOR, awaited, judge, warnings
+from buzzfeed.guard.rules import FIRM, RULES, Case, Past, Rule, weigh
+from buzzfeed.guard.sentences import SENTENCES
 
 __all__ = [
     "FIRM",
@@ -10,8 +12,14 @@ __all__ = [
     "RELEASED",
     "RETRACTED_BY_EDITOR",
     "RULES",
+    "SENTENCES",
     "Case",
+    "Lookout",
+    "Past",
     "Rule",
     "awaited",
+    "inspect",
     "judge",
+    "warnings",
+    "weigh",
 ]

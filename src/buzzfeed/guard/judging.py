@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal
 
-from buzzfeed.config import GuardSettings
-from buzzfeed.guard.rules import FIRM, Case, reasons_to_hold
-from buzzfeed.model import Article, Cleaned, Judgement, Reason, Record, Status, Wish
+from buzzfeed.guard.rules import FIRM, Case, weigh
+from buzzfeed.model import Judgement, Reason, Record, Status, Wish
 
 RELEASED = "released"
-"""The code of the reason that stands beside a revision which an editor released."""
+"""The code of the first reason of a revision that an editor released; after it stand the reasons it overruled."""
 RETRACTED_BY_EDITOR = "retracted-by-editor"
 """The code of the first reason of an article that an editor took back."""
 REJECTED = "rejected"
@@ -26,39 +24,26 @@ _WISHES: Mapping[Wish, Reason] = {
 }
 
 
-def judge(
-    item: Cleaned,
-    article: Article,
-    record: Record | None,
-    settings: GuardSettings,
-    without_url: Literal["page", "hold"],
-    faults: Sequence[Reason],
-    now: datetime,
-) -> Judgement:
+def judge(case: Case) -> Judgement:
     """Return the decision on one revision, in this order.
 
     1. What an editor retracted stays retracted, whatever changes. What was retracted since its origin had vanished is
        judged anew once it is back.
     2. What an editor rejected stays rejected until what a reader sees changes.
     3. What the newsroom keeps back is a draft.
-    4. What has faults, or breaks a rule, is held, unless an editor released this very revision; `FIRM` faults hold it
-       even then.
+    4. What has faults, or breaks a rule that holds, is held, unless an editor released this very revision for these
+       reasons; another reason, and `FIRM` ones, hold it even then.
     5. What has its time to come is scheduled, or embargoed where an embargo ends last, unless it went out before (the
        clock was put back, say). An embargo that is new to a published article withdraws it until then; where it is to
        be held besides, its reasons stand beside the embargo, and it is held from then on.
     6. The rest is published.
-
-    Args:
-        item: the cleaned item, with its faults.
-        article: the article as it would be published.
-        record: what the store knew of it before; ``None`` where it is new.
-        settings: the bounds of the rules.
-        without_url: what the source says of articles without an address of their own.
-        faults: the faults of its identity.
-        now: the present instant, in UTC.
     """
-    case = Case(item, article, record, settings, without_url, now, faults)
     return _decided_before(case) or _kept_back(case) or _withdrawn(case) or _held(case) or _cleared(case)
+
+
+def warnings(case: Case) -> tuple[Reason, ...]:
+    """Return what the rules found that is to be told, and holds nothing."""
+    return weigh(case)[1]
 
 
 def _decided_before(case: Case) -> Judgement | None:
@@ -93,8 +78,15 @@ def _held(case: Case) -> Judgement | None:
 
 def _reasons(case: Case) -> tuple[Reason, ...]:
     """Return why it is to be held, but for what an editor's release overrules."""
-    reasons = reasons_to_hold(case)
-    return tuple(reason for reason in reasons if reason.code in FIRM) if _release(case) else reasons
+    reasons, _ = weigh(case)
+    release = _release(case)
+    if not release:
+        return reasons
+    # A release that names no reasons was given before they were kept with it: it stands for all of them.
+    overruled = {reason.code for reason in release[1:] or reasons} - FIRM
+    left = tuple(reason for reason in reasons if reason.code not in overruled)
+    # Of a new reason the editor is shown all, so that one release may answer all.
+    return left if all(reason.code in FIRM for reason in left) else reasons
 
 
 def _cleared(case: Case) -> Judgement:
@@ -123,10 +115,10 @@ def _is_out(case: Case) -> bool:
 
 
 def _release(case: Case) -> tuple[Reason, ...]:
-    """Return the reason that tells of an editor's release, where one stands for what a reader sees now."""
+    """Return what tells of an editor's release, and what it overruled, where it stands for what a reader sees now."""
     if case.record is None or case.record.mark != case.article.mark:
         return ()
-    return tuple(reason for reason in case.record.reasons if reason.code == RELEASED)
+    return case.record.reasons if _first_code(case.record) == RELEASED else ()
 
 
 def _first_code(record: Record) -> str:

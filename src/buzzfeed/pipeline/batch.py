@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from buzzfeed import articles, channels, guard, notify
+from buzzfeed import articles, channels, notify
 from buzzfeed.errors import StaleError
 from buzzfeed.model import (
     Article,
@@ -23,10 +23,9 @@ from buzzfeed.model import (
     Wish,
 )
 from buzzfeed.pipeline.intake import Refused, Taken
+from buzzfeed.pipeline.judging import Judging
 from buzzfeed.pipeline.leaving import is_leaving, with_grace
 from buzzfeed.pipeline.linking import link
-from buzzfeed.pipeline.summary import Summary
-from buzzfeed.pipeline.works import Works
 
 _TRIES = 5
 
@@ -34,12 +33,13 @@ _TRIES = 5
 class Batch:
     """One chunk of a source's finds on its way into the store."""
 
-    def __init__(self, works: Works, name: str, summary: Summary, now: datetime, where: articles.Whereabouts) -> None:
-        """Start a batch of the source ``name``, looked at ``now``; ``where`` tells what is known of places."""
-        self._works = works
+    def __init__(self, judging: Judging, now: datetime, where: articles.Whereabouts) -> None:
+        """Start a batch of the source that is judged, looked at ``now``; ``where`` tells what is known of places."""
+        self._works = judging.works
         self._where = where
-        self._name = name
-        self._summary = summary
+        self._name = judging.name
+        self._summary = judging.summary
+        self._judging = judging
         self._now = now
         self._news: dict[str, notify.Hold] = {}
 
@@ -125,10 +125,7 @@ class Batch:
         uses = works.book.uses(item)
         cleaning, notes = works.cleaning[self._name], self._corrections.get(identity.id, ())
         article = articles.settle(item, identity, uses, slug, self._addresses, cleaning, self._now, notes)
-        settings = works.settings[self._name]
-        judgement = guard.judge(
-            item, article, record, works.config.guard, settings.without_url, identity.faults, self._now
-        )
+        judgement = self._judging.judge(one, article, identity, self._now)
         before = works.store.revision(record.id) if record else None
         judgement = with_grace(works, self._name, judgement, record, before, self._now)
         self._count(record, article.mark, judgement)

@@ -33,7 +33,7 @@ def promote(works: Works) -> frozenset[ChannelKey]:
         if revision is None:
             continue
         reasons = revision.judgement.reasons
-        held = any(reason.code != RELEASED for reason in reasons)
+        held = bool(reasons) and reasons[0].code != RELEASED
         status = Status.HELD if held else Status.PUBLISHED
         if held:
             shown = revision.article

@@ -43,7 +43,8 @@ def release(store: Store, article: str, now: datetime, *, by: str = "", note: st
     if unclear and not new:
         raise DecisionError(article, f"cannot be released without saying what it is: {unclear[0]}")
     reason = Reason(RELEASED, f"released by {by or 'an editor'}" + (f": {note}" if note else ""))
-    judgement = awaited(revision.article.published, revision.judgement.due, now, (reason,))
+    reasons = (reason, *revision.judgement.reasons)  # what is overruled: another reason holds it anew
+    judgement = awaited(revision.article.published, revision.judgement.due, now, reasons)
     store.decide([Decision(article, revision.number, judgement, by, note)], now)
     if judgement.status is Status.PUBLISHED:
         link(store, [revision.title_key], now)

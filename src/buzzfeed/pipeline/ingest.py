@@ -22,6 +22,7 @@ from buzzfeed.model import (
 )
 from buzzfeed.pipeline.batch import Batch
 from buzzfeed.pipeline.intake import Job, Refused, Taken, take
+from buzzfeed.pipeline.judging import Judging, keep_standard, remembered
 from buzzfeed.pipeline.leaving import take_vanished
 from buzzfeed.pipeline.summary import Summary
 from buzzfeed.pipeline.works import Works
@@ -54,10 +55,10 @@ def ingest(
     ``counted`` already.
     """
     now = works.clock.now()
-    memory = works.store.memory(name, only)
+    memory, only = remembered(works, name, only)
     look = _look(works, name, memory, only, dues)
     if isinstance(look, Look) and look.incomplete:
-        only, memory = (), works.store.memory(name)
+        memory, only = remembered(works, name, ())
         look = _look(works, name, memory, only, dues)
     if isinstance(look, Exception):
         summary.trouble(look if isinstance(look, BuzzfeedError) else SourceError(name, f"{look!r:.200}"))
@@ -71,10 +72,12 @@ def ingest(
         _count_unchanged(works, name, look, summary, only)
     if look.missing or look.back or look.left:
         works.store.absorb(Intake(name, missing=look.missing, back=look.back, left=look.left), now)
-    if not _read(works, summary, look, _Looked(works, name, memory, look, only), name, now, dues):
+    judging = Judging.of(works, name, summary, memory, look)
+    if not _read(judging, look, _Looked(works, name, memory, look, only), now, dues):
         return
     take_vanished(works, name, look, summary, now)
     summary.leave(name, look.restless, _still_published(works, name, look.missing))
+    keep_standard(works, name)
     _remember(works, memory, look, now)
 
 
@@ -112,13 +115,12 @@ def abandon(works: Works) -> None:
     works.store.keep_setting(CONFIGURED, configured)
 
 
-def _read(
-    works: Works, summary: Summary, look: Look, looked: _Looked, name: str, now: datetime, dues: Callable[[], object]
-) -> bool:
+def _read(judging: Judging, look: Look, looked: _Looked, now: datetime, dues: Callable[[], object]) -> bool:
     """Read, identify, judge and store what a look found; return whether all of it was."""
+    works, name = judging.works, judging.name
     # All of it is given to the workers at once, so that they read on while a batch is stored.
     results = _meanwhile(works.pool.map(take, _jobs(works, name, look.finds, now)), dues)
-    batch = Batch(works, name, summary, now, looked.where(now))
+    batch = Batch(judging, now, looked.where(now))
     done = 0
     waiting: list[Taken] = []
     while not works.stopping() and (some := list(islice(results, CHUNK))):
@@ -199,7 +201,8 @@ def _jobs(works: Works, name: str, finds: Sequence[Find], now: datetime) -> Iter
     known = works.store.ledger([IdentityKeys(name, "", find.origin) for find in finds]).by_origin
     for find in finds:
         record = known.get((name, find.origin))
-        yield Job(works.sources[name], works.cleaning[name], find, record.first_seen if record else now)
+        first_seen = record.first_seen if record else now
+        yield Job(works.sources[name], works.cleaning[name], works.lookout, find, first_seen)
 
 
 def _count_unchanged(works: Works, name: str, look: Look, summary: Summary, only: Collection[str]) -> None:

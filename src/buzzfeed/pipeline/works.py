@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from buzzfeed import articles, channels, feeds, sources
+from buzzfeed import articles, channels, feeds, guard, sources
 from buzzfeed.config import Config, WebSub
 from buzzfeed.config.schema import SourceSettings
 from buzzfeed.model import Newsroom
@@ -49,6 +49,7 @@ class Works:
     cleaning: Mapping[str, articles.ArticleSettings]
     queries: tuple[channels.Query, ...]
     book: articles.TermBook
+    lookout: guard.Lookout
     targets: tuple[Target, ...] = ()
     stopping: Callable[[], bool] = _never
     progress: Callable[[str, int, int], None] = _unseen
@@ -117,6 +118,7 @@ def prepare(
         queries=queries_of(config),
         # Only who holds the lock takes articles in, so this book knows every term for as long as it is open.
         book=articles.TermBook(store.terms()),
+        lookout=guard.Lookout.of(config.guard, config.newsroom.language),
         targets=tuple(targets),
         stopping=stopping or _never,
         progress=progress or _unseen,
