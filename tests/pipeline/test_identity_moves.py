@@ -310,7 +310,12 @@ def test_a_source_that_is_configured_no_more_leaves_its_articles_to_others(two: 
     del two.sources["agence"]
     two.reopen()
     two.run()
-    put(two, item(0, url="https://a.example/0"), item(1), item(2, guid="https://a.example/?p=2", body="<p>Court.</p>"))
+    put(
+        two,
+        item(0, url="https://a.example/0"),
+        item(1),
+        item(2, guid="https://a.example/?p=2", body=f"<p>{words_of(77)}</p>"),
+    )
     two.settle()
     assert (two.ids(), two.held()) == (before, {})
     drop(two, "redaction", "0.md")
@@ -320,12 +325,18 @@ def test_a_source_that_is_configured_no_more_leaves_its_articles_to_others(two: 
 
 def test_a_newsroom_that_moves_to_another_host_is_the_same(desk: Desk) -> None:
     """Every file is renamed and every address stands under a new host: the paths tell, old links in a source too."""
-    put(desk, *(item(n, url=f"http://lefanal.example/{n}/", body="<p>Bref.</p>") for n in range(5)))
+    put(desk, *(item(n, url=f"http://lefanal.example/{n}/", body="<p>Une brève du port.</p>") for n in range(5)))
     desk.run()
     before = desk.ids()
     desk.sources["redaction"].items = {}
     desk.reopen(url="https://fanal.example")
-    put(desk, *(item(n, f"neuf-{n}.md", url=f"https://www.fanal.example/{n}", body="<p>Bref.</p>") for n in range(5)))
+    put(
+        desk,
+        *(
+            item(n, f"neuf-{n}.md", url=f"https://www.fanal.example/{n}", body="<p>Une brève du port.</p>")
+            for n in range(5)
+        ),
+    )
     desk.settle()
     assert (desk.ids(), desk.held()) == (before, {})
 
@@ -360,7 +371,7 @@ def test_a_scheduled_article_is_linked_once_it_appears(desk: Desk) -> None:
 
 def test_a_released_article_is_linked_at_once(desk: Desk) -> None:
     """So is one that an editor releases."""
-    put(desk, item(1, related=("Titre 2",)), item(2, published="1980-01-01"))
+    put(desk, item(1, related=("Titre 2",)), item(2, body=f"<p>{words_of(2)} [TODO]</p>"))
     desk.run()
     (held,) = desk.store.listed([Status.HELD])
     editor.release(desk.store, held.record.id, desk.clock.now())
