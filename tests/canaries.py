@@ -48,6 +48,9 @@ KINDS = (
     Kind("rejected", {"date": "1802-01-01"}),
     Kind("duplicate", {"id": "urn:fanal:quai"}),
     Kind("held-edit", {"embargo": "bientôt"}, edit=True),
+    Kind("marker", more="[TODO]"),
+    Kind("banking", more="IBAN FR14 2004 1010 0505 0001 3M02 606"),
+    Kind("marker-edit", more="[TODO]", edit=True),
     Kind("template", {"draft": True, "content_html": None, "content_markdown": "zqtemplateqz {% zqtemplateqz %}"}),
 )
 """Every kind that a newsroom's own folder can hold; others (retracted, unsound, unreadable) are made by the tests."""

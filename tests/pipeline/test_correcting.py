@@ -108,3 +108,15 @@ def test_what_no_reader_has_cannot_be_corrected_nor_a_note_say_nothing(desk: Des
         editor.retract(works.store, one.record.id, works.clock.now())
     with pytest.raises(BuzzfeedError, match="no reader has it"):
         correct(desk)
+
+
+@pytest.mark.parametrize(
+    "note", ["Appelez le 06 12 34 56 78.", "IBAN : FR14 2004 1010 0505 0001 3M02 606", "Reste à vérifier [TODO]"]
+)
+def test_a_note_that_says_what_would_be_held_is_refused(desk: Desk, note: str) -> None:
+    """A note goes out at once, so that what the guard holds in an article is refused in it; nothing changes."""
+    before = contents(desk)
+    with pytest.raises(BuzzfeedError, match="would be held"):
+        correct(desk, note)
+    assert not desk.run().problems
+    assert contents(desk) == before

@@ -1,6 +1,6 @@
 """The guard: decides of each revision whether it may be published, and says why not. Pure: no I/O, no clock."""
 
-from buzzfeed.guard.inspecting import Lookout, inspect
+from buzzfeed.guard.inspecting import Lookout, inspect, inspect_words
 from buzzfeed.guard.judging import ORIGIN_VANISHED, REJECTED, RELEASED, RETRACTED_BY_EDITOR, awaited, judge, warnings
 from buzzfeed.guard.rules import FIRM, RULES, Case, Past, Rule, weigh
 from buzzfeed.guard.sentences import SENTENCES
@@ -19,6 +19,7 @@ __all__ = [
     "Rule",
     "awaited",
     "inspect",
+    "inspect_words",
     "judge",
     "warnings",
     "weigh",

@@ -15,7 +15,7 @@ from buzzfeed.guard.people import emails, phones
 from buzzfeed.guard.secrets import passwords, private_keys, tokens
 from buzzfeed.guard.sentences import reason_of
 from buzzfeed.guard.sightings import Sighting
-from buzzfeed.guard.texts import Texts, texts_of
+from buzzfeed.guard.texts import Texts, texts_of, texts_of_words
 from buzzfeed.guard.wording import filler_at, foreign, says_nothing
 from buzzfeed.model import Cleaned, Reason
 
@@ -67,13 +67,20 @@ def inspect(item: Cleaned, lookout: Lookout) -> tuple[Reason, ...]:
     """
     texts = texts_of(item)
     allowed = lookout.allowed | Allowed.of(item.allow) if item.allow else lookout.allowed
-    found: list[Reason] = []
+    return (*_given_away(texts, allowed, lookout), *_of_body(item, texts, lookout))
+
+
+def inspect_words(words: str, lookout: Lookout) -> tuple[Reason, ...]:
+    """Return what a few plain words give away that somebody wants to add to an article, as `inspect` does."""
+    return tuple(_given_away(texts_of_words(words), lookout.allowed, lookout))
+
+
+def _given_away(texts: Texts, allowed: Allowed, lookout: Lookout) -> Iterator[Reason]:
     for code, search in _searches(texts, allowed, lookout.region):
         if code in lookout.rules:
             places = list(islice(search(), _MOST_SHOWN))
             if places:
-                found.append(reason_of(code, _shown(places)))
-    return (*found, *_of_body(item, texts, lookout))
+                yield reason_of(code, _shown(places))
 
 
 def _searches(texts: Texts, allowed: Allowed, region: str) -> tuple[tuple[str, Callable[[], Iterator[Sighting]]], ...]:

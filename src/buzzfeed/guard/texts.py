@@ -70,6 +70,12 @@ def texts_of(item: Cleaned) -> Texts:
     )
 
 
+def texts_of_words(words: str) -> Texts:
+    """Return plain words, of which none are marked up, as texts to look into."""
+    shown = plain(words)
+    return Texts(shown=shown, prose=shown, low=_lowered(shown), links="", body=shown, head=1, bare=True)
+
+
 def plain(text: str) -> str:
     """Return text without what cannot be seen, and with one kind of space."""
     if text.isascii():

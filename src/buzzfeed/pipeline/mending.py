@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from buzzfeed import articles, channels
+from buzzfeed import articles, channels, guard
 from buzzfeed.config import Config
 from buzzfeed.errors import StaleError
 from buzzfeed.guard import RELEASED
@@ -44,7 +44,8 @@ def correct(store: Store, config: Config, article: str, note: str, now: datetime
     The note is kept with the article, not in its source, so that it stays through every later edit.
 
     Raises:
-        DecisionError: there is no such article, it is not published, an edit of it waits, or the note is no note.
+        DecisionError: there is no such article, it is not published, an edit of it waits, the note is no note, or it
+            says what the guard would hold in an article.
     """
     words = " ".join(note.split())
     if not words:
@@ -52,6 +53,7 @@ def correct(store: Store, config: Config, article: str, note: str, now: datetime
     if len(words) > LONGEST_NOTE or not words.isprintable():
         cause = f"the note is longer than {LONGEST_NOTE} characters, or holds some that cannot be shown"
         raise DecisionError(article, cause, "say it in fewer, plain words")
+    _refuse_what_would_be_held(words, config)
     for last in (False,) * _TRIES + (True,):
         revision = _published(store, article)
         try:
@@ -61,6 +63,15 @@ def correct(store: Store, config: Config, article: str, note: str, now: datetime
             if last:
                 raise
     return Status.PUBLISHED
+
+
+def _refuse_what_would_be_held(words: str, config: Config) -> None:
+    """Hold a note to what an article is held to: it goes out at once, so that it is refused where that is held."""
+    found = guard.inspect_words(words, guard.Lookout.of(config.guard, config.newsroom.language))
+    held = next((reason for reason in found if config.guard.action(reason.code) == "hold"), None)
+    if held is not None:
+        cause = f"an article that says this would be held ({held.code}): {held.excerpt}"
+        raise DecisionError("the note", cause, "write it without that")
 
 
 def _correct(store: Store, config: Config, revision: Revision, one: Correction, now: datetime) -> None:
