@@ -148,7 +148,13 @@ def pack_reasons(reasons: Iterable[Reason]) -> str:
 @_reads("a reason")
 def unpack_reasons(text: str) -> tuple[Reason, ...]:
     """Return the reasons that `pack_reasons` wrote."""
-    return () if text == "[]" else tuple(Reason(*one) for one in json.loads(text))
+    return () if text == "[]" else tuple(Reason(*map(_word, one)) for one in json.loads(text))
+
+
+def _word(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
 
 
 def pack_channels(keys: Iterable[ChannelKey]) -> str:
