@@ -39,6 +39,9 @@ permalink = "/{{year}}/{{slug}}/"
 [feeds]
 items = {entries}
 
+[guard]
+flood = 1000000
+
 [store]
 url = "sqlite:///var/buzzfeed.db"
 
