@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from buzzfeed.config import GUARD_CODES, GuardSettings
-from buzzfeed.pipeline.checking import CheckError, planted
+from buzzfeed.pipeline.checking import CheckError, check, folder_of, planted
+from buzzfeed.testing import FakeClock
 
 PLANTED = Path(__file__).parent / "planted"
 CASES = planted(PLANTED, GuardSettings())
@@ -39,3 +40,20 @@ def test_misspelt_case_is_refused(tmp_path):
     assert planted(file, GuardSettings()) == ()
     with pytest.raises(CheckError, match="holds no"):
         planted(tmp_path / "nothing", GuardSettings()) if (tmp_path / "nothing").mkdir() is None else None
+
+
+@pytest.mark.parametrize("text", ["case = 3\n", "[case]\na = 3\n", '[case.a]\nexpect = "none"\nbefore = "x"\n'])
+def test_a_case_of_another_kind_is_refused_in_one_line(tmp_path, text):
+    """A value where a table belongs, or words where a number does, is told, not raised through."""
+    (tmp_path / "own.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(CheckError, match=r"own\.toml"):
+        planted(tmp_path, GuardSettings())
+
+
+def test_a_file_that_no_source_would_read_is_not_called_clean(tmp_path):
+    """Whoever checks one file wants to know of that one."""
+    note = tmp_path / ".caché.md~"
+    note.write_text("IBAN : FR14 2004 1010 0505 0001 3M02 606", encoding="utf-8")
+    ((source, cleaning, only),) = folder_of([str(note)], None)
+    with pytest.raises(CheckError, match="no article"):
+        list(check(source, cleaning, GuardSettings(), FakeClock(), only))

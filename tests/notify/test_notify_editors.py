@@ -15,7 +15,9 @@ PHONE = Reason("phone", "It holds a phone number.", "06 ** ** ** 78", "Il contie
 
 
 class Desk(LoopbackServer):
-    """A webhook that keeps what it is posted, as bytes and headers."""
+    """A webhook that keeps what it is posted, as bytes and headers; ``moved`` is where it says that it moved."""
+
+    moved = ""
 
     @property
     def documents(self):
@@ -23,8 +25,8 @@ class Desk(LoopbackServer):
         return [json.loads(request.body) for request in self.requests]
 
     def answer(self, request):
-        """Thank."""
-        return Answer(204)
+        """Thank, or say where it moved."""
+        return Answer(301, {"Location": self.moved}) if self.moved else Answer(204)
 
 
 @pytest.fixture
@@ -170,6 +172,19 @@ def test_no_title_breaks_out_of_a_header(told, office):
     assert letter.message["Subject"].startswith("[Le Phare & Cie] à relire : A Bcc: x@evil.example B")
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_no_encoded_title_becomes_a_header(told, office, language):
+    """A title that is written as an encoded word (RFC 2047) stays what it is: nothing of it is decoded."""
+    editors = told(email(office), language=language)
+    editors.owe(hold(title="=?utf-8?q?x=0D=0ABcc:_x@evil.example=0D=0A=0D=0A<a_href=https://evil.example>?="))
+    assert editors.drain().sent == 1
+    (letter,) = office.letters
+    assert letter.message["Bcc"] is None
+    assert "evil" in letter.message["Subject"]
+    assert letter.message.get_content_type() == "text/plain"
+    assert "buzzfeed release" in letter.message.get_content()
+
+
 def test_a_flood_is_one_message(told, desk, office, clock):
     """What is due goes in one, the first hundred in full; what comes within `coalesce` waits, and is not lost."""
     editors = told(webhook(desk), email(office))
@@ -271,6 +286,24 @@ def test_a_password_is_never_shown(config, office):
     )
     assert "hush" not in repr(settings)
     assert "whisper" not in repr(settings)
+
+
+def test_where_a_webhook_moved_is_never_shown(told, desk, outbox):
+    """Where it leads elsewhere, the new address may be as secret as the old one."""
+    desk.moved = "https://chat.example/hooks/hush/"
+    editors = told({"type": "webhook", "url": desk.url + "/hooks/old/"})
+    editors.owe(hold())
+    editors.drain()
+    (one,) = outbox.deliveries()
+    assert "301" in one.answer
+    assert "hush" not in one.answer
+
+
+@pytest.mark.parametrize("key", ["user", "password"])
+def test_what_a_mail_server_cannot_be_told_is_refused_by_the_config(config, office, key):
+    """Letters beyond ASCII need an extension that few servers have: that is said before anything is lost."""
+    with pytest.raises(ValueError, match="beyond ASCII"):
+        config(editors=[email(office, security="starttls", **{"user": "u", "password": "p", key: "été"})])
 
 
 def webhook_of(url):

@@ -220,6 +220,32 @@ def test_undoing_an_article_whose_file_is_gone_keeps_it_until_somebody_decides(w
         assert works.store.public([id_]) == {id_}
 
 
+def test_what_was_released_stays_so_through_a_retraction_and_its_undoing(world: World) -> None:
+    """What an editor overruled is not asked again; an article without a release is free of no rule."""
+    world.newsroom.write("b.md", "Canari", date="2026-11-21", body="Appelez le 06 12 34 56 78 avant midi, dit-il.")
+    with world.desk.open() as works:
+        run_pass(works)
+        (held,) = [one.record.id for one in works.store.listed([Status.HELD])]
+        editor.release(works.store, held, works.clock.now())
+        editor.retract(works.store, held, works.clock.now())
+        mending.undo(works.store, held, works.clock.now())
+        run_pass(works)
+        revision = works.store.revision(held)
+        assert revision is not None
+        assert revision.judgement.status is Status.PUBLISHED
+        assert [one.code for one in revision.judgement.reasons] == ["released", "phone"]
+
+
+def test_what_was_never_public_is_not_taken_back(world: World) -> None:
+    """A held article is rejected, not retracted: else its undoing would publish what nobody released."""
+    world.newsroom.write("c.md", "Tenu", date="2026-11-22", body="IBAN : FR14 2004 1010 0505 0001 3M02 606, dit-il.")
+    with world.desk.open() as works:
+        run_pass(works)
+        (held,) = [one.record.id for one in works.store.listed([Status.HELD])]
+        with pytest.raises(BuzzfeedError, match="buzzfeed reject"):
+            editor.retract(works.store, held, works.clock.now())
+
+
 def test_what_is_not_retracted_cannot_be_brought_back(world: World) -> None:
     """A published one is told so, and one that was never taken back has no receipt."""
     with world.desk.open() as works:

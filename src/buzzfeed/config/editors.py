@@ -63,6 +63,14 @@ class EditorsEmail(_EditorsBase):
                 raise ValueError(f'"{one}" is no mailbox: write "name@example.org"')
         return value
 
+    @field_validator("to", "sender", "user", "password")
+    @classmethod
+    def _in_ascii(cls, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
+        """Refuse what SMTP cannot say without extensions that servers seldom offer (RFC 6531)."""
+        if not all(one.isascii() for one in ([value] if isinstance(value, str) else value)):
+            raise ValueError("holds letters beyond ASCII, which mail servers do not take here")
+        return value
+
     @field_validator("sender")
     @classmethod
     def _mailbox(cls, value: str) -> str:

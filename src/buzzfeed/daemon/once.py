@@ -81,6 +81,7 @@ def build_once(config: Config, progress: Progress | None = None, *, accept_redel
     """
 
     def work(works: Works, summary: Summary) -> None:
+        reread(works, summary)  # what an editor brought back may be private by now
         promote(works)
         retire(works, summary)
         build(replace(works, accept_redelivery=accept_redelivery), summary)

@@ -192,7 +192,7 @@ class _Crew:
 
 def _serves_otherwise(before: Config, after: Config) -> bool:
     """Whether a reload changed anything that the serve process reads."""
-    ours = {"sources", "channels", "guard", "work", "net", "editors"}
+    ours = {"sources", "guard", "work", "net", "editors"}
     return before.model_dump(exclude=ours) != after.model_dump(exclude=ours)
 
 

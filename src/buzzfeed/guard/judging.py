@@ -82,8 +82,7 @@ def _reasons(case: Case) -> tuple[Reason, ...]:
     release = _release(case)
     if not release:
         return reasons
-    # A release that names no reasons was given before they were kept with it: it stands for all of them.
-    overruled = {reason.code for reason in release[1:] or reasons} - FIRM
+    overruled = {reason.code for reason in release[1:]} - FIRM
     left = tuple(reason for reason in reasons if reason.code not in overruled)
     # Of a new reason the editor is shown all, so that one release may answer all.
     return left if all(reason.code in FIRM for reason in left) else reasons

@@ -64,12 +64,18 @@ class Mailer:
                 session.open()
                 yield session
                 session.bye()
+            except UnicodeEncodeError:
+                # Its words would show a letter of the password.
+                raise FetchError(address, "user, password or a mailbox has letters beyond ASCII", _PLAIN) from None
             except smtplib.SMTPException as error:
                 raise _refused(address, error, server.timeout) from error
             except DRIVER_ERRORS as error:
                 raise explained(address, error, server.timeout, 0) from error
             finally:
                 session.close()
+
+
+_PLAIN = "most servers take no other: use plain ones"
 
 
 class _Session(smtplib.SMTP):

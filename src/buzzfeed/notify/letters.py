@@ -87,7 +87,7 @@ def write(delivery: Delivery, settings: EditorsEmail, newsroom: NewsroomSettings
     words = _FRENCH if in_french(newsroom) else _ENGLISH
     holds, more = read(delivery)
     letter = EmailMessage(policy=SMTP)
-    letter["Subject"] = one_line(f"[{newsroom.title}] {_subject(holds, more, words)}")[:_LONGEST_SUBJECT]
+    letter["Subject"] = _as_written(one_line(f"[{newsroom.title}] {_subject(holds, more, words)}")[:_LONGEST_SUBJECT])
     letter["From"] = settings.written_by
     letter["To"] = ", ".join(settings.to)
     letter["Date"] = format_datetime(delivery.created)
@@ -99,6 +99,11 @@ def write(delivery: Delivery, settings: EditorsEmail, newsroom: NewsroomSettings
     text = "\n\n".join([*parts, words["outro"]]) + "\n"
     letter.set_content(text, cte="quoted-printable")
     return letter
+
+
+def _as_written(words: str) -> str:
+    """Keep what looks like an encoded word (RFC 2047) from being decoded: line breaks in it would begin new headers."""
+    return words.replace("=?", "= ?")
 
 
 def _subject(holds: Sequence[Mapping[str, Any]], more: int, words: Mapping[str, str]) -> str:

@@ -60,5 +60,9 @@ class WebhookTarget:
         except DeliveryError as error:
             # The path of such an address is often all that keeps others from writing there: it is shown nowhere.
             raise DeliveryError(
-                self.name, error.cause, error.hint, retryable=error.retryable, retry_after=error.retry_after
+                self.name,
+                error.cause,
+                "check its url in [[editors]]",
+                retryable=error.retryable,
+                retry_after=error.retry_after,
             ) from None

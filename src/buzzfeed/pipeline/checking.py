@@ -100,10 +100,14 @@ def check(
 
     Raises:
         SourceError: it cannot be looked at.
+        CheckError: the file that alone was to be checked is none that would be read.
     """
     now = clock.now()
     lookout = guard.Lookout.of(settings, cleaning.language)
-    finds = source.look(SourceMemory(source.name), clock, only).finds
+    look = source.look(SourceMemory(source.name), clock, only)
+    if only and not look.finds:
+        raise CheckError(only[0], "is no article that a folder source would read", "see docs/sources.md")
+    finds = look.finds
     for find in finds:
         taken = take(Job(source, cleaning, lookout, find, now))
         if isinstance(taken, Refused):
@@ -134,6 +138,9 @@ def _cases(file: Path, settings: GuardSettings) -> Iterator[Planted]:
     except (OSError, ValueError) as error:
         raise CheckError(str(file), f"cannot be read: {error}", "write it as docs/cli.md says") from error
     common, cases = data.get("planted", {}), data.get("case", {})
+    tables = (common, cases, *(cases.values() if isinstance(cases, dict) else ()))
+    if not all(isinstance(table, dict) for table in tables):
+        raise CheckError(str(file), "[planted], [case] or a case in it is no table", "write it as docs/cli.md says")
     cleaning = articles.ArticleSettings(_NOWHERE, _NOWHERE, language=str(common.get("language", "fr")))
     allow = (*settings.allow, *map(str, common.get("allow", ())))
     settings = settings.model_copy(update={"allow": allow})
@@ -142,7 +149,11 @@ def _cases(file: Path, settings: GuardSettings) -> Iterator[Planted]:
         if unknown or case.get("expect") not in (*guard.SENTENCES, "none"):
             cause = f"unknown key {min(unknown)}" if unknown else '"expect" is no code of a rule, and not "none"'
             raise CheckError(f"{file}: {name}", cause, "write it as docs/cli.md says")
-        yield Planted(name, case["expect"], _judged(name, case, str(common.get("filler", "")), cleaning, settings))
+        try:
+            found = _judged(name, case, str(common.get("filler", "")), cleaning, settings)
+        except (TypeError, ValueError, AttributeError) as error:
+            raise CheckError(f"{file}: {name}", f"a value is of another kind: {error}", "see docs/cli.md") from error
+        yield Planted(name, case["expect"], found)
 
 
 def _judged(

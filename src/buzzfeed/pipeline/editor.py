@@ -87,11 +87,10 @@ def retract(store: Store, article: str, now: datetime, *, by: str = "", note: st
     """Take a published article back: it leaves every feed and page with the next build.
 
     Raises:
-        DecisionError: there is no such article, or it is not published.
+        DecisionError: there is no such article, or it is not public.
     """
-    denied = tuple(status for status in Status if status not in (Status.PUBLISHED, Status.HELD))
-    if store.public([article]):
-        denied = ()  # whatever became of its latest edit
+    # Whatever became of its latest edit: what is public can be taken back, and what never was can not.
+    denied = () if store.public([article]) else tuple(Status)
     return _decide(store, article, now, Status.RETRACTED, RETRACTED_BY_EDITOR, by, note, denied)
 
 
@@ -103,11 +102,17 @@ def _decide(
         raise unknown(article)
     stands = revision.judgement.status
     if stands in unfit:
-        mend = "use: buzzfeed retract" if stands is Status.PUBLISHED else "see: buzzfeed articles"
+        mend = _OTHERWISE.get(stands, "see: buzzfeed articles")
         raise DecisionError(article, f"is {stands} and cannot be {status}", mend)
     reason = Reason(code, f"{status} by {by or 'an editor'}" + (f": {note}" if note else ""))
-    store.decide([Decision(article, revision.number, Judgement(status, (reason,)), by, note)], now)
+    before = revision.judgement.reasons
+    # What a release overruled is kept, so that it holds again where this is undone.
+    overruled = before[1:] if status is Status.RETRACTED and before and before[0].code == RELEASED else ()
+    store.decide([Decision(article, revision.number, Judgement(status, (reason, *overruled)), by, note)], now)
     return status
+
+
+_OTHERWISE = {Status.PUBLISHED: "use: buzzfeed retract", Status.HELD: "use: buzzfeed reject"}
 
 
 def unknown(article: str) -> DecisionError:

@@ -25,17 +25,27 @@ def undo(store: Store, article: str, now: datetime, *, by: str = "", note: str =
     it stays as it was stored until somebody retracts it.
 
     Raises:
-        DecisionError: there is no such article, or it is not retracted.
+        DecisionError: there is no such article, it is not retracted, or it was never public.
     """
     record = _record(store, article)
     if record.status is not Status.RETRACTED:
         mend = "publish it in its source" if record.status is Status.DRAFT else "see: buzzfeed articles"
         raise DecisionError(article, f"is {record.status}, not retracted", mend)
     open_ones = [one.revision for one in store.retractions(article) if one.undone is None]
+    if not open_ones:
+        raise DecisionError(article, "was never public, so there is nothing to bring back", "see: buzzfeed articles")
     reason = Reason(RELEASED, f"brought back by {by or 'an editor'}" + (f": {note}" if note else ""))
-    number = open_ones[0] if open_ones else record.revision
-    store.decide([Decision(article, number, Judgement(Status.PUBLISHED, (reason,)), by, note)], now)
+    reasons = (reason, *_overruled(store, article, open_ones[0]))
+    store.decide([Decision(article, open_ones[0], Judgement(Status.PUBLISHED, reasons), by, note)], now)
     return Status.PUBLISHED
+
+
+def _overruled(store: Store, article: str, number: int) -> tuple[Reason, ...]:
+    """Return what an editor's release of this revision overruled, before it was taken back."""
+    revision = store.revision(article)
+    if revision is None or revision.number != number:
+        return ()
+    return tuple(one for one in revision.judgement.reasons[1:] if one.code != RELEASED)
 
 
 def correct(store: Store, config: Config, article: str, note: str, now: datetime, *, by: str = "") -> Status:
@@ -78,11 +88,10 @@ def _correct(store: Store, config: Config, revision: Revision, one: Correction, 
     earlier = store.corrections([one.article]).get(one.article, ())
     settings = cleaning_of(config, revision.article.source)
     corrected = articles.correct(revision.article, earlier, one, settings, now)
-    reason = Reason(RELEASED, f"corrected by {one.by or 'an editor'}")
     bearing = Revision(
         article=corrected,
         number=revision.number + 1,
-        judgement=Judgement(Status.PUBLISHED, (reason,)),
+        judgement=revision.judgement,
         guid=revision.guid,
         stamp=revision.stamp,
         wish=revision.wish,
