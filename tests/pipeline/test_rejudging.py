@@ -9,7 +9,10 @@ import pytest
 
 from buzzfeed.model import Severity, Status
 from buzzfeed.pipeline import editor
+from buzzfeed.pipeline.road import run_pass
+from buzzfeed.testing import Website
 from newsdesk import Desk
+from redelivering import Upstream, pieces
 
 from harness import BODY, Newsroom
 
@@ -88,6 +91,20 @@ def test_flood_waits_for_an_editor(desk: Desk) -> None:
     assert len(desk.titles()) == 3
     desk.newsroom.write("6.md", "Nouveau 6", body=f"{BODY} 6")
     assert desk.run().articles.new == 1
+
+
+def test_an_upstream_entry_that_is_read_again_makes_no_flood_of_the_others(tmp_path: Path) -> None:
+    """What was known already is no arrival, though one entry alone was to be read again."""
+    with Website() as site:
+        upstream = Upstream(tmp_path, site, more="[guard]\nflood = 2\n")
+        upstream.run(pieces(5))
+        upstream.show(pieces(6))
+        with upstream.opened() as (works, _):
+            (origin, *_) = works.store.memory("amont").stamps
+            works.store.make_stale("amont", [origin])
+            summary = run_pass(works, {})
+            assert works.store.stale() == {}
+    assert (summary.articles.new, summary.articles.held) == (1, 0)
 
 
 def test_cut_is_held_and_the_whole_text_serves_until_it_is_released(desk: Desk) -> None:

@@ -144,7 +144,8 @@ class Source(Protocol):
         Args:
             memory: what is remembered; with ``only``, the stamps of these origins are enough.
             clock: the time, for what must stand still before it is taken.
-            only: origins that are known to have changed: a source may look at these alone, or at everything.
+            only: origins that are known to have changed: a source may look at these alone, or say that a look at all
+                is needed (`Look.incomplete`), for which all that is remembered is given.
 
         Raises:
             SourceError: it could not be looked at; nothing is known to have changed.

@@ -48,9 +48,13 @@ class Feed:
     def look(self, memory: SourceMemory, clock: Clock, only: Collection[str] = ()) -> Look:
         """See which entries are new or changed since ``memory``; one that left the feed's window is not gone.
 
+        A feed is always fetched whole, and told by all that is remembered of it: what was known is no arrival.
+
         Raises:
             SourceError: the feed was not had, or what came is no feed; nothing is known to have changed.
         """
+        if only:
+            return Look(incomplete=True)
         response = self._get(memory, clock)
         if response.status == 304:
             seen = memory.notes.get("entries", "")
