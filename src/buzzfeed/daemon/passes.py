@@ -12,6 +12,7 @@ import structlog
 from buzzfeed.daemon.wiring import yield_to_readers
 from buzzfeed.errors import BuzzfeedError
 from buzzfeed.model import DirtyChannel, Severity
+from buzzfeed.pipeline.ingest import to_reread
 from buzzfeed.pipeline.road import run_pass
 from buzzfeed.pipeline.summary import Summary
 from buzzfeed.pipeline.works import Works
@@ -23,6 +24,8 @@ _ASK_STORE = 0.25
 _LONGEST_REST = 6 * 3600.0
 _WATCH_STANDS = 2.0
 _SOON = 1.0
+_AFTER_TROUBLE = 5.0
+_AFTER_FAULT = 30.0
 LATEST = "last_pass"
 
 
@@ -41,6 +44,7 @@ class Passes(threading.Thread):
         self._rest_until: dict[str, float] = {}
         self._generation = -1
         self._left: frozenset[DirtyChannel] = frozenset()
+        self._unread: frozenset[tuple[str, str]] = frozenset()
         self._running = False
         self.first_done = threading.Event()
 
@@ -67,8 +71,7 @@ class Passes(threading.Thread):
 
     def scheduled(self, name: str) -> None:
         """Ask for a look as the schedule says, unless the source rests since it failed."""
-        until = self._rest_until.get(name)
-        if until is None or time.monotonic() >= until:
+        if name not in self._resting():
             self.wake([name])
 
     def run(self) -> None:
@@ -86,14 +89,19 @@ class Passes(threading.Thread):
                         self._pass({})
             except BuzzfeedError as error:
                 log.error("pass failed", subject=error.subject, cause=error.cause, mend=error.hint)
-                self.wake(looks, after=5.0)
-                self._halt.wait(1.0)
+                ask_store_at = self._again_after(looks, _AFTER_TROUBLE)
             except Exception:
                 # A fault of ours: it is told in full, and the next reason for a pass tries again.
                 log.exception("pass failed")
-                self.wake(looks, after=30.0)
-                self._halt.wait(1.0)
+                ask_store_at = self._again_after(looks, _AFTER_FAULT)
             self._running = False
+
+    def _again_after(self, looks: Collection[str], seconds: float) -> float:
+        """Have what a pass that broke off was begun for, a decision as well as looks, begin another; return when."""
+        self.wake(looks, after=seconds)
+        self._generation = -1
+        self._halt.wait(1.0)
+        return time.monotonic() + seconds
 
     def _take_looks(self) -> dict[str, Collection[str]]:
         """Return the sources to look at now, and what alone to look at in each: nothing named is everything."""
@@ -109,11 +117,13 @@ class Passes(threading.Thread):
     def _decided(self) -> bool:
         """Whether someone else, an editor's command say, changed what is to be published.
 
-        What the last pass itself left (a feed that failed) is no reason for another one.
+        What the last pass itself left (a feed that failed, a file whose folder is not mounted) is no reason for another
+        one: that is read again when its source is looked at.
         """
-        generation = self._works.store.generation()
+        store = self._works.store
+        generation = store.generation()
         changed, self._generation = generation != self._generation, generation
-        return changed and bool(set(self._works.store.dirty()) - self._left or self._works.store.stale())
+        return changed and bool(set(store.dirty()) - self._left or to_reread(self._works) - self._unread)
 
     def _due(self) -> bool:
         now, due = self._works.clock.now(), self._works.store.next_due()
@@ -122,11 +132,11 @@ class Passes(threading.Thread):
     def _pass(self, looks: Mapping[str, Collection[str]]) -> None:
         begun = time.monotonic()
         self._running = True
-        summary = run_pass(self._works, looks)
+        summary = run_pass(self._works, looks, self._resting())
         # A decision may have come while we built: the next tick compares what is dirty with what we left so.
-        self._left, self._generation = frozenset(summary.left), -1
+        self._left, self._unread, self._generation = frozenset(summary.left), summary.unread, -1
         self._keep(summary, time.monotonic() - begun)
-        self._rest(looks)
+        self._rest({*looks, *summary.reread})
         for name, seconds in summary.again_in.items():
             self.wake([name], after=seconds)
         self._published()
@@ -146,6 +156,11 @@ class Passes(threading.Thread):
         log.info("pass", seconds=round(seconds, 3), **_counts(summary))
         facts = {"at": self._works.clock.now().isoformat(), "seconds": seconds, "problems": len(summary.problems)}
         self._works.store.keep_setting(LATEST, json.dumps(facts))
+
+    def _resting(self) -> frozenset[str]:
+        """Return the sources that are left alone for now, since they failed."""
+        now = time.monotonic()
+        return frozenset(name for name, until in tuple(self._rest_until.items()) if now < until)
 
     def _rest(self, names: Collection[str]) -> None:
         """Let a source that keeps failing rest: twice as long each time, six hours at the most."""

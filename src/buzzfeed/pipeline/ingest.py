@@ -47,8 +47,10 @@ def ingest(
     dues: Callable[[], object] = _nothing,
     *,
     counted: bool = False,
-) -> None:
+) -> bool:
     """Look at one source and store what is new, changed or gone; a failing source is reported and left as it was.
+
+    Returns whether it was looked at: not where it failed, nor where the pass was told to stop.
 
     With ``only``, these origins are known to have changed, and a look at them may be enough. ``dues`` is called again
     and again while the look, or the reading of what it found, goes on. What did not change is not counted where it is
@@ -63,9 +65,9 @@ def ingest(
     if isinstance(look, Exception):
         summary.trouble(look if isinstance(look, BuzzfeedError) else SourceError(name, f"{look!r:.200}"))
         works.store.remember(replace(memory, failures=memory.failures + 1, checked=now))
-        return
+        return False
     if look is None:
-        return
+        return False
     summary.problems.extend(look.problems)
     summary.again(name, look.again_in)
     if not counted:
@@ -74,11 +76,12 @@ def ingest(
         works.store.absorb(Intake(name, missing=look.missing, back=look.back, left=look.left), now)
     judging = Judging.of(works, name, summary, memory, look)
     if not _read(judging, look, _Looked(works, name, memory, look, only), now, dues):
-        return
+        return False
     take_vanished(works, name, look, summary, now)
     summary.leave(name, look.restless, _still_published(works, name, look.missing))
     keep_standard(works, name)
     _remember(works, memory, look, now)
+    return True
 
 
 def _still_published(works: Works, name: str, missing: Sequence[str]) -> list[str]:
@@ -93,17 +96,30 @@ def _still_published(works: Works, name: str, missing: Sequence[str]) -> list[st
     ]
 
 
-def reread(works: Works, summary: Summary, dues: Callable[[], object] = _nothing) -> None:
+def to_reread(works: Works) -> frozenset[tuple[str, str]]:
+    """Return what has to be read again in the sources that are configured, by source and origin."""
+    stale = works.store.stale()
+    return frozenset((name, origin) for name in stale.keys() & works.sources.keys() for origin in stale[name])
+
+
+def reread(
+    works: Works, summary: Summary, dues: Callable[[], object] = _nothing, failing: Collection[str] = ()
+) -> None:
     """Read again what has to be judged again, though nothing changed in it: another article went, or changed.
 
-    What is read here was counted in this pass already, as it stood.
+    What is read here was counted in this pass already, as it stood. ``failing`` sources are left alone. What could not
+    be read is noted, so that it alone is no reason for another pass: it waits for a look at its source.
     """
-    for name, origins in works.store.stale().items():
-        if name not in works.sources:
+    before = to_reread(works)
+    for name in works.sources:
+        origins = sorted(origin for source, origin in before if source == name)
+        if not origins or name in failing:
             continue
         again = Summary()
         ingest(works, name, again, origins, dues, counted=True)
         summary.take_over(again)
+        summary.reread.add(name)
+    summary.unread = before & to_reread(works) if before else before
 
 
 def abandon(works: Works) -> None:

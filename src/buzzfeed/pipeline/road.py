@@ -12,7 +12,9 @@ from buzzfeed.pipeline.summary import Summary
 from buzzfeed.pipeline.works import Works
 
 
-def run_pass(works: Works, looks: Mapping[str, Collection[str]] | None = None) -> Summary:
+def run_pass(
+    works: Works, looks: Mapping[str, Collection[str]] | None = None, resting: Collection[str] = ()
+) -> Summary:
     """Take the articles of some sources from where they are written to where they are served.
 
     Source by source: raw items → articles → guard → store; then channels → feeds → verify → publish. What is owed to
@@ -23,14 +25,16 @@ def run_pass(works: Works, looks: Mapping[str, Collection[str]] | None = None) -
         works: what a pass works with.
         looks: the sources to look at, and the origins in each that are known to have changed (none named: everything);
             all of every source if ``None``.
+        resting: the sources in which nothing is read again, since they failed, unless they are looked at and do not.
     """
     summary = Summary()
     dues = Dues(works, summary)
     dues()
     abandon(works)
+    failing = set(resting)
     for name, only in (dict.fromkeys(works.sources, ()) if looks is None else looks).items():
-        ingest(works, name, summary, only, dues)
-    reread(works, summary, dues)
+        (failing.discard if ingest(works, name, summary, only, dues) else failing.add)(name)
+    reread(works, summary, dues, failing)
     promote(works)
     retire(works, summary)
     build(works, summary, meanwhile=dues)

@@ -46,7 +46,8 @@ class Summary:
     """The counts and problems of one pass.
 
     ``again_in`` says by source in how many seconds another look is worth it, ``unfinished`` what is left to that look
-    (of interest where nobody will look again by himself), ``left`` which channels were not settled, ``arrived`` how
+    (of interest where nobody will look again by himself), ``left`` which channels were not settled, ``reread`` in which
+    sources something was read again, ``unread`` what was to be, by source and origin, and still is, ``arrived`` how
     many entries came to stand in feeds, by why (`buzzfeed.channels.Arrival`).
     """
 
@@ -57,6 +58,8 @@ class Summary:
     again_in: dict[str, float] = field(default_factory=dict)
     unfinished: list[Problem] = field(default_factory=list)
     left: set[DirtyChannel] = field(default_factory=set)
+    reread: set[str] = field(default_factory=set)
+    unread: frozenset[tuple[str, str]] = frozenset()
     arrived: dict[str, int] = field(default_factory=dict)
 
     def trouble(self, error: BuzzfeedError, severity: Severity = Severity.ERROR) -> None:
