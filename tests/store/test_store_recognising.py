@@ -1,11 +1,13 @@
 """What readers have seen, on both databases: ids by channel, near copies, and what old feeds showed."""
 
+import struct
 from datetime import timedelta
 
 from store_values import ALL, NOW, build, intake, make_article, publish_article, revise, tag
 
 from buzzfeed.model import Adopted, Adoption, EntryRef, Handover, Kin, Publication, Traits
 from buzzfeed.model.sketches import sketch_of
+from buzzfeed.store.recognising import COMMON
 
 TEXT = " ".join(f"mot{number}" for number in range(120))
 NEAR = TEXT.replace("mot40", "autre").replace("mot90", "autre")
@@ -35,6 +37,20 @@ def test_near_copies_are_found_and_their_latest_words_count(store):
     assert store.kin([traits("old", NEAR)]) == (), "an entry is not its own kin"
     store.publish(Publication(traits=(traits("old", "tout autre chose " * 30),)), NOW)
     assert store.kin([fresh]) == ()
+
+
+def test_what_everybody_has_tells_nobody(store):
+    """A hash that hundreds share, a footer's, makes no kin; one that few share does, whatever else is common."""
+    footer, rare = 7, 9_000_000
+
+    def sketch(number, *hashes):
+        return struct.pack(">12I", *sorted([footer, *hashes, *(number * 100 + at for at in range(11 - len(hashes)))]))
+
+    known = [Traits(f"k{number}", sketch(number), NOW) for number in range(1, COMMON + 3)]
+    twin = Traits("twin", sketch(9000, 50), NOW)
+    store.publish(Publication(traits=(*known, twin)), NOW)
+    fresh = [Traits("new", sketch(20_000, 50), NOW), Traits("other", sketch(30_000, rare), NOW)]
+    assert store.kin(fresh) == (Kin("new", twin),)
 
 
 def test_who_has_an_address_that_was_shown_is_kin(store):

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.engine import Connection
 
 from buzzfeed.model import Adopted, Adoption, ChannelKey, ChannelKind, Handover, IdentityKeys, Kin, Traits
@@ -26,6 +26,9 @@ from buzzfeed.store.sql import among, execute_in, execute_many, next_key, rows_i
 
 MOST_KIN = 40
 """How many entries one is compared with at most: those whose bodies share most with it."""
+
+COMMON = 200
+"""Hashes that more entries have than this tell nothing: a footer, say, that stands under every article."""
 
 BY_EDITION, ON_FIRST, BEYOND = "edition", "first", "beyond"
 """How an id came to be shown in a channel: by an edition of ours, or on which page of the channel's old feed."""
@@ -152,6 +155,7 @@ _MET = select(_TRAITS.c.id, _TRAITS.c.key).where(among(_TRAITS.c.id))
 _TRAITS_OF = select(_TRAITS).where(among(_TRAITS.c.key))
 _SHOWN = select(_SEEN.c.of).where(_SEEN.c.channel == bindparam("channel"), among(_SEEN.c.of))
 _SHARING = select(_HASHES.c.hash, _HASHES.c.of).where(among(_HASHES.c.hash))
+_TELLING = select(_HASHES.c.hash).where(among(_HASHES.c.hash)).group_by(_HASHES.c.hash).having(func.count() <= COMMON)
 _FORGET_HASHES = _HASHES.delete().where(among(_HASHES.c.of))
 _WITH_ADDRESS = select(_ARTICLES.c.id).join(_URLS, _URLS.c.article == _ARTICLES.c.key).where(among(_ARTICLES.c.id))
 _ADDRESS_OF_ARTICLE = (
@@ -202,16 +206,20 @@ def _same_address(connection: Connection, ids: Sequence[str]) -> list[tuple[str,
 
 
 def _sharing(connection: Connection, fresh: Sequence[Traits]) -> list[tuple[str, int]]:
-    """Return pairs of an entry and what shares leading hashes with it, those that share most."""
-    wanted: dict[int, list[str]] = defaultdict(list)
+    """Return pairs of an entry and what shares leading hashes with it, those that share most.
+
+    They are counted entry by entry, and not by hashes that are common: a pass may bring ten thousand fresh entries to
+    ten thousand that are known.
+    """
+    wanted = {value for one in fresh for value in leading(one.sketch)}
+    having: dict[int, list[int]] = defaultdict(list)
+    for value, key in rows_in(connection, _SHARING, [row.hash for row in rows_in(connection, _TELLING, wanted)]):
+        having[value].append(key)
+    pairs = []
     for one in fresh:
-        for value in leading(one.sketch):
-            wanted[value].append(one.id)
-    shared: dict[str, Counter[int]] = defaultdict(Counter)
-    for value, key in rows_in(connection, _SHARING, wanted):
-        for id_ in wanted[value]:
-            shared[id_][key] += 1
-    return [(id_, key) for id_, keys in shared.items() for key, _ in keys.most_common(MOST_KIN)]
+        shared = Counter(key for value in leading(one.sketch) for key in having.get(value, ()))
+        pairs += [(one.id, key) for key, _ in shared.most_common(MOST_KIN)]
+    return pairs
 
 
 def _adopted_row(one: Adopted, key: int) -> dict[str, object]:
