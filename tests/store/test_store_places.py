@@ -112,4 +112,13 @@ def test_articles_of_abandoned_sources_go_on_from_elsewhere(store):
     assert known(store, A.id).source == SOURCE
     store.abandon(["neuf"], after(2))
     assert (known(store, A.id).source, known(store, B.id).source) == ("neuf", SOURCE)
-    assert store.stale() == {"neuf": ("x",)}
+    assert store.stale() == {"neuf": ("x",), SOURCE: ("a.md",)}, "to be read again, should its source be put back"
+
+
+def test_copies_in_abandoned_sources_count_again_once_these_are_put_back(store):
+    """Their places are forgotten, and what stands there is read again with the next look at their source."""
+    publish_article(store, "a")
+    store.absorb(Intake("neuf", touched={"x": "s", "y": "s"}, places=(Place("neuf", "x", A.id),)), NOW)
+    store.abandon([SOURCE], after(1))
+    assert store.ledger([IdentityKeys("neuf", "", "x")]).by_place == {}
+    assert store.memory("neuf").stamps == {"x": "", "y": "s"}

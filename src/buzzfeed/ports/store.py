@@ -78,7 +78,10 @@ class Store(Window, Outbox, Protocol):
         ...
 
     def abandon(self, configured: Collection[str], now: datetime) -> None:
-        """Have articles of sources that are not among ``configured`` be taken from further places in those that are."""
+        """Have articles of sources that are not among ``configured`` be taken from further places in those that are.
+
+        Where they stood in sources that are not is to be read again, should these be configured once more.
+        """
         ...
 
     def terms(self) -> tuple[Term, ...]:

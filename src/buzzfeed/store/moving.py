@@ -44,6 +44,8 @@ class Moving(Part):
     def abandon(self, configured: Collection[str], now: datetime) -> None:
         """Have articles of other sources be taken from further places, as `Store.abandon` says."""
         with self._db.write() as connection:
+            lost = select(_PLACES.c.source, _PLACES.c.origin).where(_PLACES.c.source.not_in(configured))
+            left = [(source, origin) for source, origin in connection.execute(lost)]
             connection.execute(_PLACES.delete().where(_PLACES.c.source.not_in(configured)))
             stranded = (
                 select(_ARTICLES.c.id)
@@ -52,9 +54,11 @@ class Moving(Part):
                 .distinct()
             )
             standings = load_standings(connection, connection.execute(stranded).scalars().all())
+            stood = {one.key: (str(one.row["source"]), str(one.row["origin"])) for one in standings.values()}
             heirs = take_further_places(connection, standings.values())
             store_standings(connection, standings.values())
-            read_again(connection, heirs.values())
+            # Where they stood is read again once its source is put back, so that its copies count as places again.
+            read_again(connection, [*heirs.values(), *(stood[key] for key in heirs), *left])
 
 
 def _assign(connection: Connection, standing: Standing, known: Standing, now: datetime, by: str, note: str) -> None:
