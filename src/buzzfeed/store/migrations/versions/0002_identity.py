@@ -1,6 +1,8 @@
 """What articles are recognised by: canonical addresses, every guid, bodies, further places; who is held for whom."""
 
+from collections.abc import Iterable
 from hashlib import sha256
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -65,12 +67,14 @@ def _tables() -> None:
 def _fill(connection: sa.Connection) -> None:
     """Give every revision its canonical address; know articles by all of theirs, and by all of their guids."""
     run = connection.execute
-    addresses = {url: canonical(url) for (url,) in run(sa.text("SELECT DISTINCT url FROM revisions"))}
-    forms = [{"url": url, "address": address} for url, address in addresses.items() if address]
     run(sa.text("DELETE FROM urls"))
-    if forms:
-        run(sa.text("UPDATE revisions SET address = :address WHERE url = :url"), forms)
-        run(sa.text("UPDATE articles SET address = :address WHERE url = :url"), forms)
+    # By primary key: there is no index on addresses, and a store may hold a hundred thousand of them.
+    revisions = _addressed(run(sa.text("SELECT article, number, url FROM revisions")).mappings())
+    if revisions:
+        run(sa.text("UPDATE revisions SET address = :address WHERE article = :article AND number = :number"), revisions)
+    articles = _addressed(run(sa.text("SELECT key, url FROM articles")).mappings())
+    if articles:
+        run(sa.text("UPDATE articles SET address = :address WHERE key = :key"), articles)
     found = run(sa.text("SELECT DISTINCT address, article FROM revisions WHERE address <> ''")).all()
     if found:
         rows = [{"url": _short(address), "article": article} for address, article in found]
@@ -84,6 +88,10 @@ def _fill(connection: sa.Connection) -> None:
     if guids:
         rows = [{"source": source, "guid": _short(guid), "article": article} for source, guid, article in guids]
         run(sa.text("INSERT INTO guids (source, guid, article) VALUES (:source, :guid, :article)"), rows)
+
+
+def _addressed(rows: Iterable[sa.RowMapping]) -> list[dict[str, Any]]:
+    return [{**row, "address": address} for row in rows if (address := canonical(row["url"]))]
 
 
 def _short(words: str) -> str:
