@@ -219,6 +219,7 @@ urls = Table(
     metadata,
     Column("url", Words, primary_key=True),
     article_column(primary_key=True),
+    Index("ix_urls_article", "article"),
     sqlite_with_rowid=False,
 )
 """Every address that an article has or had, in its canonical form."""

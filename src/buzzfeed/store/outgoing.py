@@ -184,6 +184,7 @@ tombstones = Table(
     Column("channel", Key, ForeignKey("channels.key"), primary_key=True, autoincrement=False),
     article_column(primary_key=True),
     Column("gone", Instant, nullable=False),
+    Index("ix_tombstones_article", "article"),
     sqlite_with_rowid=False,
 )
 """Which articles that an edition carried were taken back from a channel, and when (RFC 6721)."""
