@@ -122,3 +122,12 @@ def test_copies_in_abandoned_sources_count_again_once_these_are_put_back(store):
     store.abandon([SOURCE], after(1))
     assert store.ledger([IdentityKeys("neuf", "", "x")]).by_place == {}
     assert store.memory("neuf").stamps == {"x": "", "y": "s"}
+
+
+def test_place_in_another_source_takes_no_origin_of_that_name(store):
+    """An article that moves here from another source leaves alone who stands here where it stood there."""
+    publish_article(store, "a", origin="x.md")
+    store.absorb(Intake("autre", (revise(make_article("b", source="autre", origin="x.md")),)), NOW)
+    moved = revise(make_article("b", origin="y.md"), 2)
+    assert store.absorb(intake(moved, places=(Place("autre", "x.md", B.id),)), after(1)) == ()
+    assert store.public([A.id, B.id]) == {A.id, B.id}

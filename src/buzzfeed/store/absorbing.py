@@ -137,7 +137,9 @@ def _see_origins(
     Whose origin holds another article now has lost it, too. Returns whom that retracts, and the further places from
     which articles are taken instead.
     """
-    taken = {one.article.origin for one in intake.revisions} | {place.origin for place in intake.places}
+    # A place may be another source's, which may call its own items alike.
+    further = {place.origin for place in intake.places if place.source == intake.source}
+    taken = {one.article.origin for one in intake.revisions} | further
     origins = {*intake.vanished, *taken}
     gone = [row for row in rows_in(connection, _AT, origins, source=intake.source) if row.gone is None]
     # An article that was filed just now has moved: its old origin is gone, not itself.
