@@ -120,3 +120,26 @@ def test_a_note_that_says_what_would_be_held_is_refused(desk: Desk, note: str) -
         correct(desk, note)
     assert not desk.run().problems
     assert contents(desk) == before
+
+
+def test_a_correction_keeps_an_edit_that_came_in_while_it_was_written(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file is saved and taken in between: the note stands above its new text, not above the old one."""
+    with desk.open() as works:
+        id_ = works.store.listed()[0].record.id
+        honest, done = works.store.absorb, []
+
+        def absorb(intake, now):
+            if not done:
+                done.append(intake)
+                body = BODY.replace("petit port", "grand port")
+                desk.newsroom.write("pont.md", "Le pont", body=body, date="2026-11-20")
+                assert desk.run().articles.changed == 1
+            return honest(intake, now)
+
+        monkeypatch.setattr(works.store, "absorb", absorb)
+        mending.correct(works.store, works.config, id_, NOTE, works.clock.now())
+    desk.run()
+    for content in contents(desk):
+        assert content.index("en 2025") < content.index("grand port")

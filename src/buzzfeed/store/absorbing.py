@@ -101,15 +101,22 @@ _REJECTED = select(_UNREADABLE.c.origin, _UNREADABLE.c.stamp).where(
 def _refuse_stale(intake: Intake, standings: Mapping[str, Standing]) -> None:
     """Keep what an editor decided while an item was read and judged: it would be overwritten by what was known before.
 
+    A correction is no edit of the source's: it would overwrite what was filed since it was made, too.
+
     Raises:
-        StaleError: an article's turn is another than that which its revision was judged by.
+        StaleError: an article's turn is another than that which its revision was judged by, or what is corrected is
+            not its latest revision any more.
     """
     for revision in intake.revisions:
         standing = standings.get(revision.article.id)
         if standing is not None and revision.turn is not None and standing.row["turn"] != revision.turn:
-            raise StaleError(
-                revision.article.id, "somebody decided about it meanwhile", "judge it anew", retryable=True
-            )
+            raise _stale(revision, "somebody decided about it meanwhile")
+        if intake.correction is not None and (standing is None or standing.latest != revision.number - 1):
+            raise _stale(revision, "an edit of it came in meanwhile")
+
+
+def _stale(revision: Revision, cause: str) -> StaleError:
+    return StaleError(revision.article.id, cause, "judge it anew", retryable=True)
 
 
 def _keep_correction(connection: Connection, intake: Intake, standings: Mapping[str, Standing]) -> None:
