@@ -6,7 +6,9 @@ import pytest
 from store_values import (
     ALL,
     NOW,
+    SOURCE,
     after,
+    broken,
     build,
     decide,
     intake,
@@ -18,7 +20,19 @@ from store_values import (
 )
 
 from buzzfeed.errors import StaleError, StoreError
-from buzzfeed.model import Correction, Decision, DeliveryState, Format, Judgement, Publication, Reason, Status
+from buzzfeed.model import (
+    Correction,
+    Decision,
+    DeliveryState,
+    Format,
+    IdentityKeys,
+    Intake,
+    Judgement,
+    Place,
+    Publication,
+    Reason,
+    Status,
+)
 
 
 def show(store, *keys, now=NOW):
@@ -234,3 +248,20 @@ def test_what_deliveries_told_of_a_retraction_outlives_them(store):
     assert store.deliveries() == ()
     (told,) = store.retractions(id_)[0].told
     assert (told.target, told.state, told.answer, told.at) == ("hub.example", sent, "204", after(62))
+
+
+def test_a_correction_says_nothing_of_what_its_source_holds(store):
+    """Who stands at its article's former origin stays public; further places and unreadable items stay, too."""
+    first = publish_article(store, "a", origin="x.md")
+    second = make_article("b", origin="x.md")
+    store.absorb(intake(revise(second)), after(1))
+    decide(store, first.id, Status.PUBLISHED, now=after(2))
+    place = Place(SOURCE, "x.md", second.id)
+    store.absorb(intake(unreadable=(broken("x.md"),)), after(3))
+    store.absorb(Intake("autre", places=(place,)), after(3))
+    edit = revise(make_article("a", origin="x.md", content="<p>2</p>"), 2)
+    note = Correction(first.id, "Il fallait lire deux.", "Zoé", after(4))
+    assert store.absorb(intake(edit, correction=note), after(4)) == ()
+    assert store.public([first.id, second.id]) == {first.id, second.id}
+    assert [one.origin for one in store.unreadable()] == ["x.md"]
+    assert store.ledger([IdentityKeys(SOURCE, "", "x.md")]).by_place[SOURCE, "x.md"].id == second.id

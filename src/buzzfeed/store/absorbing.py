@@ -49,8 +49,10 @@ class Absorbing(Part):
 
 
 def _absorb(connection: Connection, intake: Intake, now: datetime) -> tuple[str, ...]:
+    of_source = intake.correction is None  # which says nothing of what its source holds
     changed = note_sightings(connection, intake, now)
-    keep_places(connection, intake)
+    if of_source:
+        keep_places(connection, intake)
     book = TermBook(connection)
     book.ensure(term for revision in intake.revisions for term in _terms(revision))
     ids = {revision.article.id for revision in intake.revisions}
@@ -59,7 +61,7 @@ def _absorb(connection: Connection, intake: Intake, now: datetime) -> tuple[str,
     filing = Filing(connection, book, standings, now)
     for revision in intake.revisions:
         filing.file(revision)
-    retracted, heirs = _see_origins(connection, intake, standings, now)
+    retracted, heirs = _see_origins(connection, intake, standings, now) if of_source else ([], [])
     if intake.correction is not None:
         standings[intake.correction.article].row["turn"] += 1
     store_standings(connection, standings.values())
@@ -76,9 +78,9 @@ def _absorb(connection: Connection, intake: Intake, now: datetime) -> tuple[str,
     clearing.finish()
     if clearing.withdrew or intake.correction is not None:  # a daemon is to build what an editor did
         raise_generation(connection)
-    if intake.correction is None:  # which says nothing of what its source holds
+    if of_source:
         _keep_stamps(connection, intake)
-    _keep_unreadable(connection, intake)
+        _keep_unreadable(connection, intake)
     owe(connection, intake.deliveries)
     read_again(connection, heirs)
     changed |= {standing.key for standing in standings.values()}
