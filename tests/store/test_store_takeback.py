@@ -265,3 +265,33 @@ def test_a_correction_says_nothing_of_what_its_source_holds(store):
     assert store.public([first.id, second.id]) == {first.id, second.id}
     assert [one.origin for one in store.unreadable()] == ["x.md"]
     assert store.ledger([IdentityKeys(SOURCE, "", "x.md")]).by_place[SOURCE, "x.md"].id == second.id
+
+
+def vanish_with_held_edit(store):
+    """Publish an article, hold an edit of it, and have its origin vanish with a time of grace; return its id."""
+    article = publish_article(store, "a")
+    store.absorb(intake(revise(make_article("a", content="<p>2</p>"), 2, Status.HELD)), NOW)
+    store.absorb(intake(vanished=(article.origin,), leaves=after(100)), NOW)
+    return article.id
+
+
+@pytest.mark.parametrize("status", [Status.PUBLISHED, Status.REJECTED, Status.HELD])
+def test_what_is_decided_of_its_words_does_not_keep_an_article_whose_origin_vanished(store, status):
+    """It goes in its time whether an edit is released, rejected or held; taken back before, it is leaving no more."""
+    id_ = vanish_with_held_edit(store)
+    decide(store, id_, status, 2, now=after(5))
+    assert [(one.record.id, one.record.leaves) for one in store.leaving()] == [(id_, after(100))]
+    decide(store, id_, Status.RETRACTED, 2, now=after(100))
+    assert store.leaving() == ()
+
+
+def test_a_correction_does_not_keep_an_article_whose_origin_vanished(store):
+    """Its origin is away still, and it goes in its time; what is read there again ends both."""
+    article = publish_article(store, "a")
+    store.absorb(intake(vanished=(article.origin,), leaves=after(100)), NOW)
+    edit = revise(make_article("a", content="<p>2</p>"), 2)
+    store.absorb(intake(edit, correction=Correction(article.id, "Deux.", "Zoé", after(9))), after(9))
+    (one,) = store.leaving()
+    assert (one.record.away, one.record.leaves) == (NOW, after(100))
+    store.absorb(intake(revise(make_article("a", content="<p>3</p>"), 3)), after(10))
+    assert store.leaving() == ()

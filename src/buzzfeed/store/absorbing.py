@@ -58,7 +58,7 @@ def _absorb(connection: Connection, intake: Intake, now: datetime) -> tuple[str,
     ids = {revision.article.id for revision in intake.revisions}
     standings = load_standings(connection, ids)
     _refuse_stale(intake, standings)
-    filing = Filing(connection, book, standings, now)
+    filing = Filing(connection, book, standings, now, of_source=of_source)
     for revision in intake.revisions:
         filing.file(revision)
     retracted, heirs = _see_origins(connection, intake, standings, now) if of_source else ([], [])

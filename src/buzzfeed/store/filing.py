@@ -24,12 +24,21 @@ from buzzfeed.store.terms import TermBook, Use
 class Filing:
     """Takes revisions in their order, and writes their rows at once. ``standings`` are the articles known, by id."""
 
-    def __init__(self, connection: Connection, book: TermBook, standings: dict[str, Standing], now: datetime) -> None:
-        """Start with nothing filed."""
+    def __init__(
+        self,
+        connection: Connection,
+        book: TermBook,
+        standings: dict[str, Standing],
+        now: datetime,
+        *,
+        of_source: bool = True,
+    ) -> None:
+        """Start with nothing filed. Only revisions ``of_source`` say where their articles stand, and that they do."""
         self._connection = connection
         self._book = book
         self._standings = standings
         self._now = now
+        self._of_source = of_source
         self._next = next_key(connection, schema.articles)
         self._rows: dict[tuple[int, int], dict[str, Any]] = {}
         self._uses: dict[tuple[int, int], list[Use]] = {}
@@ -49,14 +58,16 @@ class Filing:
         standing = self._standings.get(revision.article.id) or self._add(revision)
         number = _number(standing, revision, base, uses)
         if number is None:
-            place = {"source": revision.article.source, "origin": revision.article.origin}
-            standing.row |= {**place, "guid": revision.guid, "gone": None, "away": None}
+            if self._of_source:
+                standing.row |= _place(revision)
+                if revision.judgement.due is None:
+                    standing.row["leaves"] = None
             self._know(standing.key, revision)
-            if revision.judgement.due is None:
-                standing.row["leaves"] = None
             return
         row = self._row(standing, number, revision, payload, base)
         standing.row |= _of_article(revision, number)
+        if self._of_source:
+            standing.row |= _place(revision)
         standing.uses[number] = uses
         standing.past[number] = Past(
             revision.judgement.status, base, row["wish"], True, row["reasons"], revision.judgement.due
@@ -264,12 +275,15 @@ def _keeps(past: Past, revision: Revision) -> bool:
     return past.status is Status.PUBLISHED and revision.judgement.status in KEEPS_CLEARED
 
 
+def _place(revision: Revision) -> dict[str, Any]:
+    """Return where an article stands whose source was seen to have it."""
+    place = {"source": revision.article.source, "origin": revision.article.origin, "guid": revision.guid}
+    return {**place, "gone": None, "away": None}
+
+
 def _of_article(revision: Revision, number: int) -> dict[str, Any]:
     article = revision.article
     return {
-        "source": article.source,
-        "origin": article.origin,
-        "guid": revision.guid,
         "url": article.url,
         "slug": article.slug,
         "title": article.title,
@@ -277,8 +291,6 @@ def _of_article(revision: Revision, number: int) -> dict[str, Any]:
         "updated": article.updated,
         "mark": article.mark,
         "latest": number,
-        "gone": None,
         "address": revision.address,
         "body": revision.body,
-        "away": None,
     }

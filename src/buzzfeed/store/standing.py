@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 
-from buzzfeed.model import LEAVING, Judgement, Status
+from buzzfeed.model import LEAVING, Judgement, Reason, Status
 from buzzfeed.store import schema
 from buzzfeed.store.bulk import insert
-from buzzfeed.store.codec import pack_reasons
+from buzzfeed.store.codec import pack_reasons, unpack_reasons
 from buzzfeed.store.sql import among, execute_many, rows_in
 from buzzfeed.store.terms import Use
 
@@ -63,6 +63,8 @@ class Standing:
     past: dict[int, Past] = field(default_factory=dict)
     uses: dict[int, list[Use]] = field(default_factory=dict)
     before: list[Use] = field(default_factory=list)
+    leaving: bool = False
+    """Whether its latest revision is an edit that takes it back after a time."""
 
     @property
     def id(self) -> str:
@@ -102,8 +104,8 @@ class Standing:
         was, self.cleared = self.cleared, self.last_published()
         if number == self.latest:
             self.row["edit"] = judgement.status.value
-            leaving = any(reason.code == LEAVING for reason in judgement.reasons)
-            self.row["leaves"] = judgement.due if leaving else None
+            self.row["leaves"] = self._leaves(judgement)
+            self.leaving = _is_leaving(judgement.reasons)
         if self.cleared is not None:
             self.row["status"] = Status.PUBLISHED.value
         elif number in (self.latest, was):
@@ -111,6 +113,21 @@ class Standing:
         if number == self.latest or (self.cleared is None and number == was):
             self.row["reasons"] = pack_reasons(judgement.reasons)
             self.row["due"] = judgement.due if judgement.status in _DUE else None
+
+    def _leaves(self, judgement: Judgement) -> datetime | None:
+        """Return when it goes by itself, now that its latest revision is judged so.
+
+        Whose origin vanished goes in its time whatever is said of its words: nothing would ever ask about it again.
+        """
+        if _is_leaving(judgement.reasons):
+            return judgement.due
+        stays = self.leaving or self.row["away"] is None or judgement.status in WITHDRAWS
+        leaves: datetime | None = None if stays else self.row["leaves"]
+        return leaves
+
+
+def _is_leaving(reasons: Iterable[Reason]) -> bool:
+    return any(reason.code == LEAVING for reason in reasons)
 
 
 def load_standings(connection: Connection, ids: Collection[str]) -> dict[str, Standing]:
@@ -125,6 +142,8 @@ def load_standings(connection: Connection, ids: Collection[str]) -> dict[str, St
     for standing in found:
         standing.cleared = standing.was_cleared = standing.last_published()
         standing.before = standing.counted
+        if standing.row["leaves"] is not None:
+            standing.leaving = _is_leaving(unpack_reasons(standing.past[standing.latest].reasons))
     return {standing.id: standing for standing in found}
 
 
