@@ -21,6 +21,7 @@ from store_values import (
 
 from buzzfeed.errors import StaleError, StoreError
 from buzzfeed.model import (
+    LEAVING,
     Correction,
     Decision,
     DeliveryState,
@@ -295,3 +296,14 @@ def test_a_correction_does_not_keep_an_article_whose_origin_vanished(store):
     assert (one.record.away, one.record.leaves) == (NOW, after(100))
     store.absorb(intake(revise(make_article("a", content="<p>3</p>"), 3)), after(10))
     assert store.leaving() == ()
+
+
+def test_an_origin_that_is_back_keeps_an_article_though_an_edit_of_it_is_held(store):
+    """Only an edit that takes the article back goes on running towards its time."""
+    id_ = vanish_with_held_edit(store)
+    store.absorb(intake(touched={"a.md": "s2"}), after(5))
+    assert store.leaving() == ()
+    draft = Judgement(Status.HELD, (Reason(LEAVING, "Withdrawn."),), after(200))
+    store.absorb(intake(revise(make_article("a", content="<p>3</p>"), 3, judgement=draft)), after(6))
+    store.absorb(intake(touched={"a.md": "s3"}), after(7))
+    assert [(one.record.id, one.record.leaves) for one in store.leaving()] == [(id_, after(200))]

@@ -160,7 +160,7 @@ def _see_origins(
     coming = load_standings(connection, back)
     for standing in coming.values():
         standing.row["gone"] = None
-        if standing.row["edit"] != Status.HELD.value:  # what its newsroom withdraws leaves though its place is there
+        if not standing.leaving:  # what its newsroom withdraws leaves though its place is there
             standing.row["leaves"] = None
     standings |= {**coming, **leaving}
     heirs = take_further_places(connection, leaving.values())
