@@ -6,11 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from buzzfeed import verify
 from buzzfeed.config import load
 from buzzfeed.daemon.once import build_once
-from buzzfeed.model import DeliveryState, Finding, Severity, Verdict
+from buzzfeed.model import DeliveryState, Finding, Format, Severity, Verdict
 from buzzfeed.pipeline import build, editor
 from buzzfeed.pipeline.road import run_pass
 from buzzfeed.pipeline.summary import Summary
@@ -19,7 +20,7 @@ from buzzfeed.publish import FolderPublisher
 from buzzfeed.store import open_window
 from buzzfeed.web.export import export
 from buzzfeed.web.state import State
-from newsdesk import Desk
+from newsdesk import ALL, Desk
 from pageask import ask
 
 from harness import Newsroom
@@ -185,3 +186,21 @@ def test_an_editor_who_decides_while_a_changed_file_is_taken_in_is_not_overwritt
         assert {one.record.title: one.record.status for one in works.store.listed()}[SECRET] == "retracted"
         assert summary.articles.changed == 1
     assert desk.titles() == ["Un"]
+
+
+def test_a_damaged_feed_keeps_no_other_from_going_on_without_what_was_taken_back(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a fragment is lost and nothing can be rebuilt, the feeds that need it answer 503; the others serve on."""
+    take_back(desk)
+    with monkeypatch.context() as patch, desk.open() as works:
+        frames_fail(patch)
+        edition = works.store.edition(ALL, Format.RSS)
+        with works.store._db.write() as connection:
+            connection.execute(text("DELETE FROM fragments WHERE key = :key"), {"key": edition.fragments[0]})
+        _try_to_build(works)
+    answers = everything(desk)
+    assert [answers[f"/feeds/all.{fmt}"][0] for fmt in ("rss", "atom", "json")] == [503, 200, 200]
+    files = exported(desk, tmp_path / "site")
+    assert "feeds/all.rss" not in files
+    assert not [path for path, body in {**answers, **files}.items() if SECRET in str(body)]

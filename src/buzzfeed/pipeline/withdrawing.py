@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from buzzfeed import notify, verify
+from buzzfeed.errors import StoreBusyError, StoreError
 from buzzfeed.model import ChannelKey, DirtyChannel, Edition, EntryRef, Format, Problem, Publication, Severity
 from buzzfeed.pipeline.changes import changes_of
 from buzzfeed.pipeline.forecasting import window_of
@@ -31,7 +32,7 @@ def withdraw(works: Works, summary: Summary, attempted: Collection[DirtyChannel]
     if not former:
         return
     withheld = {(feed.channel, feed.format) for feed in store.served() if feed.withheld}
-    cleaned = {place: without_denied(store, *place) for place in former if place not in withheld}
+    cleaned = {place: what_is_left(store, *place) for place in former if place not in withheld}
     editions = tuple(found[0] for found in cleaned.values() if found is not None)
     now = works.clock.now()
     store.publish(
@@ -62,7 +63,11 @@ def tainted(store: Store, keys: Collection[ChannelKey]) -> Mapping[Place, Editio
 
 
 def without_denied(store: Shelf, key: ChannelKey, fmt: Format) -> tuple[Edition, bytes] | None:
-    """Return a feed's current edition without its denied entries, and its bytes; ``None`` where that is not sound."""
+    """Return a feed's current edition without its denied entries, and its bytes; ``None`` where that is not sound.
+
+    Raises:
+        StoreError: it is damaged.
+    """
     found = store.trimmed(key, fmt)
     if found is None or found[0].committed is not None:
         return found
@@ -72,6 +77,20 @@ def without_denied(store: Shelf, key: ChannelKey, fmt: Format) -> tuple[Edition,
     except Exception:  # noqa: BLE001 - a fault of ours must not keep what was taken back in a feed
         sound = False
     return found if sound else None
+
+
+def what_is_left(store: Shelf, key: ChannelKey, fmt: Format) -> tuple[Edition, bytes] | None:
+    """Return what `without_denied` does, and ``None`` where the edition is damaged: other feeds are to go on.
+
+    Raises:
+        StoreBusyError: the store could not be asked.
+    """
+    try:
+        return without_denied(store, key, fmt)
+    except StoreBusyError:
+        raise
+    except StoreError:
+        return None
 
 
 def _left(editions: Collection[Edition], former: Mapping[Place, Edition]) -> list[Left]:
@@ -85,6 +104,10 @@ def _left(editions: Collection[Edition], former: Mapping[Place, Edition]) -> lis
 
 def _tell(summary: Summary, key: ChannelKey, fmt: Format, *, served: bool) -> None:
     text = "it could not be rebuilt after an article was taken back: "
-    text += "its last edition serves without it" if served else "it answers 503, since its last edition carries it"
+    text += (
+        "its last edition serves without it"
+        if served
+        else "it answers 503, since its last edition carries it, or is damaged"
+    )
     hint = "mend what is reported of it, then: buzzfeed build"
     summary.problems.append(Problem("retraction", Severity.ERROR, f"/feeds/{key.path}.{fmt}", text, hint))

@@ -10,7 +10,7 @@ from buzzfeed.config import Config
 from buzzfeed.follow import WORDS, Links, is_own_page, media_names, page_path, site_of
 from buzzfeed.model import Article, ChannelKey, ChannelKind, Format, ServedFeed, follow_path
 from buzzfeed.notify import foreign_key_files
-from buzzfeed.pipeline.withdrawing import without_denied
+from buzzfeed.pipeline.withdrawing import what_is_left, without_denied
 from buzzfeed.ports import Publisher, Shelf
 from buzzfeed.web.encodings import compress
 from buzzfeed.web.fixed import fixed_files
@@ -131,7 +131,9 @@ class _Site:
                     yield File(path.lstrip("/"), data, feed.format.media_type)
 
     def _feed(self, feed: ServedFeed) -> bytes | None:
-        found = without_denied(self._store, feed.channel, feed.format)
+        # What is not served anyway keeps no other file from being put; damage to what is served is an error.
+        read = what_is_left if feed.withheld else without_denied
+        found = read(self._store, feed.channel, feed.format)
         whole = found is not None and found[0].digest == feed.digest
         return None if found is None or (whole and feed.withheld) else found[1]
 
