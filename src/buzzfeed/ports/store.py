@@ -109,7 +109,8 @@ class Store(Window, Outbox, Protocol):
         stale.
 
         Raises:
-            StaleError: somebody decided about an article since it was judged; nothing was stored: judge it anew.
+            StaleError: somebody decided about an article since it was judged, or what is corrected was edited since;
+                nothing was stored: judge it anew.
         """
         ...
 
