@@ -60,6 +60,21 @@ BODY = (
     "Le petit port s’éveille avant le jour, et déjà les lampes dansent au bout du quai. On décharge, on compte. "
     "La criée ouvre à six heures ; à sept, tout est parti vers les marchés de la côte, et le café sent le pain chaud."
 )
+ANNOUNCE = """
+[[announce]]
+type = "websub"
+url = "{hub}"
+
+[[announce]]
+type = "xmlrpc"
+url = "{ping}"
+
+[[announce]]
+type = "indexnow"
+url = "{indexnow}"
+key = "{key}"
+"""
+"""Targets of every kind, to be formatted with their addresses and IndexNow's key."""
 
 
 def free_port() -> int:

@@ -23,23 +23,9 @@ from buzzfeed.web.admin import create_admin
 from buzzfeed.web.app import PublicApp
 from buzzfeed.web.state import State
 
-from harness import Newsroom, until
+from harness import ANNOUNCE, Newsroom, until
 
 KEY = "abcdef0123456789"
-ANNOUNCE = """
-[[announce]]
-type = "websub"
-url = "{hub}"
-
-[[announce]]
-type = "xmlrpc"
-url = "{ping}"
-
-[[announce]]
-type = "indexnow"
-url = "{indexnow}"
-key = "{key}"
-"""
 RETRACTED = canaries.Kind(
     "retracted", {"id": "urn:fanal:repris", "tags": ["Mer"], "categories": ["Culture"], "authors": []}
 )

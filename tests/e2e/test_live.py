@@ -16,23 +16,9 @@ import requests
 
 from buzzfeed.testing import Hub, IndexNowEndpoint, PingService
 
-from harness import ARTICLE, BODY, Newsroom, until
+from harness import ANNOUNCE, ARTICLE, BODY, Newsroom, until
 
 KEY = "abcdef0123456789"
-ANNOUNCE = """
-[[announce]]
-type = "websub"
-url = "{hub}"
-
-[[announce]]
-type = "xmlrpc"
-url = "{ping}"
-
-[[announce]]
-type = "indexnow"
-url = "{indexnow}"
-key = "{key}"
-"""
 
 
 @dataclass

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from buzzfeed.config import GUARD_CODES, GuardSettings
 from buzzfeed.guard import (
     FIRM,
-    ORIGIN_VANISHED,
     REJECTED,
     RELEASED,
     RETRACTED_BY_EDITOR,
@@ -21,7 +20,7 @@ from buzzfeed.guard import (
     judge,
     warnings,
 )
-from buzzfeed.model import Reason, Status, Wish
+from buzzfeed.model import ORIGIN_VANISHED, Reason, Status, Wish
 from stage_values import NOW, URL, article, cleaned, record
 
 SETTINGS = GuardSettings()

@@ -14,7 +14,7 @@ from hashlib import sha256
 from urllib.parse import quote, urlsplit
 
 from buzzfeed.articles.titles import title_key
-from buzzfeed.model import Cleaned, IdentityKeys, Reason, Record, Status
+from buzzfeed.model import ORIGIN_VANISHED, Cleaned, IdentityKeys, Reason, Record, Status
 
 Lives = Callable[[str, str], bool]
 """Whether an article's place (source, origin) still holds it, as far as is known.
@@ -85,7 +85,7 @@ class Whereabouts:
         """Whether an article's place no longer holds it."""
         if record.away is not None or not self.configured(record.source):
             return True
-        vanished = bool(record.reasons) and record.reasons[0].code == "origin-vanished"
+        vanished = bool(record.reasons) and record.reasons[0].code == ORIGIN_VANISHED
         if record.status is Status.RETRACTED and vanished:
             return True
         return not self.lives(record.source, record.origin)

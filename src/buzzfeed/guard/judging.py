@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from buzzfeed.guard.rules import FIRM, Case, weigh
-from buzzfeed.model import Judgement, Reason, Record, Status, Wish
+from buzzfeed.model import ORIGIN_VANISHED, Judgement, Reason, Record, Status, Wish
 
 RELEASED = "released"
 """The code of the first reason of a revision that an editor released; after it stand the reasons it overruled."""
@@ -14,8 +14,6 @@ RETRACTED_BY_EDITOR = "retracted-by-editor"
 """The code of the first reason of an article that an editor took back."""
 REJECTED = "rejected"
 """The code of the first reason of a revision that an editor rejected, while an earlier one may go on being served."""
-ORIGIN_VANISHED = "origin-vanished"
-"""The code of the first reason of an article that was taken back since its source no longer had it."""
 
 _WISHES: Mapping[Wish, Reason] = {
     Wish.DRAFT: Reason("draft", "The newsroom says that it is a draft."),

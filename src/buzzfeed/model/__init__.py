@@ -23,7 +23,16 @@ from buzzfeed.model.deliveries import Change, ChangeKind, Delivery, DeliveryStat
 from buzzfeed.model.folding import fold, term_key
 from buzzfeed.model.items import Enclosure, Find, LocalFile, Look, RawImage, RawItem, SourceMemory, Unreadable
 from buzzfeed.model.recognition import Adopted, Adoption, Handover, Kin, Traits
-from buzzfeed.model.takingback import LEAVING, Correction, Decided, Departure, Retraction, Told
+from buzzfeed.model.takingback import (
+    LEAVING,
+    ORIGIN_VANISHED,
+    VANISHED,
+    Correction,
+    Decided,
+    Departure,
+    Retraction,
+    Told,
+)
 from buzzfeed.model.transactions import (
     Decision,
     IdentityKeys,
@@ -50,6 +59,8 @@ from buzzfeed.model.words import (
 
 __all__ = [
     "LEAVING",
+    "ORIGIN_VANISHED",
+    "VANISHED",
     "Adopted",
     "Adoption",
     "Article",

@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from buzzfeed.model.articles import Judgement
 from buzzfeed.model.channels import ChannelKey
 from buzzfeed.model.deliveries import Delivery, DeliveryState
-from buzzfeed.model.words import Status
+from buzzfeed.model.words import Reason, Status
 
 LEAVING = "leaving"
 """The code of the reason that holds an edit which takes its article back, while its time of grace runs."""
+ORIGIN_VANISHED = "origin-vanished"
+"""The code of the first reason of an article that was taken back since its source no longer had it."""
+VANISHED = Judgement(Status.RETRACTED, (Reason(ORIGIN_VANISHED, "Its source no longer has it."),))
+"""Why an article was retracted by itself; its `Record` carries this reason until it is decided anew."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from buzzfeed.guard import ORIGIN_VANISHED
 from buzzfeed.model import (
     LEAVING,
+    VANISHED,
     Decision,
     Intake,
     Judgement,
@@ -100,7 +100,7 @@ def retire(works: Works, summary: Summary) -> None:
     for one in works.store.leaving(now):
         revision = works.store.revision(one.record.id)
         if revision is not None:
-            judgement = _WITHDRAWN if is_leaving(revision.judgement) else _VANISHED
+            judgement = _WITHDRAWN if is_leaving(revision.judgement) else VANISHED
             decisions.append(Decision(one.record.id, revision.number, judgement, by="source", turn=revision.turn))
     if decisions:
         works.store.decide(decisions, now)
@@ -108,4 +108,3 @@ def retire(works: Works, summary: Summary) -> None:
 
 
 _WITHDRAWN = Judgement(Status.DRAFT, (Reason("draft", "Its newsroom withdrew it."),))
-_VANISHED = Judgement(Status.RETRACTED, (Reason(ORIGIN_VANISHED, "Its source no longer has it."),))

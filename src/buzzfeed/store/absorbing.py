@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.engine import Connection
 
 from buzzfeed.errors import StaleError
-from buzzfeed.model import Intake, Judgement, Reason, Revision, Status, Term
+from buzzfeed.model import VANISHED, Intake, Judgement, Reason, Revision, Status, Term
 from buzzfeed.store import schema
 from buzzfeed.store.bulk import insert, upsert
 from buzzfeed.store.channel_rows import raise_generation
@@ -24,7 +24,7 @@ from buzzfeed.store.places import judge_rivals_again, keep_places, note_sighting
 from buzzfeed.store.sql import among, execute_in, next_key, rows_in
 from buzzfeed.store.standing import Standing, load_standings, spelling_change, store_standings
 from buzzfeed.store.terms import TermBook, apply_spellings
-from buzzfeed.store.vanishing import VANISHED, vanish
+from buzzfeed.store.vanishing import vanish
 
 CORRECTED = Judgement(Status.PUBLISHED, (Reason("corrected", "An editor corrected it."),))
 """How the log of decisions tells of a correction."""

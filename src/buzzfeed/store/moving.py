@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from buzzfeed.errors import StoreError
+from buzzfeed.model import VANISHED
 from buzzfeed.store import schema
 from buzzfeed.store.bulk import insert_missing, upsert
 from buzzfeed.store.channel_rows import raise_generation
@@ -20,7 +21,7 @@ from buzzfeed.store.part import Part
 from buzzfeed.store.places import judge_rivals_again, read_again, take_further_places
 from buzzfeed.store.standing import Standing, load_standings, spelling_change, store_standings
 from buzzfeed.store.terms import TermBook, apply_spellings
-from buzzfeed.store.vanishing import VANISHED, vanish
+from buzzfeed.store.vanishing import vanish
 
 _ARTICLES, _PLACES, _STAMPS = schema.articles, schema.places, schema.stamps
 

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from buzzfeed.model import Judgement, Reason, Status
+from buzzfeed.model import VANISHED, Judgement, Status
 from buzzfeed.store.standing import Standing
-
-VANISHED = Judgement(Status.RETRACTED, (Reason("origin-vanished", "Its source no longer has it."),))
-"""Why an article was retracted by itself; its `Record` carries this reason until it is decided anew."""
 
 
 def vanish(standings: Iterable[Standing], now: datetime, leaves: datetime | None = None) -> list[Standing]:
