@@ -1,8 +1,7 @@
-"""``verify``, ``status``, ``doctor``: what is sound, how it stands, what to mend."""
+"""``verify`` and ``status``: what is sound, and how it stands."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -34,7 +33,7 @@ def verify_command(
 @app.command("status")
 def status_command(config: ConfigOption = None, json: JsonOption = False) -> None:
     """Show the state at a glance."""
-    from buzzfeed.daemon.doctor import stands
+    from buzzfeed.daemon.glance import stands
 
     state = stands(configured(config))
     if json:
@@ -45,22 +44,6 @@ def status_command(config: ConfigOption = None, json: JsonOption = False) -> Non
         if isinstance(value, list):
             shown = ", ".join(f"{one['id']} at {when(one['due'])}" for one in value)
         typer.echo(f"{key:<12} {shown if shown not in (None, '') else '-'}")
-
-
-@app.command("doctor")
-def doctor_command(config: ConfigOption = None, json: JsonOption = False) -> None:
-    """Check config, sources, store, disk, ports and targets, and say how to mend what is wrong."""
-    from buzzfeed.daemon.doctor import examine
-
-    checks = examine(configured(config))
-    if json:
-        print_json({"sound": all(check.ok for check in checks), "checks": [asdict(check) for check in checks]})
-    else:
-        for check in checks:
-            mend = f" ({check.hint})" if check.hint and not check.ok else ""
-            typer.echo(f"{'ok   ' if check.ok else 'MEND '} {check.subject}: {check.text}{mend}")
-    if not all(check.ok for check in checks):
-        raise typer.Exit(1)
 
 
 def _verdict(subject: str) -> Verdict:

@@ -40,6 +40,15 @@ def locked(config: Config) -> Iterator[None]:
         lock.release()
 
 
+def in_use(config: Config) -> bool:
+    """Whether another buzzfeed is at work on the data folder."""
+    try:
+        with locked(config):
+            return False
+    except LockError:
+        return True
+
+
 @contextmanager
 def opened(config: Config) -> Iterator[Store]:
     """Open the store and close it again.

@@ -1,0 +1,34 @@
+"""``doctor``: what is well, what is not, and the mend of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import typer
+
+from buzzfeed.cli.app import ConfigOption, JsonOption, app, configured, print_json
+
+if TYPE_CHECKING:
+    from buzzfeed.daemon.doctor import Check
+
+
+@app.command("doctor")
+def doctor_command(config: ConfigOption = None, json: JsonOption = False) -> None:
+    """Check config, sources, store, disk, ports and targets, and say how to mend what is wrong."""
+    from buzzfeed.daemon import doctor
+
+    checks = doctor.examine(configured(config))
+    if json:
+        print_json({"sound": all(check.ok for check in checks), "checks": [asdict(check) for check in checks]})
+    else:
+        _print(checks)
+    if not all(check.ok for check in checks):
+        raise typer.Exit(1)
+
+
+def _print(checks: Sequence[Check]) -> None:
+    for check in checks:
+        mend = f" ({check.hint})" if check.hint and not check.ok else ""
+        typer.echo(f"{'ok   ' if check.ok else 'MEND '} {check.subject}: {check.text}{mend}")

@@ -1,0 +1,23 @@
+"""The doctor: small checks, each with its mend. A module holds one kind; what it looks at, it looks at from outside."""
+
+from __future__ import annotations
+
+from buzzfeed.config import Config
+from buzzfeed.daemon.doctor import needs, telling
+from buzzfeed.daemon.doctor.check import Check
+from buzzfeed.daemon.wiring import network
+
+__all__ = ["Check", "examine"]
+
+
+def examine(config: Config) -> tuple[Check, ...]:
+    """Look at everything a running daemon needs; the store is made where there is none."""
+    fetch = network(config)
+    return (
+        Check("config", True, f"{config.file} is sound"),
+        *needs.sources(config, fetch),
+        *needs.machine(config),
+        *needs.address(config, fetch),
+        *telling.targets(config, fetch),
+        *telling.editors(config, fetch),
+    )
