@@ -12,6 +12,7 @@ from buzzfeed.follow.phrases import Moment, isolated, listing, moment, quoted, s
 from buzzfeed.follow.site import Links, Site, link_to, web_address
 from buzzfeed.follow.standfirst import standfirst, visible
 from buzzfeed.follow.words import WORDS, Words
+from buzzfeed.follow.words.article import ARTICLE, ArticleWords
 from buzzfeed.model import Article, ChannelKey, ChannelKind, Image, Term, fold, follow_path
 
 _MEDIA = "/a/media/"
@@ -44,6 +45,7 @@ class ArticleView:
     """An article's page. ``content`` is sanitised HTML, to be shown as it is; ``lede`` plain text, empty if within."""
 
     frame: Frame
+    words: ArticleWords
     title: str
     article_language: str
     sections: tuple[TermLink, ...]
@@ -77,7 +79,7 @@ def media_names(article: Article) -> frozenset[str]:
 
 def article_view(site: Site, links: Links, article: Article, public: Collection[ChannelKey]) -> ArticleView:
     """Return the page of an article; terms link to the follow pages of ``public`` channels alone."""
-    words = WORDS[links.language]
+    words, own = WORDS[links.language], ARTICLE[links.language]
     text = visible(article.content)
     follow = _follow(site, links, article, public)
     return ArticleView(
@@ -90,11 +92,12 @@ def article_view(site: Site, links: Links, article: Article, public: Collection[
             canonical=web_address(article.url),
             feeds=feed_links(follow[0], follow[1].label, site, links),
         ),
+        words=own,
         title=article.title,
         article_language=article.language,
         sections=tuple(_term(term, links, public) for term in article.categories),
         topics=tuple(_term(term, links, public) for term in article.tags),
-        byline=_byline(article, words),
+        byline=_byline(article, words, own),
         published=moment(article.published, words, site.timezone),
         updated=_updated(article, words, site),
         lede="" if _holds(text, article.lede) else standfirst(article.lede, article.content),
@@ -108,9 +111,9 @@ def article_view(site: Site, links: Links, article: Article, public: Collection[
     )
 
 
-def _byline(article: Article, words: Words) -> str:
+def _byline(article: Article, words: Words, own: ArticleWords) -> str:
     names = [isolated(term.label) for term in article.authors]
-    return words.by.format(names=listing(names, words)) if names else ""
+    return own.by.format(names=listing(names, words)) if names else ""
 
 
 def _updated(article: Article, words: Words, site: Site) -> Moment | None:

@@ -9,6 +9,7 @@ from buzzfeed.follow.frame import ChannelRow, FeedLink, Frame, channel_row, fram
 from buzzfeed.follow.phrases import Moment, isolated, moment, quoted, shorten
 from buzzfeed.follow.site import Links, Site, link_to
 from buzzfeed.follow.words import WORDS, Words
+from buzzfeed.follow.words.follow import FOLLOW, FollowWords
 from buzzfeed.model import Article, ChannelKind, ChannelState, follow_path
 
 NEWEST = 10
@@ -40,6 +41,7 @@ class FollowView:
     """A follow page."""
 
     frame: Frame
+    words: FollowWords
     row: ChannelRow
     kind_name: str
     heading: str
@@ -50,20 +52,21 @@ class FollowView:
 
 def follow_view(site: Site, links: Links, state: ChannelState, entries: Sequence[Article]) -> FollowView:
     """Return the follow page of a channel whose newest articles are ``entries``."""
-    words = WORDS[links.language]
+    words, own = WORDS[links.language], FOLLOW[links.language]
     row = channel_row(state, site, links)
     whole = state.key.kind is ChannelKind.ALL
     name = called(state.key.kind, row.title, words)
-    pattern = words.follow_language if state.key.kind is ChannelKind.LANGUAGE else words.follow
+    pattern = own.heading_language if state.key.kind is ChannelKind.LANGUAGE else words.follow
     heading = pattern.format(name=site.title if whole else name)
-    lead = words.follow_lead[state.key.kind].format(name=name, title=site.title)
+    lead = own.lead[state.key.kind].format(name=name, title=site.title)
     return FollowView(
         frame=frame_of(site, links, follow_path(state.key), title=heading, description=lead, feeds=row.feeds),
+        words=own,
         row=row,
         kind_name="" if whole else words.kinds[state.key.kind],
         heading=heading,
         lead=lead,
-        fields=tuple(_field(feed, name, words) for feed in row.feeds),
+        fields=tuple(_field(feed, name, own) for feed in row.feeds),
         entries=tuple(entry_view(article, site, links) for article in entries),
     )
 
@@ -88,5 +91,5 @@ def entry_view(article: Article, site: Site, links: Links) -> EntryView:
     )
 
 
-def _field(feed: FeedLink, name: str, words: Words) -> AddressField:
+def _field(feed: FeedLink, name: str, words: FollowWords) -> AddressField:
     return AddressField(feed, words.address_label.format(format=feed.name, name=name))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from buzzfeed.follow.frame import ChannelRow, Frame, channel_row, frame_of
 from buzzfeed.follow.site import Links, Site
 from buzzfeed.follow.words import WORDS
+from buzzfeed.follow.words.directory import DIRECTORY, DirectoryWords
 from buzzfeed.model import ChannelKind, ChannelState, fold
 
 ORDER = (ChannelKind.CATEGORY, ChannelKind.QUERY, ChannelKind.TAG, ChannelKind.AUTHOR, ChannelKind.LANGUAGE)
@@ -27,6 +28,7 @@ class DirectoryView:
     """The page at ``/``. ``everything`` is missing until the first feeds are published."""
 
     frame: Frame
+    words: DirectoryWords
     heading: str
     everything: ChannelRow | None
     sections: tuple[Section, ...]
@@ -37,20 +39,21 @@ def directory_view(site: Site, links: Links, channels: Iterable[ChannelState]) -
 
     One language alone is no choice: languages are listed where there are several.
     """
-    words = WORDS[links.language]
+    words = DIRECTORY[links.language]
     shown = [state for state in channels if state.public]
     whole = next((state for state in shown if state.key.kind is ChannelKind.ALL), None)
     everything = channel_row(whole, site, links) if whole is not None else None
-    heading = words.directory_heading.format(title=site.title)
+    heading = words.heading.format(title=site.title)
     return DirectoryView(
         frame=frame_of(
             site,
             links,
             "/",
             title=heading,
-            description=site.description or words.directory_lead,
+            description=site.description or words.lead,
             feeds=everything.feeds if everything is not None else (),
         ),
+        words=words,
         heading=heading,
         everything=everything,
         sections=tuple(section for kind in ORDER if (section := _section(kind, shown, site, links)).rows),
