@@ -6,6 +6,7 @@ format takes in. A frame is a feed without entries, split where they go. Joining
 
 from buzzfeed.feeds.assembly import Built, assemble, fragment_key
 from buzzfeed.feeds.entries import RenderedEntry, render_entry
+from buzzfeed.feeds.excerpts import Excerpt, changed, excerpt
 from buzzfeed.feeds.frames import Frame, frame
 from buzzfeed.feeds.version import RENDERER
 from buzzfeed.model.wire import updated_of
@@ -13,9 +14,12 @@ from buzzfeed.model.wire import updated_of
 __all__ = [
     "RENDERER",
     "Built",
+    "Excerpt",
     "Frame",
     "RenderedEntry",
     "assemble",
+    "changed",
+    "excerpt",
     "fragment_key",
     "frame",
     "render_entry",

@@ -72,6 +72,7 @@ _ERRORS = {
     "entry-order": "its entries stand in another order than they should",
     "entry-ids": "it holds other entries than it should",
     "entry-deleted": "it says of an entry that it carries that it was deleted",
+    "deletion-untold": "it does not say of an entry that was taken back that it was deleted",
     "unexpected-element": "it holds something that its values do not ask for",
     "reader-failed": "feedparser gives up on it",
     "lede-lost": "a reader that sanitises HTML would lose words of the lede",

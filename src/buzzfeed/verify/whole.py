@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from buzzfeed.model import Article, Channel, Finding, Format, Newsroom, Verdict
@@ -21,41 +21,50 @@ from buzzfeed.verify.proofs import (
 from buzzfeed.verify.strict import parse_json, parse_xml
 
 
-def check_whole(document: bytes, fmt: Format, ids: Sequence[str]) -> Verdict:
+def check_whole(document: bytes, fmt: Format, ids: Sequence[str], gone: Collection[str] = ()) -> Verdict:
     """Parse a whole feed strictly, and check its entries' ids: which, how many, in which order, each once.
 
-    All else was proved of its parts. The interpreter is free for other threads while XML is parsed.
+    Where some are ``gone``, it must say of each of them that it was deleted. All else was proved of its parts. The
+    interpreter is free for other threads while XML is parsed.
     """
     found = _ids(document, fmt)
     if isinstance(found, Finding):
         return Verdict(fmt, (found,))
-    if found == list(ids) and len(set(found)) == len(found):
+    entries, stones = found
+    if untold := set(gone) - stones:
+        return Verdict(fmt, (finding("deletion-untold", "document", f"of {min(untold)!r:.200}"),))
+    if entries == list(ids) and len(set(entries)) == len(entries):
         return Verdict(fmt)
-    return Verdict(fmt, tuple(_id_findings(found, list(ids))))
+    return Verdict(fmt, tuple(_id_findings(entries, list(ids))))
 
 
-def _ids(document: bytes, fmt: Format) -> list[str | None] | Finding:
+Ids = tuple[list[str | None], set[str]]
+"""The ids of a feed's entries in their order, and those that it says were deleted."""
+
+
+def _ids(document: bytes, fmt: Format) -> Ids | Finding:
     if fmt is Format.JSON:
         return _json_ids(parse_json(document))
     root = parse_xml(document)
     if isinstance(root, Finding):
         return root
     if fmt is Format.RSS and root.tag == "rss" and len(root) == 1 and root[0].tag == "channel":
-        return [item.findtext("guid") for item in root[0].iterchildren("item")]
+        return [item.findtext("guid") for item in root[0].iterchildren("item")], set()
     if fmt is Format.ATOM and root.tag == f"{{{ATOM}}}feed":
         found = [entry.findtext(f"{{{ATOM}}}id") for entry in root.iterchildren(f"{{{ATOM}}}entry")]
-        buried = {stone.get("ref") for stone in root.iterchildren(elements.DELETED)}.intersection(found)
-        return finding("entry-deleted", "document", f"{min(map(str, buried))!r:.200}") if buried else found
+        stones = {str(stone.get("ref")) for stone in root.iterchildren(elements.DELETED)}
+        buried = stones.intersection(found)
+        return finding("entry-deleted", "document", f"{min(buried)!r:.200}") if buried else (found, stones)
     return finding("unknown-root", "document", f"{root.tag} with {len(root)} elements is no feed in this format")
 
 
-def _json_ids(feed: object) -> list[str | None] | Finding:
+def _json_ids(feed: object) -> Ids | Finding:
     if isinstance(feed, Finding):
         return feed
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):
         return finding("unknown-root", "document", "no feed, or none with items")
-    return [item.get("id") if isinstance(item, dict) else None for item in items]
+    return [item.get("id") if isinstance(item, dict) else None for item in items], set()
 
 
 def _id_findings(found: Sequence[str | None], ids: Sequence[str]) -> Iterator[Finding]:
