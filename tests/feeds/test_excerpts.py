@@ -61,7 +61,7 @@ def test_excerpt_has_no_holes():
 
 
 def test_changed_are_new_entries_and_those_with_other_values():
-    """What slid out or stayed as it was is not changed; what is rendered otherwise is, though a reader sees no change."""
+    """What slid out or stayed as it was is not changed; what is rendered otherwise is, seen by readers or not."""
     refs = [a_ref(article) for article in ARTICLES]
     renamed = replace(refs[2], digest="other")
     assert feeds.changed(refs[1:], [refs[0], refs[1], renamed, refs[3]]) == (IDS[0], IDS[2])
