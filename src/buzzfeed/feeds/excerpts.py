@@ -4,8 +4,8 @@ How one is proved, without rendering anything and without feedparser: its frame 
 proved as an empty feed when the edition was built, and each fragment as a feed of one entry. What is new is the
 joining. So an excerpt goes out only once `buzzfeed.verify.check_whole` has parsed it strictly and found just
 `Excerpt.ids` in it, each once and in their order, none of them among the feed's tombstones (invariant 3). With
-``gone``, that also holds it to say of each of these ids that it was taken back: only Atom can (RFC 6721), so that in RSS
-and JSON Feed an excerpt is never sound where something was taken back since, and the whole feed has to be given instead.
+``gone``, that also holds it to say of each of these ids that it was taken back. Only Atom can (RFC 6721): in RSS and
+JSON Feed an excerpt is never sound where something was taken back since, and the whole feed has to be given instead.
 
 A channel that somebody puts together (a mix, a personal feed) has a frame of its own, under which
 `buzzfeed.feeds.assemble` joins it.
