@@ -36,7 +36,8 @@ OUTPUTS = frozenset({"feeds", "publish", "notify", "follow", "audience", "person
 """Units that make what the world sees: they are given `buzzfeed.ports.shelf`, never the editors' side."""
 
 EDITORS_PORT = f"{PACKAGE}.ports.store"
-ALLOWED_OF_STORE = frozenset({f"{PACKAGE}.store.open_window"})
+ALLOWED_OF_STORE = frozenset({f"{PACKAGE}.store.open_window", f"{PACKAGE}.store.open_inbox"})
+"""To read what may stand in public, and to leave what the outside hands in."""
 
 ANYWHERE = frozenset(FLOORS)
 EDGES_UP = frozenset(unit for unit, floor in FLOORS.items() if floor >= 4)

@@ -12,7 +12,10 @@ import requests
 
 from buzzfeed import web
 from buzzfeed.config import Config
+from buzzfeed.daemon.clock import SystemClock
+from buzzfeed.daemon.tokens import make_token
 from buzzfeed.errors import BuzzfeedError
+from buzzfeed.model import Scope
 from buzzfeed.store import open_store
 from buzzfeed.web import server
 
@@ -51,6 +54,11 @@ def make_config(folder, **sections):
 def writer(config):
     """Open the config's store for writing."""
     return open_store(config.store_url)
+
+
+def operator_token(store, name="essai"):
+    """Make a token that opens the operators' pages."""
+    return make_token(store, name, [Scope.OPERATOR], SystemClock().now())
 
 
 def run(config, ready, header_timeout=8000):

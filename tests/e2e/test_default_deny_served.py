@@ -34,7 +34,7 @@ FOR_THE_PUBLIC = {"export", "feeds", "verify"}
 """Commands that print or write what stands in public: a denied article must not be in it."""
 FOR_EDITORS = set(
     "adopt articles audience build correct decisions deliver deliveries doctor guard held ingest init receipt reject "
-    "release retract run snippets status".split()
+    "release retract run snippets status token".split()
 )
 """Commands that show editors their own work, or carry it out."""
 
@@ -51,12 +51,13 @@ def announcing(newsroom: Newsroom) -> Iterator[list[LoopbackServer]]:
         yield [hub, ping, indexnow]
 
 
-def asking(port: int) -> deniedwalk.Ask:
-    """Return how to ask a server on this port, one connection a request."""
+def asking(port: int, token: str = "") -> deniedwalk.Ask:
+    """Return how to ask a server on this port, one connection a request, with a token where there is one."""
+    shown = {"Authorization": f"Bearer {token}"} if token else {}
 
     def ask(method: str, path: str, headers: Mapping[str, str]) -> deniedwalk.Answer:
         with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
-            connection.request(method, path, headers=dict(headers))
+            connection.request(method, path, headers={**headers, **shown})
             answer = connection.getresponse()
             return answer.status, answer.getheaders(), answer.read()
 
@@ -102,7 +103,8 @@ def test_a_daemon_tells_nobody_of_what_is_denied(newsroom: Newsroom, tmp_path: P
             until(lambda: newsroom.get("/a/zqretractedqz-slug").status_code == 410 and targets[0].requests)
             public, own = addresses(newsroom)
             assert found_in(deniedwalk.walk(asking(newsroom.port), public), stems) == []
-            assert found_in(deniedwalk.walk(asking(newsroom.admin), own), denied) == []
+            token = newsroom.json("token", "add", "walk", "--scope", "operator")["token"]
+            assert found_in(deniedwalk.walk(asking(newsroom.admin, token), own), denied) == []
             feeds = newsroom.run("feeds", "--json").stdout + newsroom.run("feeds").stdout
             newsroom.run("export", str(tmp_path / "site"))
         newsroom.save("zqtemplateqz-fichier.json", (newsroom.articles / "zqtemplateqz-fichier.json").read_text() + " ")

@@ -8,7 +8,7 @@ import requests
 
 from buzzfeed.model import Delivery, DeliveryState, Publication, Status
 from buzzfeed.web import METRICS
-from pageserver import Served, make_config, writer
+from pageserver import Served, make_config, operator_token, writer
 from pagestore import NOW, publish, take_in
 from pagevalues import article
 
@@ -26,8 +26,10 @@ def operated(tmp_path_factory):
     sent = replace(waiting, id="d2", target="<script>alert(1)</script>", state=DeliveryState.SENT, answer="204 & fine")
     store.publish(Publication(deliveries=(waiting, sent)), NOW)
     store.keep_setting("last_pass", json.dumps({"at": "2026-11-12T09:00:00+00:00", "seconds": 1.5, "problems": 2}))
+    token = operator_token(store)
     store.close()
     served = Served(config)
+    served.token = token
     try:
         yield served
     finally:
@@ -35,8 +37,9 @@ def operated(tmp_path_factory):
 
 
 def ask(served, path):
-    """GET from the operators' address."""
-    return requests.get(served.admin + path, timeout=10, allow_redirects=False)
+    """GET from the operators' address, with a token where there is one."""
+    headers = {"Authorization": f"Bearer {served.token}"} if hasattr(served, "token") else {}
+    return requests.get(served.admin + path, headers=headers, timeout=10, allow_redirects=False)
 
 
 def test_metrics_tell_the_state(operated):

@@ -9,7 +9,18 @@ def main() -> None:
     """Run a command; an error is one line on standard error and exit code 2 (command line, config) or 1."""
     # Imported here, since worker processes import this module anew and need none of it. The commands register
     # themselves with the app.
-    from buzzfeed.cli import adopting, checks, decisions, doctoring, guarding, passes, site, tables, takeback  # noqa: F401
+    from buzzfeed.cli import (  # noqa: F401
+        adopting,
+        checks,
+        decisions,
+        doctoring,
+        guarding,
+        passes,
+        site,
+        tables,
+        takeback,
+        tokens,
+    )
     from buzzfeed.cli.app import app
     from buzzfeed.errors import BuzzfeedError, ConfigError
 

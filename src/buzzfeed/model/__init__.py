@@ -33,6 +33,7 @@ from buzzfeed.model.takingback import (
     Retraction,
     Told,
 )
+from buzzfeed.model.tokens import MOST_TOKENS, Scope, Token, token_digest
 from buzzfeed.model.transactions import (
     Decision,
     IdentityKeys,
@@ -59,6 +60,7 @@ from buzzfeed.model.words import (
 
 __all__ = [
     "LEAVING",
+    "MOST_TOKENS",
     "ORIGIN_VANISHED",
     "VANISHED",
     "Adopted",
@@ -107,6 +109,7 @@ __all__ = [
     "Related",
     "Retraction",
     "Revision",
+    "Scope",
     "ServedFeed",
     "Severity",
     "SourceMemory",
@@ -115,6 +118,7 @@ __all__ = [
     "Term",
     "TermKind",
     "TermUse",
+    "Token",
     "Told",
     "Tombstone",
     "Traits",
@@ -125,4 +129,5 @@ __all__ = [
     "fold",
     "follow_path",
     "term_key",
+    "token_digest",
 ]

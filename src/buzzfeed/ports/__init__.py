@@ -16,6 +16,7 @@ from buzzfeed.ports.edges import (
     Target,
     WayOut,
 )
+from buzzfeed.ports.inbox import Inbox, TokenUses
 from buzzfeed.ports.shelf import Figures, Outbox, Shelf, Tally, Window
 from buzzfeed.ports.store import Store
 
@@ -24,6 +25,7 @@ __all__ = [
     "Clock",
     "Fetch",
     "Figures",
+    "Inbox",
     "Mail",
     "MailServer",
     "Outbox",
@@ -35,6 +37,7 @@ __all__ = [
     "Store",
     "Tally",
     "Target",
+    "TokenUses",
     "WayOut",
     "Window",
 ]

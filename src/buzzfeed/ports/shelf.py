@@ -24,6 +24,7 @@ from buzzfeed.model import (
     ServedFeed,
     Status,
     TargetState,
+    Token,
 )
 
 
@@ -115,6 +116,10 @@ class Figures(Protocol):
 
     def setting(self, name: str) -> str | None:
         """Return a small fact kept by name (the digest of the settings that feeds were rendered with, say)."""
+        ...
+
+    def tokens(self) -> tuple[Token, ...]:
+        """Return the tokens that let somebody in, by name."""
         ...
 
 

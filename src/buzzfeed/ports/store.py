@@ -31,6 +31,7 @@ from buzzfeed.model import (
     SourceMemory,
     Status,
     Term,
+    Token,
     Tombstone,
     Traits,
     Unreadable,
@@ -276,6 +277,20 @@ class Store(Window, Outbox, Protocol):
 
     def handovers(self, channels: Collection[ChannelKey]) -> Mapping[ChannelKey, Handover]:
         """Return what was taken over of those of these channels that had an old feed before their first edition."""
+        ...
+
+    # -- tokens
+
+    def add_token(self, token: Token) -> None:
+        """Let a token's bearer in from now on.
+
+        Raises:
+            StoreError: one of that name is there already, or there are `MOST_TOKENS`.
+        """
+        ...
+
+    def revoke_token(self, name: str) -> bool:
+        """Let its bearer in no more, and forget it; return whether there was such a token."""
         ...
 
     # -- upkeep

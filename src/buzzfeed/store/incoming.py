@@ -60,6 +60,17 @@ settings = Table(
 )
 """Small facts by name."""
 
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("name", Code, primary_key=True),
+    Column("digest", Code, nullable=False, unique=True),
+    Column("scopes", Code, nullable=False),
+    Column("created", Instant, nullable=False),
+    Column("used_on", Code),
+)
+"""Who is let in: a token's digest, never the token; ``used_on`` is a day, as in 2026-03-01."""
+
 sources = Table(
     "sources",
     metadata,

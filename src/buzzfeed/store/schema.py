@@ -5,7 +5,7 @@ Three circles, each reading only from the one before:
 *What came in* (`buzzfeed.store.incoming`): ``articles`` (one row each, never deleted: an id is minted once),
 ``revisions`` (every one, with the decision beside it), ``revision_terms``, ``terms``, ``slugs``, ``media``, and what
 articles are recognised by: ``urls``, ``guids``, ``places``, ``rivals``; ``decisions`` (all there ever were) and
-``corrections``.
+``corrections``. Beside them ``tokens``: who is let in.
 
 *What is public* (`buzzfeed.store.outgoing`): ``entries`` holds one row for each article in outputs, pointing at its
 cleared revision: the one with the highest number whose decision is ``published``. ``memberships`` say in which channels
@@ -38,6 +38,7 @@ from buzzfeed.store.incoming import (
     stamps,
     state,
     terms,
+    tokens,
     unreadable,
     urls,
     wanted,
@@ -95,6 +96,7 @@ __all__ = [
     "state",
     "targets",
     "terms",
+    "tokens",
     "tombstones",
     "trait_hashes",
     "traits",

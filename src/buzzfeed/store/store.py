@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from buzzfeed.ports import Store, Window
+from buzzfeed.ports import Inbox, Store, Window
 from buzzfeed.store.absorbing import Absorbing
 from buzzfeed.store.database import Database, dialect_of
 from buzzfeed.store.deciding import Deciding
@@ -19,6 +19,7 @@ from buzzfeed.store.reading import Reading
 from buzzfeed.store.recognising import Recognising
 from buzzfeed.store.remembering import Remembering, Settings
 from buzzfeed.store.takingback import TakingBack
+from buzzfeed.store.tokens import Tokens, TokenUses, TokenWriting
 from buzzfeed.store.upkeep import Upkeep
 
 
@@ -34,8 +35,12 @@ class _Open(Part):
         self._db.close()
 
 
-class SqlWindow(Reading, Serving, Tallies, Deliveries, Settings, _Open):
+class SqlWindow(Reading, Serving, Tallies, Deliveries, Settings, Tokens, _Open):
     """`buzzfeed.ports.Window`: what outputs may read, and no method besides."""
+
+
+class SqlInbox(TokenUses, _Open):
+    """`buzzfeed.ports.Inbox`: what the outside hands in, and no method besides."""
 
 
 class SqlStore(
@@ -52,6 +57,7 @@ class SqlStore(
     Editions,
     TakingBack,
     Outbox,
+    TokenWriting,
     Upkeep,
     _Open,
 ):
@@ -69,7 +75,7 @@ def open_store(url: str, *, busy_timeout: float = 10.0) -> Store:
         StoreVersionError: a newer buzzfeed made its schema.
         StoreError: it cannot be opened, or is not buzzfeed's.
     """
-    return SqlStore(_ready(url, busy_timeout, read_only=False))
+    return SqlStore(_ready(url, busy_timeout, read_only=False, make=True))
 
 
 def open_window(url: str, *, busy_timeout: float = 10.0) -> Window:
@@ -83,16 +89,30 @@ def open_window(url: str, *, busy_timeout: float = 10.0) -> Window:
         StoreVersionError: a newer buzzfeed made its schema.
         StoreError: it cannot be opened, is not buzzfeed's, or does not stand at the current schema.
     """
-    return SqlWindow(_ready(url, busy_timeout, read_only=True))
+    return SqlWindow(_ready(url, busy_timeout, read_only=True, make=False))
 
 
-def _ready(url: str, busy_timeout: float, *, read_only: bool) -> Database:
+def open_inbox(url: str, *, busy_timeout: float = 10.0) -> Inbox:
+    """Open where the serve process leaves what the outside hands in; the store has to stand ready.
+
+    Args:
+        url: ``sqlite:///PATH`` or ``postgresql+psycopg://…``.
+        busy_timeout: how many seconds a writer waits for its turn.
+
+    Raises:
+        StoreVersionError: a newer buzzfeed made its schema.
+        StoreError: it cannot be opened, is not buzzfeed's, or does not stand at the current schema.
+    """
+    return SqlInbox(_ready(url, busy_timeout, read_only=False, make=False))
+
+
+def _ready(url: str, busy_timeout: float, *, read_only: bool, make: bool) -> Database:
     database = Database(dialect_of(url, busy_timeout), read_only=read_only)
     try:
-        if read_only:
-            check(database)
-        else:
+        if make:
             prepare(database)
+        else:
+            check(database)
     except BaseException:
         database.close()
         raise

@@ -1,10 +1,13 @@
-"""The operators' application: metrics and deliveries. It never stands on the public address."""
+"""The operators' application: metrics and deliveries. It never stands on the public address.
+
+Metrics and health are for programs beside, which ask without a token. Every other page is for whoever shows one.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Awaitable, Callable
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import TypeVar
 
@@ -16,12 +19,15 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from buzzfeed.errors import BuzzfeedError
-from buzzfeed.model import Delivery
-from buzzfeed.web.answers import RETRY_AFTER, TEXTS
+from buzzfeed.model import Delivery, Scope
+from buzzfeed.web.answers import RETRY_AFTER, TEXTS, App, log
+from buzzfeed.web.credentials import Doorkeeper, Refusal
 from buzzfeed.web.metrics import registry_of
+from buzzfeed.web.proxies import Forwarded
 from buzzfeed.web.state import State
 
 T = TypeVar("T")
+Endpoint = Callable[[Request], Awaitable[Response]]
 
 SHOWN = 500
 """How many deliveries the page shows, the newest first."""
@@ -33,9 +39,15 @@ _HEADERS = {
 }
 
 
+def behind_proxies(state: State, app: App) -> App:
+    """Return an application that knows who asks, where a trusted proxy says so."""
+    return Forwarded(app, state.config.web.trusted_proxies)
+
+
 def create_admin(state: State) -> Starlette:
     """Return the operators' application."""
     registry = registry_of(state)
+    guarded = partial(_guarded, state, Doorkeeper())
     style = state.renderer.style_path
 
     async def metrics(_request: Request) -> Response:
@@ -48,12 +60,41 @@ def create_admin(state: State) -> Starlette:
     routes = [
         Route("/", _home),
         Route("/metrics", metrics),
-        Route("/deliveries", partial(_deliveries, state)),
-        Route("/deliveries.json", partial(_deliveries_json, state)),
+        Route("/deliveries", guarded(partial(_deliveries, state))),
+        Route("/deliveries.json", guarded(partial(_deliveries_json, state))),
         Route("/healthz", _health),
         Route(state.site.prefix + style, stylesheet),
     ]
     return Starlette(routes=routes, exception_handlers={503: _unavailable, BuzzfeedError: _unavailable})
+
+
+def _guarded(state: State, doorkeeper: Doorkeeper, endpoint: Endpoint) -> Endpoint:
+    """Return an endpoint that lets in whoever shows a token for operators, and tells anybody else how to get one."""
+
+    async def ask(request: Request) -> Response:
+        store, client = state.store, request.client.host if request.client else ""
+        if store is None:
+            raise HTTPException(503)
+        shown = request.headers.get("authorization", "")
+        known = await _in_thread(state, store.tokens)
+        found = doorkeeper.judge(shown, known, Scope.OPERATOR, client)
+        if isinstance(found, Refusal):
+            return PlainTextResponse(found.text, found.status, {**_HEADERS, **found.headers})
+        today = datetime.now(UTC).date()
+        if found.used_on != today:
+            await _in_thread(state, lambda: _note_use(state, found.name, today))
+        return await endpoint(request)
+
+    return ask
+
+
+def _note_use(state: State, name: str, today: date) -> None:
+    """Keep that a token was used today; that this cannot be kept keeps nobody out."""
+    try:
+        if state.inbox is not None:
+            state.inbox.token_used(name, today)
+    except BuzzfeedError as error:
+        log.warning("use of a token not kept", subject=error.subject, cause=error.cause, mend=error.hint)
 
 
 async def _home(_request: Request) -> Response:

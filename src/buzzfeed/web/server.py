@@ -19,7 +19,7 @@ from granian.server.embed import Server
 from buzzfeed.config import Config
 from buzzfeed.errors import ConfigError
 from buzzfeed.web.addresses import Address, addresses_of
-from buzzfeed.web.admin import create_admin
+from buzzfeed.web.admin import behind_proxies, create_admin
 from buzzfeed.web.answers import App
 from buzzfeed.web.app import PublicApp
 from buzzfeed.web.direct import spawner
@@ -80,7 +80,7 @@ class _Serving:
         watcher = Watcher(self._config, state, lambda: _tell(loop, stopping))
         connections = _room_for_connections()
         public = PublicApp(state)
-        apps: tuple[App, App] = (public, create_admin(state))
+        apps: tuple[App, App] = (public, behind_proxies(state, create_admin(state)))
         servers = [_server(app, at, connections) for app, at in zip(apps, self._addresses, strict=True)]
         workers = (spawner(public.at_once), None)
         serving = [loop.create_task(one.serve(worker)) for one, worker in zip(servers, workers, strict=True)]

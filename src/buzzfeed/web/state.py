@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from buzzfeed.config import Config
 from buzzfeed.follow import site_of
-from buzzfeed.ports import Window
+from buzzfeed.ports import Inbox, Window
 from buzzfeed.web.bodies import Bodies
 from buzzfeed.web.fixed import fixed_documents
 from buzzfeed.web.maker import PageMaker
@@ -20,7 +20,10 @@ _THREADS = 3
 
 
 class State:
-    """One serve process's own. ``maker`` is ``None`` until the store is open; it is replaced with each generation."""
+    """One serve process's own. ``maker`` is ``None`` until the store is open; it is replaced with each generation.
+
+    ``inbox`` is where that is left which the outside hands in; ``None`` until the store is open.
+    """
 
     def __init__(self, config: Config) -> None:
         """Hold what the config alone decides; the store comes later, by `attach`."""
@@ -35,6 +38,7 @@ class State:
         self._counting = threading.Lock()
         self.maker: PageMaker | None = None
         self.store: Window | None = None
+        self.inbox: Inbox | None = None
 
     @property
     def ready(self) -> bool:
@@ -68,5 +72,6 @@ class State:
     def close(self) -> None:
         """Let go of threads and store; what is being made is left."""
         self.threads.shutdown(wait=False, cancel_futures=True)
-        if self.store is not None:
-            self.store.close()
+        for part in (self.store, self.inbox):
+            if part is not None:
+                part.close()

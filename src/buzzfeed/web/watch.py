@@ -10,7 +10,7 @@ import structlog
 
 from buzzfeed.config import Config
 from buzzfeed.errors import StoreError, StoreVersionError
-from buzzfeed.store import open_window
+from buzzfeed.store import open_inbox, open_window
 from buzzfeed.web.state import State
 
 log = structlog.get_logger("buzzfeed.web")
@@ -61,11 +61,14 @@ class Watcher(threading.Thread):
             self.looked.set()
 
     def _look(self) -> None:
+        url, patience = self._config.store_url, self._config.store.busy_timeout
         if self._state.store is None:
-            store = open_window(self._config.store_url, busy_timeout=self._config.store.busy_timeout)
+            store = open_window(url, busy_timeout=patience)
             self._state.attach(store)
         else:
             self._state.refresh()
+        if self._state.inbox is None:
+            self._state.inbox = open_inbox(url, busy_timeout=patience)
         if self._failing:
             self._failing = False
             log.info("the store can be read")
