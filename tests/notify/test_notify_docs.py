@@ -13,9 +13,9 @@ PAGE = DOCS / "announcing.md"
 
 def test_every_sample_is_a_config(config):
     """Each table can be pasted as it is, in three lines, and together they cover every protocol."""
-    tables = [tomllib.loads(sample)["announce"][0] for sample in samples(PAGE, "toml")]
+    tables = [table for sample in samples(PAGE, "toml") for table in tomllib.loads(sample).get("announce", ())]
     settings = config(*tables)
-    assert [one.type for one in settings.announce] == ["websub", "xmlrpc", "indexnow"]
+    assert {one.type for one in settings.announce} == {"websub", "xmlrpc", "indexnow"}
     assert all(len(table) <= 3 for table in tables)
 
 

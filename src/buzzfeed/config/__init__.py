@@ -3,6 +3,7 @@
 from buzzfeed.config.editors import Editors, EditorsEmail, EditorsWebhook
 from buzzfeed.config.guarding import GUARD_CODES, Action, GuardSettings
 from buzzfeed.config.load import find, load
+from buzzfeed.config.presets import PRESETS
 from buzzfeed.config.schema import (
     Announce,
     ChannelQuery,
@@ -23,6 +24,7 @@ from buzzfeed.config.schema import (
 
 __all__ = [
     "GUARD_CODES",
+    "PRESETS",
     "Action",
     "Announce",
     "ChannelQuery",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import secrets
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDic
 
 from buzzfeed.config.editors import SECRETS, EditorsEmail, EditorsWebhook
 from buzzfeed.config.guarding import GuardSettings
+from buzzfeed.config.presets import PRESETS
 from buzzfeed.config.schema import (
     ChannelQuery,
     Config,
@@ -156,8 +158,23 @@ def _explained(path: Path, error: ValidationError) -> ConfigError:
     if first["type"] == "extra_forbidden":
         return ConfigError(subject, "unknown key", _suggestion(first["loc"]))
     if first["type"] == "missing":
-        return ConfigError(subject, "is missing", f"add {location[-1]} = …")
+        return ConfigError(subject, "is missing", f"add {location[-1]} = {_example(first['loc'])}")
+    if first["type"] == "union_tag_invalid":
+        return _no_such_type(subject, first["ctx"], presets="announce" in located)
     return ConfigError(subject, first["msg"].removeprefix("Value error, "), _given(first.get("input")))
+
+
+def _no_such_type(subject: str, said: Mapping[str, Any], *, presets: bool) -> ConfigError:
+    """Name the types there are, and the one that was probably meant."""
+    kinds = [kind.strip("' ") for kind in str(said["expected_tags"]).split(",")] + (list(PRESETS) if presets else [])
+    close = difflib.get_close_matches(str(said["tag"]), kinds, 1)
+    hint = f'did you mean "{close[0]}"?' if close else f"write one of: {', '.join(kinds)}"
+    return ConfigError(subject, f'there is no type "{said["tag"]}"', hint)
+
+
+def _example(location: Sequence[int | str]) -> str:
+    """Return what to write for a key: a key that proves whose a host is, nobody thinks up by himself."""
+    return f'"{secrets.token_hex(16)}"' if tuple(location[-2:]) == ("indexnow", "key") else "…"
 
 
 def _given(value: object) -> str:

@@ -10,6 +10,7 @@ from pydantic import Field, field_validator, model_validator
 
 from buzzfeed.config.editors import Editors
 from buzzfeed.config.guarding import GuardSettings
+from buzzfeed.config.presets import INDEXNOW, spelt_out
 from buzzfeed.config.section import Section as _Section
 from buzzfeed.config.units import BaseUrl, Bytes, Listen, Network, Proxy, Seconds, TimeZone, Url
 
@@ -91,6 +92,7 @@ class _AnnounceBase(_Section):
     name: str = ""
     url: Url
     timeout: Seconds = 10.0
+    pace: Seconds = 0.2
 
     @property
     def target(self) -> str:
@@ -117,6 +119,7 @@ class IndexNow(_AnnounceBase):
     """An IndexNow endpoint; one address at most once in ``coalesce``. ``key_location`` where not at the host's root."""
 
     type: Literal["indexnow"]
+    url: Url = INDEXNOW
     key: str = Field(pattern=r"^[A-Za-z0-9-]{8,128}$")
     key_location: str = ""
     coalesce: Seconds = 600.0
@@ -229,6 +232,11 @@ class Config(_Section):
     web: WebSettings = WebSettings()
     net: NetSettings = NetSettings()
     work: WorkSettings = WorkSettings()
+
+    @field_validator("announce", mode="before")
+    @classmethod
+    def _presets(cls, value: object) -> object:
+        return [spelt_out(table) for table in value] if isinstance(value, (list, tuple)) else value
 
     @field_validator("aliases")
     @classmethod

@@ -43,6 +43,7 @@ class IndexNowTarget:
         self._fetch = fetch
         self._seen: dict[str, float] = {}
         self._lock = threading.Lock()
+        self.pace = timedelta(seconds=settings.pace)
 
     def merge(self, due: Sequence[Delivery]) -> tuple[Bundle, ...]:
         """Return one request for each host, or more where it has over 10,000 addresses; each address once."""

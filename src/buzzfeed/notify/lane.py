@@ -124,6 +124,15 @@ class Lane:
         this.run(lambda: self._must_stop(claimed))
         if this.sent and self._target.coalesce and self._target.latest_wins:
             self._supersede(max(this.sent, key=lambda one: (one.created, one.id)))
+        elif this.sent and state.failures:
+            self._hurry()
+
+    def _hurry(self) -> None:
+        """Send what failed while the target was away, now that it is back: some of it would wait for hours yet."""
+        now = self._clock.now()
+        waiting = self._store.deliveries({DeliveryState.WAITING}, _RECENT)
+        late = [one for one in waiting if self._is_mine(one) and one.attempts and one.due > now]
+        self._keep([postponed(one, now, f"its target is back: {one.answer}", now) for one in late])
 
     def _supersede(self, newest: Delivery) -> None:
         """End older deliveries that still wait for another try: where the last state wins, it has won."""

@@ -53,6 +53,7 @@ class EmailTarget:
 
     type = "email"
     spacing = timedelta(0)
+    pace = timedelta(0)
     latest_wins = False
 
     def __init__(self, settings: EditorsEmail, newsroom: NewsroomSettings, mail: Mail) -> None:

@@ -43,10 +43,17 @@ class Round:
     def run(self, must_stop: Callable[[], bool]) -> None:
         """Send until all is sent, the target fails, or ``must_stop``; then give back the rest."""
         self._supersede()
+        begun = False
         for bundle in self._bundles:
+            if not any(id_ in self._left for id_ in bundle.covers):
+                continue
+            if begun and self._target.pace:
+                # What piled up while a target was away must not fall on it all at once when it is back.
+                self._clock.sleep(self._target.pace.total_seconds())
             if must_stop():
                 break
-            if any(id_ in self._left for id_ in bundle.covers) and not self._send(bundle):
+            begun = True
+            if not self._send(bundle):
                 break
         self._keep(list(self._left.values()), None)
 
@@ -91,6 +98,9 @@ class Round:
         tried = [_tried(delivery, error, now) for delivery in asked]
         again = [delivery.due for delivery in tried if delivery.state is DeliveryState.WAITING]
         soonest = min(again, default=now + timedelta(seconds=schedule.DELAYS[0]))
+        if self._state.open_until is not None:
+            # What was not tried need not wait for as long as what failed often: it probes the target in its turn.
+            soonest = min(soonest, self._state.open_until)
         words = f"waits: the target failed just now ({error.cause})"
         rest = [postponed(delivery, soonest, words, now) for delivery in self._left.values()]
         self._left.clear()

@@ -23,6 +23,7 @@ class WebhookTarget:
 
     type = "webhook"
     spacing = timedelta(0)
+    pace = timedelta(0)
     latest_wins = False
 
     def __init__(self, settings: EditorsWebhook, newsroom: NewsroomSettings, fetch: Fetch) -> None:

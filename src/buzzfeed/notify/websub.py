@@ -33,6 +33,7 @@ class WebSubTarget:
         self._settings = settings
         self._fetch = fetch
         self._parameter = "hub.url"
+        self.pace = timedelta(seconds=settings.pace)
 
     def merge(self, due: Sequence[Delivery]) -> tuple[Bundle, ...]:
         """Return requests of ``batch`` feeds each, every feed once, in the order of the deliveries."""

@@ -33,6 +33,7 @@ class XmlRpcTarget:
         self._newsroom = newsroom
         self._fetch = fetch
         self._extended = True
+        self.pace = timedelta(seconds=settings.pace)
 
     def merge(self, due: Sequence[Delivery]) -> tuple[Bundle, ...]:
         """Return the newest ping alone: it says all that the others do."""

@@ -201,6 +201,11 @@ class Target(Protocol):
         ...
 
     @property
+    def pace(self) -> timedelta:
+        """The least time between two requests of one go; zero where there is none."""
+        ...
+
+    @property
     def latest_wins(self) -> bool:
         """Whether what was sent makes older deliveries idle that still wait, with ``coalesce``."""
         ...
