@@ -19,6 +19,7 @@ from buzzfeed.ports.edges import (
 from buzzfeed.ports.inbox import Inbox, TokenUses
 from buzzfeed.ports.shelf import Figures, Outbox, Shelf, Tally, Window
 from buzzfeed.ports.store import Store
+from buzzfeed.ports.subscribers import Subscribers
 
 __all__ = [
     "Bundle",
@@ -35,6 +36,7 @@ __all__ = [
     "Shelf",
     "Source",
     "Store",
+    "Subscribers",
     "Tally",
     "Target",
     "TokenUses",

@@ -7,8 +7,11 @@ its own tables. None of it raises the generation: nothing that is published chan
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
+
+from buzzfeed.model.subscriptions import Request
 
 
 class TokenUses(Protocol):
@@ -19,7 +22,19 @@ class TokenUses(Protocol):
         ...
 
 
-class Inbox(TokenUses, Protocol):
+class HubInbox(Protocol):
+    """Wishes to be told of new editions."""
+
+    def leave(self, requests: Sequence[Request], room: int, host_room: int) -> tuple[bool, ...]:
+        """Write requests down in one transaction, and return which of them are kept.
+
+        The very same request that waits already counts as kept. One is not kept where ``room`` requests wait in all, or
+        ``host_room`` of its callback's host; a feed that was never published has no subscribers either.
+        """
+        ...
+
+
+class Inbox(TokenUses, HubInbox, Protocol):
     """All that the serve process may leave in the store."""
 
     def close(self) -> None:

@@ -26,6 +26,7 @@ from buzzfeed.model import (
     TargetState,
     Token,
 )
+from buzzfeed.model.subscriptions import Following
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,10 @@ class Figures(Protocol):
 
     def deliveries(self, states: Collection[DeliveryState] | None = None, limit: int = 1000) -> tuple[Delivery, ...]:
         """Return deliveries, newest first."""
+        ...
+
+    def following(self, now: datetime) -> Following:
+        """Return how the hub fares, in counts that name nobody."""
         ...
 
     def setting(self, name: str) -> str | None:

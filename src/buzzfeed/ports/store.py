@@ -37,9 +37,10 @@ from buzzfeed.model import (
     Unreadable,
 )
 from buzzfeed.ports.shelf import Outbox, Window
+from buzzfeed.ports.subscribers import Subscribers
 
 
-class Store(Window, Outbox, Protocol):
+class Store(Window, Outbox, Subscribers, Protocol):
     """The state: articles and their revisions, channels, editions, deliveries. One sync API for every database.
 
     Whatever makes an output is given less of it: see `buzzfeed.ports.shelf`. All methods raise `StoreError` (or a kind

@@ -40,7 +40,7 @@ class Serving(Part):
             StoreError: the bytes are not those that were proved: a fragment is missing or damaged; or it is withheld.
         """
         with self._db.read() as connection:
-            edition = _edition(connection, key, fmt)
+            edition = edition_in(connection, key, fmt)
             if edition is None:
                 return None
             if connection.execute(_WITHHELD, _place(key, fmt)).scalar():
@@ -50,7 +50,7 @@ class Serving(Part):
     def trimmed(self, key: ChannelKey, fmt: Format) -> tuple[Edition, bytes] | None:
         """Return the current edition as far as it is public, as `Shelf.trimmed` says."""
         with self._db.read() as connection:
-            edition = _edition(connection, key, fmt)
+            edition = edition_in(connection, key, fmt)
             if edition is None:
                 return None
             data = _document(connection, edition)
@@ -64,7 +64,7 @@ class Serving(Part):
                 fragments=tuple(edition.fragments[at] for at in stay),
                 committed=None,
             )
-            data = made.document(_fragments(connection, set(made.fragments)))
+            data = made.document(fragments_in(connection, set(made.fragments)))
         return replace(made, digest=hashlib.sha256(data).hexdigest(), length=len(data)), data
 
 
@@ -74,7 +74,7 @@ class Editions(Serving):
     def fragments(self, keys: Collection[str]) -> Mapping[str, bytes]:
         """Return the fragments that are kept, by key."""
         with self._db.read() as connection:
-            return _fragments(connection, keys)
+            return fragments_in(connection, keys)
 
     def kept(self, keys: Collection[str]) -> frozenset[str]:
         """Return which fragments are kept."""
@@ -91,7 +91,7 @@ class Editions(Serving):
     def edition(self, key: ChannelKey, fmt: Format) -> Edition | None:
         """Return the current edition of a feed."""
         with self._db.read() as connection:
-            return _edition(connection, key, fmt)
+            return edition_in(connection, key, fmt)
 
     def current(self, keys: Collection[ChannelKey]) -> Mapping[tuple[ChannelKey, Format], Edition]:
         """Return the current editions of some channels, in every format."""
@@ -143,7 +143,8 @@ _KEPT = select(_FRAGMENTS.c.key).where(among(_FRAGMENTS.c.key))
 _BY_KEY = select(_FRAGMENTS.c.key, _FRAGMENTS.c.data).where(among(_FRAGMENTS.c.key))
 
 
-def _fragments(connection: Connection, keys: Collection[str]) -> dict[str, bytes]:
+def fragments_in(connection: Connection, keys: Collection[str]) -> dict[str, bytes]:
+    """Return the fragments that are kept, by key."""
     return {key: bytes(data) for key, data in rows_in(connection, _BY_KEY, keys)}
 
 
@@ -157,7 +158,7 @@ def _document(connection: Connection, edition: Edition) -> bytes:
     Raises:
         StoreError: they are not those that were proved.
     """
-    kept = _fragments(connection, set(edition.fragments))
+    kept = fragments_in(connection, set(edition.fragments))
     data = b"" if set(edition.fragments) - set(kept) else edition.document(kept)
     if hashlib.sha256(data).hexdigest() != edition.digest:
         raise StoreError(
@@ -166,7 +167,8 @@ def _document(connection: Connection, edition: Edition) -> bytes:
     return data
 
 
-def _edition(connection: Connection, key: ChannelKey, fmt: Format) -> Edition | None:
+def edition_in(connection: Connection, key: ChannelKey, fmt: Format) -> Edition | None:
+    """Return the current edition of a feed, in a transaction that is under way."""
     row = connection.execute(_EDITION, _place(key, fmt)).first()
     return None if row is None else _unpack(row, key, fmt)
 

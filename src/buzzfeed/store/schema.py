@@ -16,6 +16,8 @@ key), ``editions`` (what the last few held), ``deliveries``, ``retractions`` wit
 key), ``editions`` (what the last few held), ``deliveries``; and what readers ever saw: ``seen``, ``traits``,
 ``trait_hashes``, ``adopted``, ``handovers``.
 
+*Who follows* (`buzzfeed.store.subscribing`): ``hub_requests``, ``subscriptions``, ``hub_topics``, ``hub_tallies``.
+
 Instants are whole seconds since 1970 in UTC. Lists are JSON in ASCII. Text is compared by code point.
 """
 
@@ -62,6 +64,10 @@ from buzzfeed.store.outgoing import (
     trait_hashes,
     traits,
 )
+from buzzfeed.store.subscribing import announced as hub_topics
+from buzzfeed.store.subscribing import requests as hub_requests
+from buzzfeed.store.subscribing import subscriptions
+from buzzfeed.store.subscribing import tallies as hub_tallies
 
 __all__ = [
     "adopted",
@@ -78,6 +84,9 @@ __all__ = [
     "fragments",
     "guids",
     "handovers",
+    "hub_requests",
+    "hub_tallies",
+    "hub_topics",
     "media",
     "media_refs",
     "memberships",
@@ -94,6 +103,7 @@ __all__ = [
     "spellings",
     "stamps",
     "state",
+    "subscriptions",
     "targets",
     "terms",
     "tokens",

@@ -8,6 +8,9 @@ from buzzfeed.store.database import Database, dialect_of
 from buzzfeed.store.deciding import Deciding
 from buzzfeed.store.editions import Editions, Serving
 from buzzfeed.store.editorial import Editorial, Tallies
+from buzzfeed.store.hub_figures import HubFigures
+from buzzfeed.store.hub_pushes import HubPushes
+from buzzfeed.store.hub_requests import HubInbox, HubRequests
 from buzzfeed.store.identity import Identity
 from buzzfeed.store.marking import Marking
 from buzzfeed.store.migrate import check, prepare
@@ -35,11 +38,11 @@ class _Open(Part):
         self._db.close()
 
 
-class SqlWindow(Reading, Serving, Tallies, Deliveries, Settings, Tokens, _Open):
+class SqlWindow(Reading, Serving, Tallies, Deliveries, HubFigures, Settings, Tokens, _Open):
     """`buzzfeed.ports.Window`: what outputs may read, and no method besides."""
 
 
-class SqlInbox(TokenUses, _Open):
+class SqlInbox(TokenUses, HubInbox, _Open):
     """`buzzfeed.ports.Inbox`: what the outside hands in, and no method besides."""
 
 
@@ -57,6 +60,9 @@ class SqlStore(
     Editions,
     TakingBack,
     Outbox,
+    HubRequests,
+    HubPushes,
+    HubFigures,
     TokenWriting,
     Upkeep,
     _Open,

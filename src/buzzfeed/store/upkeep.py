@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from buzzfeed.model import Delivery, DeliveryState, Told
 from buzzfeed.store import schema
 from buzzfeed.store.codec import unpack_keys
+from buzzfeed.store.hub_figures import forget_expired
 from buzzfeed.store.outbox import delivery_of
 from buzzfeed.store.part import Part
 from buzzfeed.store.sql import among, execute_many, rows_in
@@ -34,6 +35,7 @@ class Upkeep(Part):
             _prune_deliveries(connection, now - keep_deliveries)
             _prune_fragments(connection, now - FRESH)
             _prune_tombstones(connection)
+            forget_expired(connection, now)
             table, refs = schema.media, schema.media_refs
             connection.execute(table.delete().where(~exists().where(refs.c.name == table.c.name)))
 

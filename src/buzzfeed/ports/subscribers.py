@@ -1,0 +1,104 @@
+"""What telling subscribers needs of the store: requests to verify, subscriptions that are owed an edition, feeds."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from buzzfeed.model import EntryRef
+from buzzfeed.model.subscriptions import Announced, Following, Owed, Present, Settlement, Taken, Telling, Topic
+
+
+class Subscribers(Protocol):
+    """Subscriptions and what they are owed. All methods raise `StoreError` (or a kind of it) and nothing else."""
+
+    # -- requests
+
+    def take_requests(
+        self, now: datetime, lease: timedelta, limit: int, *, most: int, most_of_host: int, skip: Collection[str] = ()
+    ) -> tuple[Taken, ...]:
+        """Claim requests that are to be verified, the oldest first; a claim that is not settled ends with its lease.
+
+        Args:
+            now: the present (UTC).
+            lease: how long a claim lasts.
+            limit: how many at most.
+            most: how many subscriptions there may be; who asks for one more is told that it is ``crowded``.
+            most_of_host: how many of one callback's host.
+            skip: hosts whose requests stay where they are.
+        """
+        ...
+
+    def settle_requests(self, settlements: Sequence[Settlement], now: datetime) -> None:
+        """Keep what became of requests: a verified one makes, renews or ends its subscription.
+
+        A subscription whose feed had another edition since it was asked for is owed that at once.
+        """
+        ...
+
+    # -- editions owed
+
+    def subscribed(self, topics: Collection[Topic]) -> frozenset[Topic]:
+        """Return which of these topics anybody follows."""
+        ...
+
+    def owe(self, topics: Collection[Topic], since: datetime, now: datetime) -> int:
+        """Owe each subscriber of these topics their present editions, published ``since``; return how many there are.
+
+        An edition that was not delivered yet is superseded. Twice is once.
+        """
+        ...
+
+    def take_owed(
+        self, now: datetime, lease: timedelta, limit: int, *, failing: bool, skip: Collection[str] = ()
+    ) -> tuple[Owed, ...]:
+        """Claim subscriptions whose time to be told has come, the longest due first.
+
+        Args:
+            now: the present (UTC).
+            lease: how long a claim lasts.
+            limit: how many at most.
+            failing: those that failed or were slow the last time, or the others.
+            skip: hosts whose subscribers stay where they are.
+        """
+        ...
+
+    def keep_tellings(self, tellings: Sequence[Telling], now: datetime) -> None:
+        """Keep what became of claimed subscriptions, and give their claims back."""
+        ...
+
+    def give_back(self) -> None:
+        """End every claim: whoever calls this knows that nobody else is at work."""
+        ...
+
+    def next_telling(self, now: datetime) -> datetime | None:
+        """Return when the next subscription or request falls due; ``None`` if none does."""
+        ...
+
+    def announced(self, topic: Topic) -> Announced | None:
+        """Return what was last announced of a topic."""
+        ...
+
+    def version(self, topic: Topic) -> int:
+        """Return the version of a feed's present edition, 0 where there is none."""
+        ...
+
+    def entries_of(self, topic: Topic, version: int) -> tuple[EntryRef, ...] | None:
+        """Return what an edition held, one of the last few; ``None`` if it is not known any more."""
+        ...
+
+    def present(self, topic: Topic) -> Present | None:
+        """Return a feed's present edition with its fragments, held against its digest.
+
+        ``None`` where there is none that may go out now: it is withheld, or an entry of it was taken back and the
+        edition without that is about to come.
+
+        Raises:
+            StoreError: it is damaged.
+        """
+        ...
+
+    def following(self, now: datetime) -> Following:
+        """Return how the hub fares."""
+        ...

@@ -1,0 +1,55 @@
+"""How the hub fares, in counts: what operators' pages and metrics show of subscribers."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, case, func, select
+from sqlalchemy.engine import Connection
+
+from buzzfeed.model import ChannelKey, ChannelKind, Format
+from buzzfeed.model.subscriptions import Following, Speech, Topic
+from buzzfeed.store import schema
+from buzzfeed.store.hub_tallies import add_tallies, tallies
+from buzzfeed.store.part import Part
+
+PATIENCE = timedelta(days=1)
+"""How long a request is kept whose callback was never reached."""
+
+
+class HubFigures(Part):
+    """`Figures.following`."""
+
+    def following(self, now: datetime) -> Following:
+        """Return how the hub fares."""
+        with self._db.read() as connection:
+            states = {row.state: int(row.many) for row in connection.execute(_STATES, {"present": now})}
+            states["pending"] = connection.execute(_PENDING).scalar_one()
+            behind, oldest = connection.execute(_BEHIND, {"present": now}).one()
+            topics = {
+                (Topic(ChannelKey(ChannelKind(row.kind), row.slug), Format(row.format)), Speech(row.speech)): row.many
+                for row in connection.execute(_TOPICS, {"present": now})
+            }
+            return Following(states, behind, oldest, topics, tallies(connection))
+
+
+def forget_expired(connection: Connection, now: datetime) -> None:
+    """Forget and count subscriptions whose lease is over; forget requests that were never confirmed."""
+    over = connection.execute(schema.subscriptions.delete().where(_S.expires <= now))
+    add_tallies(connection, {"expired": over.rowcount})
+    requests = schema.hub_requests
+    connection.execute(requests.delete().where(requests.c.created <= now - PATIENCE))
+
+
+_S, _CHANNELS = schema.subscriptions.c, schema.channels.c
+_NOW = bindparam("present", type_=_S.expires.type)
+_STATE = case((_S.expires <= _NOW, "expired"), (_S.fails > 0, "failing"), else_="active")
+_STATES = select(_STATE.label("state"), func.count().label("many")).group_by(_STATE)
+_PENDING = select(func.count()).select_from(schema.hub_requests)
+_BEHIND = select(func.count(), func.min(_S.since)).where(_S.due.is_not(None), _S.expires > _NOW)
+_TOPICS = (
+    select(_CHANNELS.kind, _CHANNELS.slug, _S.format, _S.speech, func.count().label("many"))
+    .join(schema.channels, _CHANNELS.key == _S.channel)
+    .where(_S.expires > _NOW)
+    .group_by(_CHANNELS.kind, _CHANNELS.slug, _S.format, _S.speech)
+)

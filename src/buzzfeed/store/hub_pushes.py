@@ -1,0 +1,315 @@
+"""Who is owed which edition: owed in one statement for all of a feed's subscribers, claimed and kept in batches."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import BigInteger, bindparam, case, func, or_, select, true, type_coerce
+from sqlalchemy.engine import Connection
+
+from buzzfeed.errors import StoreError
+from buzzfeed.model import ChannelKey, ChannelKind, EntryRef, Format
+from buzzfeed.model.subscriptions import Announced, Owed, Present, Reach, Speech, Telling, Topic
+from buzzfeed.store import schema
+from buzzfeed.store.bulk import upsert
+from buzzfeed.store.channel_rows import channel_numbers
+from buzzfeed.store.codec import unpack_entries
+from buzzfeed.store.editions import edition_in, fragments_in
+from buzzfeed.store.hub_tallies import AT_ONCE, add_tallies
+from buzzfeed.store.part import Part
+from buzzfeed.store.sql import AnyRow, among, execute_in, execute_many, rows_in
+
+WAITS = (1, 2, 5, 10, 30, 60, 300, 3600)
+"""Upper bounds, in seconds, of the classes in which times from publication to delivery are counted."""
+
+
+class HubPushes(Part):
+    """The part of `buzzfeed.ports.subscribers.Subscribers` that is about editions owed."""
+
+    def subscribed(self, topics: Collection[Topic]) -> frozenset[Topic]:
+        """Return which of these topics anybody follows."""
+        with self._db.read() as connection:
+            if connection.execute(_ANYBODY).first() is None:
+                return frozenset()
+            numbers = channel_numbers(connection, {topic.channel for topic in topics})
+            rows = rows_in(connection, _FOLLOWED, numbers.values())
+        followed = {(row.channel, row.format) for row in rows}
+        return frozenset(topic for topic in topics if (numbers.get(topic.channel), topic.format.value) in followed)
+
+    def owe(self, topics: Collection[Topic], since: datetime, now: datetime) -> int:
+        """Owe each subscriber of these topics their present editions."""
+        with self._db.write() as connection:
+            numbers = channel_numbers(connection, {topic.channel for topic in topics})
+            wanted = {(numbers[one.channel], one.format.value) for one in topics if one.channel in numbers}
+            feeds = {
+                (row.channel, row.format): row.version
+                for row in rows_in(connection, _VERSIONS, {number for number, _ in wanted})
+                if (row.channel, row.format) in wanted
+            }
+            _announce(connection, feeds)
+            owed = 0
+            for (channel, fmt), version in sorted(feeds.items()):
+                place = {"of": channel, "as": fmt, "present": now}
+                connection.execute(_OWE, {**place, "version": version, "published": since})
+                owed += connection.execute(_HOW_MANY, place).scalar_one()
+            return owed
+
+    def take_owed(
+        self, now: datetime, lease: timedelta, limit: int, *, failing: bool, skip: Collection[str] = ()
+    ) -> tuple[Owed, ...]:
+        """Claim subscriptions whose time to be told has come, the longest due first."""
+        values = {"present": now, "until": now + lease, "bad": failing, "skip": list(skip), "most": limit}
+        with self._db.read() as connection:
+            # Most looks find nothing: they cost no writer its turn.
+            ahead = failing and connection.execute(_AHEAD, {"present": now}).first() is not None
+            if not ahead and connection.execute(_IS_DUE, values).first() is None:
+                return ()
+        with self._db.write() as connection:
+            if ahead:
+                connection.execute(_SET_BACK, {"present": now})
+            rows = connection.execute(_DUE, values).all()
+            execute_in(connection, _LEASE, [row.key for row in rows], until=now + lease)
+        return tuple(_owed(row) for row in rows)
+
+    def keep_tellings(self, tellings: Sequence[Telling], now: datetime) -> None:
+        """Keep what became of claimed subscriptions."""
+        by: dict[Reach, list[Telling]] = {}
+        for one in tellings:
+            by.setdefault(one.outcome, []).append(one)
+        delivered = by.get(Reach.DELIVERED, [])
+        missed = by.get(Reach.FAILED, []) + by.get(Reach.DROPPED, [])
+        counts = Counter({outcome.value: len(some) for outcome, some in by.items() if outcome is not Reach.RETURNED})
+        for one in delivered:
+            counts[_waited(one.waited)] += 1
+        counts["waited"] = sum(round(one.waited) for one in delivered)
+        with self._db.write() as connection:
+            execute_many(
+                connection,
+                _DELIVERED,
+                [{"which": one.key, "now": now, "v": one.version, "slow": one.slow} for one in delivered],
+            )
+            execute_many(
+                connection,
+                _MISSED,
+                [
+                    {
+                        "which": one.key,
+                        "now": now,
+                        "v": one.version,
+                        "later": one.due,
+                        "resting": one.rest,
+                        "said": one.answer,
+                        "tried": 0 if one.due is None else 1,
+                    }
+                    for one in missed
+                ],
+            )
+            execute_many(
+                connection,
+                _RETURNED,
+                [{"which": one.key, "later": one.due} for one in by.get(Reach.RETURNED, [])],
+            )
+            execute_in(connection, _END, [one.key for one in by.get(Reach.GONE, [])])
+            add_tallies(connection, counts)
+
+    def give_back(self) -> None:
+        """End every claim."""
+        with self._db.write() as connection:
+            for table in (_SUBSCRIPTIONS, schema.hub_requests):
+                connection.execute(table.update().where(table.c.lease.is_not(None)).values(lease=None))
+
+    def next_telling(self, now: datetime) -> datetime | None:
+        """Return when the next subscription or request falls due."""
+        with self._db.read() as connection:
+            found = [connection.execute(_NEXT, {"present": now, "bad": bad}).scalar() for bad in (False, True)]
+            found.append(connection.execute(_NEXT_REQUEST).scalar())
+        return min((one for one in found if one is not None), default=None)
+
+    def announced(self, topic: Topic) -> Announced | None:
+        """Return what was last announced of a topic."""
+        with self._db.read() as connection:
+            row = connection.execute(_ANNOUNCED_OF, _place(topic)).first()
+        return None if row is None else Announced(topic, row.version, row.before)
+
+    def version(self, topic: Topic) -> int:
+        """Return the version of a feed's present edition."""
+        with self._db.read() as connection:
+            return connection.execute(_VERSION_OF, _place(topic)).scalar() or 0
+
+    def entries_of(self, topic: Topic, version: int) -> tuple[EntryRef, ...] | None:
+        """Return what an edition held, one of the last few."""
+        with self._db.read() as connection:
+            data = connection.execute(_ENTRIES_OF, {**_place(topic), "v": version}).scalar()
+        return None if data is None else unpack_entries(data)
+
+    def present(self, topic: Topic) -> Present | None:
+        """Return a feed's present edition with its fragments, held against its digest."""
+        with self._db.read() as connection:
+            row = connection.execute(_PRESENT_OF, _place(topic)).first()
+            if row is None or row.withheld:
+                return None
+            edition = edition_in(connection, topic.channel, topic.format)
+            if edition is None:
+                return None
+            ids = {entry.id for entry in edition.entries}
+            if len({found.id for found in rows_in(connection, _PUBLIC, ids)}) < len(ids):
+                return None
+            fragments = fragments_in(connection, set(edition.fragments))
+        whole = len(fragments) == len(set(edition.fragments))
+        if not whole or hashlib.sha256(edition.document(fragments)).hexdigest() != edition.digest:
+            raise StoreError(
+                edition.path, "its stored bytes are not those that were proved", "restore the store from a backup"
+            )
+        return Present(row.version, edition, fragments)
+
+
+def _announce(connection: Connection, feeds: dict[tuple[int, str], int]) -> None:
+    rows = rows_in(connection, _ANNOUNCED, {channel for channel, _ in feeds})
+    known = {(row.channel, row.format): row.version for row in rows}
+    fresh = [
+        {"channel": channel, "format": fmt, "version": version, "before": known.get((channel, fmt), 0)}
+        for (channel, fmt), version in feeds.items()
+        if known.get((channel, fmt), 0) < version
+    ]
+    upsert(connection, schema.hub_topics, fresh)
+
+
+def _place(topic: Topic) -> dict[str, str]:
+    return {"kind": topic.channel.kind.value, "slug": topic.channel.slug, "as": topic.format.value}
+
+
+def _owed(row: AnyRow) -> Owed:
+    return Owed(
+        key=row.key,
+        speech=Speech(row.speech),
+        topic=Topic(ChannelKey(ChannelKind(row.kind), row.slug), Format(row.format)),
+        address=row.address,
+        callback=row.callback,
+        host=row.host,
+        had=row.had,
+        owed=row.owed,
+        since=row.since,
+        attempts=row.attempts,
+        secret=row.secret,
+    )
+
+
+def _waited(seconds: float) -> str:
+    return next((f"within {bound}" for bound in WAITS if seconds <= bound), "later")
+
+
+_SUBSCRIPTIONS, _FEEDS, _CHANNELS = schema.subscriptions, schema.feeds, schema.channels
+_TOPICS, _EDITIONS, _LISTS = schema.hub_topics, schema.editions, schema.entry_lists
+_S = _SUBSCRIPTIONS.c
+_NOW = bindparam("present", type_=_S.since.type)
+_UNTIL = bindparam("until", type_=_S.since.type)
+_LIVE = _S.expires > _NOW
+_OF = (_S.channel == bindparam("of"), _S.format == bindparam("as"))
+_ANYBODY = select(_S.key).limit(1)
+_FOLLOWED = select(_S.channel, _S.format).where(among(_S.channel)).distinct()
+_VERSIONS = select(_FEEDS.c.channel, _FEEDS.c.format, _FEEDS.c.version).where(among(_FEEDS.c.channel))
+_ANNOUNCED = select(_TOPICS).where(among(_TOPICS.c.channel))
+_OWE = (
+    _SUBSCRIPTIONS.update()
+    .where(*_OF, _LIVE, _S.had < bindparam("version"), _S.owed < bindparam("version"))
+    .values(
+        owed=bindparam("version"),
+        since=bindparam("published", type_=_S.since.type),
+        # One that asked to be left alone is left alone.
+        due=case((_S.rest > _NOW, _S.rest), else_=type_coerce(AT_ONCE, _S.due.type)),
+        attempts=0,
+        touched=_NOW,
+    )
+)
+_HOW_MANY = select(func.count()).where(*_OF, _LIVE)
+_READY = (
+    _S.failing == bindparam("bad"),
+    _S.due <= _NOW,
+    # A lease that ends later than any could was written before the clock was set back.
+    or_(_S.lease.is_(None), _S.lease <= _NOW, _S.lease > _UNTIL),
+    _LIVE,
+    _S.host.not_in(bindparam("skip", expanding=True)),
+)
+_IS_DUE = select(_S.key).where(*_READY).limit(1)
+_DUE = (
+    select(_SUBSCRIPTIONS, _CHANNELS.c.kind, _CHANNELS.c.slug)
+    .join(_CHANNELS, _CHANNELS.c.key == _S.channel)
+    .where(*_READY)
+    .order_by(_S.due, _S.key)
+    .limit(bindparam("most"))
+)
+_LEASE = _SUBSCRIPTIONS.update().where(among(_S.key)).values(lease=_UNTIL)
+_WRITTEN_AHEAD = (_S.due > _NOW, _S.touched > _NOW)  # the clock was set back since
+_AHEAD = select(_S.key).where(*_WRITTEN_AHEAD).limit(1)
+_SET_BACK = (
+    _SUBSCRIPTIONS.update()
+    .where(*_WRITTEN_AHEAD)
+    .values(
+        due=type_coerce(_S.due, BigInteger) - (type_coerce(_S.touched, BigInteger) - type_coerce(_NOW, BigInteger)),
+        touched=_NOW,
+    )
+)
+_SENT = bindparam("v", type_=_S.had.type)
+_AT = bindparam("now", type_=_S.touched.type)
+_LATER = bindparam("later", type_=_S.due.type)
+_NOTHING = type_coerce(None, _S.due.type)
+_DELIVERED = (
+    _SUBSCRIPTIONS.update()
+    .where(_S.key == bindparam("which"))
+    .values(
+        had=_SENT,
+        # An edition that was announced meanwhile is still owed.
+        due=case((_S.owed > _SENT, type_coerce(AT_ONCE, _S.due.type)), else_=_NOTHING),
+        rest=None,
+        attempts=0,
+        fails=0,
+        failing=bindparam("slow"),
+        answer="",
+        touched=_AT,
+        lease=None,
+    )
+)
+_MISSED = (
+    _SUBSCRIPTIONS.update()
+    .where(_S.key == bindparam("which"))
+    .values(
+        # One that was announced meanwhile has its own tries.
+        due=case((_S.owed > _SENT, func.coalesce(_LATER, type_coerce(AT_ONCE, _S.due.type))), else_=_LATER),
+        attempts=case((_S.owed > _SENT, 0), else_=_S.attempts + bindparam("tried")),
+        rest=bindparam("resting", type_=_S.rest.type),
+        fails=_S.fails + 1,
+        failing=true(),
+        answer=bindparam("said", type_=_S.answer.type),
+        touched=_AT,
+        lease=None,
+    )
+)
+_RETURNED = (
+    _SUBSCRIPTIONS.update().where(_S.key == bindparam("which")).values(due=func.coalesce(_LATER, _S.due), lease=None)
+)
+_END = _SUBSCRIPTIONS.delete().where(among(_S.key))
+_NEXT = select(func.min(_S.due)).where(_S.failing == bindparam("bad"), _S.due.is_not(None), _LIVE)
+_NEXT_REQUEST = select(func.min(schema.hub_requests.c.due))
+_CHANNEL = (_CHANNELS.c.kind == bindparam("kind"), _CHANNELS.c.slug == bindparam("slug"))
+_ANNOUNCED_OF = (
+    select(_TOPICS.c.version, _TOPICS.c.before)
+    .join(_CHANNELS, _CHANNELS.c.key == _TOPICS.c.channel)
+    .where(*_CHANNEL, _TOPICS.c.format == bindparam("as"))
+)
+_PRESENT_OF = (
+    select(_FEEDS.c.version, _FEEDS.c.withheld)
+    .join(_CHANNELS, _CHANNELS.c.key == _FEEDS.c.channel)
+    .where(*_CHANNEL, _FEEDS.c.format == bindparam("as"))
+)
+_VERSION_OF = _PRESENT_OF.with_only_columns(_FEEDS.c.version)
+_ENTRIES_OF = (
+    select(_LISTS.c.data)
+    .select_from(_EDITIONS)
+    .join(_CHANNELS, _CHANNELS.c.key == _EDITIONS.c.channel)
+    .join(_LISTS, (_LISTS.c.channel == _EDITIONS.c.channel) & (_LISTS.c.digest == _EDITIONS.c.entries))
+    .where(*_CHANNEL, _EDITIONS.c.format == bindparam("as"), _EDITIONS.c.version == bindparam("v"))
+)
+_PUBLIC = select(schema.entries.c.id).where(among(schema.entries.c.id))
