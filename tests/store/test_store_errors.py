@@ -3,127 +3,30 @@ import inspect
 import threading
 import time
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 from sqlalchemy import text
+from store_calls import CALLS, READS
 from store_postgres import PostgresServer, find_programs
 from store_values import (
     ALL,
     NOW,
-    SOURCE,
     decide,
     intake,
     make_article,
-    make_delivery,
     publish_article,
     revise,
 )
 
 from buzzfeed.errors import StoreBusyError, StoreError, StoreFullError
 from buzzfeed.model import (
-    Adoption,
-    Decision,
-    EntryRef,
-    Format,
-    Fragment,
-    IdentityKeys,
-    Judgement,
-    Publication,
-    SourceMemory,
     Status,
-    Traits,
 )
 from buzzfeed.ports import Store
 from buzzfeed.store import database, open_store, schema, sqlite
 from buzzfeed.store.mapping import mapped, of_system
 
-KEYS = IdentityKeys(SOURCE, "g", "o", "u")
-CALLS = {
-    "generation": (),
-    "memory": (SOURCE,),
-    "remember": (SourceMemory(SOURCE),),
-    "ledger": ([KEYS], ["s"]),
-    "stale": (),
-    "make_stale": (SOURCE, ["o"]),
-    "assign": ("a", "b", NOW),
-    "abandon": ([SOURCE], NOW),
-    "terms": (),
-    "addresses": (["t"],),
-    "wanting": (["t"],),
-    "absorb": (intake(revise(make_article("a"))), NOW),
-    "decide": ([Decision("a", 1, Judgement(Status.HELD))], NOW),
-    "revision": ("a",),
-    "due": (NOW,),
-    "next_due": (),
-    "listed": (),
-    "tally": (),
-    "unreadable": (),
-    "reject_unreadable": ("a",),
-    "establish": (ALL, "t", NOW),
-    "sync_queries": ({}, "d", NOW),
-    "dirty": (),
-    "mark_all_dirty": (),
-    "channel": (ALL,),
-    "channels": (),
-    "states": ([ALL],),
-    "members": (ALL, 5),
-    "articles": (["a"],),
-    "standing": ([EntryRef("a", "d", "m", NOW, NOW)],),
-    "fragments": (["a"],),
-    "kept": (["a"],),
-    "keep_fragments": ([Fragment("k", b"x")],),
-    "edition": (ALL, Format.RSS),
-    "current": ([ALL],),
-    "document": (ALL, Format.RSS),
-    "publish": (Publication(), NOW),
-    "served": (),
-    "met": (["a"],),
-    "shown": ({ALL: ["a"]},),
-    "kin": ([Traits("a", b"", NOW)],),
-    "allow": ({ALL: ["a"]}, NOW),
-    "adopt": (Adoption(), NOW),
-    "adopted": (),
-    "handovers": ([ALL],),
-    "page": ("a",),
-    "withdrawn": ("a",),
-    "media": ("a",),
-    "trimmed": (ALL, Format.RSS),
-    "public": (["a"],),
-    "leaving": (NOW,),
-    "tombstones": ([ALL], 5),
-    "corrections": (["a"],),
-    "decided": ("a",),
-    "retractions": ("a",),
-    "deliveries_of": ("a", NOW),
-    "deliveries": (),
-    "claim": (NOW, timedelta(1), 1),
-    "record": ([make_delivery("d")],),
-    "targets": (),
-    "setting": ("a",),
-    "keep_setting": ("a", "b"),
-    "prune": (NOW, timedelta(1)),
-}
-READS = {
-    *(
-        "generation",
-        "memory",
-        "ledger",
-        "stale",
-        "terms",
-        "addresses",
-        "wanting",
-        "revision",
-        "due",
-        "next_due",
-        "listed",
-    ),
-    *("tally", "unreadable", "dirty", "channel", "channels", "members", "articles", "fragments", "edition"),
-    *("states", "kept", "current"),
-    *("met", "shown", "kin", "adopted", "handovers", "standing"),
-    *("document", "served", "page", "withdrawn", "media", "deliveries", "targets", "setting"),
-    *("public", "trimmed", "leaving", "tombstones", "corrections", "decided", "retractions", "deliveries_of"),
-}
 WRITES = [name for name in CALLS if name not in READS]
 
 

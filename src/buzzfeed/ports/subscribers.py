@@ -16,7 +16,7 @@ class Subscribers(Protocol):
     # -- requests
 
     def take_requests(
-        self, now: datetime, lease: timedelta, limit: int, *, most: int, most_of_host: int, skip: Collection[str] = ()
+        self, now: datetime, lease: timedelta, limit: int, most: int, most_of_host: int, skip: Collection[str] = ()
     ) -> tuple[Taken, ...]:
         """Claim requests that are to be verified, the oldest first; a claim that is not settled ends with its lease.
 
@@ -51,7 +51,7 @@ class Subscribers(Protocol):
         ...
 
     def take_owed(
-        self, now: datetime, lease: timedelta, limit: int, *, failing: bool, skip: Collection[str] = ()
+        self, now: datetime, lease: timedelta, limit: int, failing: bool, skip: Collection[str] = ()
     ) -> tuple[Owed, ...]:
         """Claim subscriptions whose time to be told has come, the longest due first.
 

@@ -58,7 +58,7 @@ class HubPushes(Part):
             return owed
 
     def take_owed(
-        self, now: datetime, lease: timedelta, limit: int, *, failing: bool, skip: Collection[str] = ()
+        self, now: datetime, lease: timedelta, limit: int, failing: bool, skip: Collection[str] = ()
     ) -> tuple[Owed, ...]:
         """Claim subscriptions whose time to be told has come, the longest due first."""
         values = {"present": now, "until": now + lease, "bad": failing, "skip": list(skip), "most": limit}

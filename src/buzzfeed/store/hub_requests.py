@@ -61,7 +61,7 @@ class HubRequests(Part):
     """The part of `buzzfeed.ports.subscribers.Subscribers` that is about requests."""
 
     def take_requests(
-        self, now: datetime, lease: timedelta, limit: int, *, most: int, most_of_host: int, skip: Collection[str] = ()
+        self, now: datetime, lease: timedelta, limit: int, most: int, most_of_host: int, skip: Collection[str] = ()
     ) -> tuple[Taken, ...]:
         """Claim requests that are to be verified, the oldest first."""
         with self._db.read() as connection:
