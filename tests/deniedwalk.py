@@ -6,6 +6,7 @@ import asyncio
 import gzip
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import brotli
 import zstandard
@@ -60,10 +61,17 @@ def _pictures(shelf: Shelf) -> list[str]:
     return sorted({f"/a/media/{name}" for article in _articles(shelf) for name in media_names(article)})
 
 
+def _elsewhere(shelf: Shelf) -> list[str]:
+    hosts = {urlsplit(article.url).hostname for article in _articles(shelf)}
+    return [f"/elsewhere/{host}/{name}.xml" for host in sorted(hosts) for name in ("sitemap", "news-sitemap")]
+
+
 FILLED: Mapping[str, Callable[[Shelf], list[str]]] = {
     "/follow/{kind}/{slug}": _channels,
     "/a/{slug}": _pages,
     "/a/media/{name}": _pictures,
+    "/sitemap-{part:int}.xml": lambda _: ["/sitemap-1.xml"],
+    "/elsewhere/{host}/{name}": _elsewhere,
 }
 """What can stand in each path that has parts. Whoever adds a route says here what it shows, and so has it looked at."""
 

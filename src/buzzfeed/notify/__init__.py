@@ -7,7 +7,7 @@ with retries, coalescing and a circuit breaker for each target.
 
 from buzzfeed.notify.dispatcher import Dispatcher, Summary
 from buzzfeed.notify.holds import Hold, notices
-from buzzfeed.notify.keys import foreign_key_files, key_addresses, key_files
+from buzzfeed.notify.keys import foreign_key_files, host_of, key_addresses, key_files, of_one_site, root_of
 from buzzfeed.notify.letters import server_of
 from buzzfeed.notify.planning import Said, plan, unsaid
 from buzzfeed.notify.targets import build_targets
@@ -19,10 +19,13 @@ __all__ = [
     "Summary",
     "build_targets",
     "foreign_key_files",
+    "host_of",
     "key_addresses",
     "key_files",
     "notices",
+    "of_one_site",
     "plan",
+    "root_of",
     "server_of",
     "unsaid",
 ]

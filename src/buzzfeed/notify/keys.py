@@ -51,8 +51,12 @@ def key_place(settings: IndexNow, newsroom: NewsroomSettings, url: str) -> str:
 
 def is_ours(settings: IndexNow, newsroom: NewsroomSettings, url: str) -> bool:
     """Whether an address is on a host that the config names; others' hosts are not ours to submit."""
-    ours = {_bare(host_of(address)) for address in (newsroom.url, newsroom.feeds_url, settings.key_location)}
-    return _bare(host_of(url)) in ours - {""}
+    return of_one_site(url, newsroom.url, newsroom.feeds_url, settings.key_location)
+
+
+def of_one_site(url: str, *sites: str) -> bool:
+    """Whether an address is on the host of one of these, with or without ``www.``."""
+    return _bare(host_of(url)) in {_bare(host_of(site)) for site in sites} - {""}
 
 
 def host_of(url: str) -> str:

@@ -17,7 +17,7 @@ from buzzfeed.ports.edges import (
     WayOut,
 )
 from buzzfeed.ports.inbox import Inbox, TokenUses
-from buzzfeed.ports.shelf import Figures, Outbox, Shelf, Tally, Window
+from buzzfeed.ports.shelf import Figures, Located, Outbox, Shelf, Tally, Window
 from buzzfeed.ports.store import Store
 from buzzfeed.ports.subscribers import Subscribers
 
@@ -27,6 +27,7 @@ __all__ = [
     "Fetch",
     "Figures",
     "Inbox",
+    "Located",
     "Mail",
     "MailServer",
     "Outbox",

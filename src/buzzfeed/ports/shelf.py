@@ -37,6 +37,16 @@ class Tally:
     deliveries: Mapping[DeliveryState, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Where a published article stands: its id, its address, its first publication and its last change (UTC)."""
+
+    id: str
+    url: str
+    published: datetime
+    updated: datetime
+
+
 class Shelf(Protocol):
     """What may stand in public. All methods raise `StoreError` (or a kind of it) and nothing else."""
 
@@ -62,6 +72,14 @@ class Shelf(Protocol):
 
     def articles(self, ids: Collection[str]) -> Mapping[str, Article]:
         """Return the cleared revisions of published articles, by id; denied ones are left out."""
+        ...
+
+    def located(self) -> tuple[Located, ...]:
+        """Return where every published article stands: by publication, the oldest first, then by id."""
+        ...
+
+    def touched(self) -> Mapping[ChannelKey, datetime]:
+        """Return when what each channel shows last changed: an article in it, or that one was taken back."""
         ...
 
     def standing(self, entries: Collection[EntryRef]) -> Mapping[str, Article]:

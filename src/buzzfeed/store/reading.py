@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, exists, func, or_, select
@@ -19,6 +20,7 @@ from buzzfeed.model import (
     Term,
     TermKind,
 )
+from buzzfeed.ports import Located
 from buzzfeed.store import schema
 from buzzfeed.store.channel_rows import slugs_by_kind
 from buzzfeed.store.codec import unpack_article
@@ -48,6 +50,15 @@ _LISTED = (
     .where(*_THIS)
     .order_by(_MEMBERS.c.published.desc(), _ENTRIES.c.id)
     .limit(bindparam("limit"))
+)
+_LOCATED = select(_ENTRIES.c.id, _ENTRIES.c.url, _ENTRIES.c.published, _ENTRIES.c.updated).order_by(
+    _ENTRIES.c.published, _ENTRIES.c.id
+)
+_TOUCHED = (
+    select(_CHANNELS.c.kind, _CHANNELS.c.slug, _CHANNELS.c.retracted, func.max(_ENTRIES.c.updated).label("changed"))
+    .join(_MEMBERS, _MEMBERS.c.channel == _CHANNELS.c.key)
+    .join(_ENTRIES, _ENTRIES.c.article == _MEMBERS.c.article)
+    .group_by(_CHANNELS.c.key, _CHANNELS.c.kind, _CHANNELS.c.slug, _CHANNELS.c.retracted)
 )
 _CLEARED = select(_ENTRIES.c.article, _ENTRIES.c.id, _REVISIONS.c.payload).join(
     _REVISIONS, (_REVISIONS.c.article == _ENTRIES.c.article) & (_REVISIONS.c.number == _ENTRIES.c.revision)
@@ -112,6 +123,17 @@ class Reading(Part):
         """Return the cleared revisions of published articles, by id."""
         with self._db.read() as connection:
             return _cleared(connection, _CLEARED_BY_ID, ids)
+
+    def located(self) -> tuple[Located, ...]:
+        """Return where every published article stands, the oldest first."""
+        with self._db.read() as connection:
+            return tuple([Located(*row) for row in connection.execute(_LOCATED).all()])
+
+    def touched(self) -> Mapping[ChannelKey, datetime]:
+        """Return when what each channel shows last changed."""
+        with self._db.read() as connection:
+            rows = connection.execute(_TOUCHED).all()
+        return {_key(row.kind, row.slug): max(filter(None, (row.changed, row.retracted))) for row in rows}
 
     def standing(self, entries: Collection[EntryRef]) -> Mapping[str, Article]:
         """Return the articles of those entries that still say what they said, by id."""

@@ -14,6 +14,7 @@ from buzzfeed.web.answers import Receive, Scope, Send, answer, log, reply_to, te
 from buzzfeed.web.documents import GoneError, Message
 from buzzfeed.web.pages import create_pages
 from buzzfeed.web.proxies import Forwarded
+from buzzfeed.web.searching import sitemap_routes
 from buzzfeed.web.state import State
 
 _TRIES = 3
@@ -28,7 +29,7 @@ class PublicApp:
         self._table = state.table
         self._bodies = state.bodies
         self._prefix = state.site.prefix
-        pages = create_pages(state)
+        pages = create_pages(state, sitemap_routes(state))
         self._routes = pages.routes
         self._pages = Forwarded(pages, state.config.web.trusted_proxies)
 
@@ -144,6 +145,8 @@ def kind_of(path: str) -> str:
         return "feed"
     if path.startswith("/a/media/"):
         return "media"
+    if path.startswith(("/sitemap", "/news-sitemap", "/elsewhere/")):
+        return "sitemap"
     if path in ("/healthz", "/readyz"):
         return "health"
     if path in ("/", "/feeds.opml") or path.startswith(("/follow/", "/a/")):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from urllib.parse import unquote, urlsplit
 
 from buzzfeed.config import Config
 from buzzfeed.follow import WORDS, Links, is_own_page, media_names, page_path, site_of
+from buzzfeed.follow.sitemaps import ELSEWHERE, NEWS, SITEMAP
 from buzzfeed.model import Article, ChannelKey, ChannelKind, Format, ServedFeed, follow_path
 from buzzfeed.notify import foreign_key_files
 from buzzfeed.pipeline.withdrawing import what_is_left, without_denied
@@ -17,6 +19,8 @@ from buzzfeed.web.fixed import fixed_files
 from buzzfeed.web.maker import PageMaker
 from buzzfeed.web.pages import HTML, OPML, PICTURES
 from buzzfeed.web.rendering import Renderer
+from buzzfeed.web.searching import XML
+from buzzfeed.web.sitemaps import Sitemaps, folder_of
 from buzzfeed.web.table import moved
 
 _AT_ONCE = 200
@@ -42,8 +46,12 @@ class File:
     media_type: str
 
 
-def export(config: Config, store: Shelf, publisher: Publisher, *, precompress: bool = True) -> ExportSummary:
-    """Put the whole public site: feeds, pages, pictures, OPML, robots.txt and IndexNow's keys.
+def export(
+    config: Config, store: Shelf, publisher: Publisher, *, now: datetime | None = None, precompress: bool = True
+) -> ExportSummary:
+    """Put the whole public site: feeds, pages, pictures, OPML, sitemaps, robots.txt and IndexNow's keys.
+
+    The news sitemap holds what it has to at ``now`` (the present, if none is given): only a next export changes it.
 
     A page stands at ``PATH/index.html`` in the newsroom's language, and at ``PATH/index.LANG.html`` in the other.
     ``precompress`` puts a ``.gz`` beside each text (nginx's ``gzip_static``). Feeds come last but one, so that what
@@ -55,26 +63,24 @@ def export(config: Config, store: Shelf, publisher: Publisher, *, precompress: b
     """
     kept: list[str] = []
     written = 0
-    for file in _with_compressed(_Site(config, store).files(), precompress):
+    for file in _with_compressed(_Site(config, store, now or datetime.now(UTC)).files(), precompress):
         written += publisher.put(file.path, file.data, file.media_type)
         kept.append(file.path)
     return ExportSummary(written, len(kept) - written, publisher.finish(kept))
 
 
-ELSEWHERE = "elsewhere"
-"""The folder of what is to be put on other hosts, by host: IndexNow's keys."""
-
-
 class _Site:
     """Every file of the site, made one after the other, so that no more than a few are in memory."""
 
-    def __init__(self, config: Config, store: Shelf) -> None:
+    def __init__(self, config: Config, store: Shelf, now: datetime) -> None:
         self._config = config
+        self._now = now
         self._store = store
         self._site = site_of(config)
         self._renderer = Renderer(config.newsroom.color, config.newsroom.prefix)
         self._maker = PageMaker(self._site, self._renderer, store)
         self._moved = moved(config)
+        self._sitemaps = Sitemaps(self._site, self._maker, store, self._moved, static=True)
         default = self._site.language
         self._links = [Links(self._site.prefix, language, default, static=True) for language in WORDS]
 
@@ -83,7 +89,7 @@ class _Site:
             yield File(path.lstrip("/"), data, media_type)
         for place, content in foreign_key_files(self._config).items():
             where = urlsplit(place)
-            yield File(f"{ELSEWHERE}/{where.hostname}{where.path}", content, "text/plain; charset=utf-8")
+            yield File(f"{ELSEWHERE.strip('/')}/{where.hostname}{where.path}", content, "text/plain; charset=utf-8")
         yield from self._articles()
         yield from self._feeds()
         for key in self._maker.channels:
@@ -91,10 +97,23 @@ class _Site:
                 continue
             for links in self._links:
                 yield from _page(follow_path(key), links, self._maker.follow(links, key))
+        yield from self._maps()
         own = next(links for links in self._links if links.language == links.default)
         yield File("feeds.opml", self._maker.opml(own), OPML)
         for links in self._links:
             yield from _page("/", links, self._maker.directory(links))
+
+    def _maps(self) -> Iterator[File]:
+        """Yield every host's sitemaps, those of other hosts in their folder, with the lines for their robots.txt."""
+        for host, root in self._sitemaps.roots.items():
+            folder = folder_of(host).lstrip("/") + "/" if host else ""
+            for path in self._sitemaps.paths(host):
+                yield File(folder + path.lstrip("/"), self._sitemaps.document(host, path) or b"", XML)
+            held = self._sitemaps.news(host, self._now) or ()
+            yield File(folder + NEWS.lstrip("/"), self._sitemaps.news_document(held), XML)
+            if host:
+                lines = "".join(f"Sitemap: {root}{path}\n" for path in (SITEMAP, NEWS))
+                yield File(f"{folder}robots-lines.txt", lines.encode(), "text/plain; charset=utf-8")
 
     def _articles(self) -> Iterator[File]:
         """Yield articles' own pages, and the pictures that any published article shows from here."""

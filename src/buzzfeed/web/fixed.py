@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 
 from buzzfeed.config import Config
+from buzzfeed.follow.sitemaps import NEWS, SITEMAP
 from buzzfeed.notify import key_files
 from buzzfeed.web.documents import Document
 from buzzfeed.web.rendering import Renderer
@@ -13,7 +14,6 @@ from buzzfeed.web.rendering import Renderer
 FOREVER = "public, max-age=31536000, immutable"
 A_DAY = "public, max-age=86400"
 _PLAIN = "text/plain; charset=utf-8"
-_ROBOTS = b"User-agent: *\nDisallow:\n"
 
 
 def fixed_files(config: Config, renderer: Renderer) -> Mapping[str, tuple[bytes, str, str]]:
@@ -21,10 +21,17 @@ def fixed_files(config: Config, renderer: Renderer) -> Mapping[str, tuple[bytes,
     files = {
         renderer.style_path: (renderer.style, "text/css; charset=utf-8", FOREVER),
         "/favicon.svg": (renderer.favicon(), "image/svg+xml", A_DAY),
-        "/robots.txt": (_ROBOTS, _PLAIN, A_DAY),
+        "/robots.txt": (robots(config), _PLAIN, A_DAY),
     }
     files.update((path, (key, _PLAIN, A_DAY)) for path, key in key_files(config).items())
     return files
+
+
+def robots(config: Config) -> bytes:
+    """Return robots.txt (RFC 9309): everything may be read, and our sitemaps are here."""
+    lines = ["User-agent: *", "Disallow:", ""]
+    lines += [f"Sitemap: {config.newsroom.feeds_url}{path}" for path in (SITEMAP, NEWS)]
+    return ("\n".join(lines) + "\n").encode("utf-8", "replace")
 
 
 def fixed_documents(config: Config, renderer: Renderer) -> Mapping[str, Document]:

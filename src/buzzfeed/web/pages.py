@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -23,8 +22,6 @@ from buzzfeed.web.languages import choose
 from buzzfeed.web.maker import PageMaker, channel_key
 from buzzfeed.web.pagecache import Key, Page
 from buzzfeed.web.state import State
-
-T = TypeVar("T")
 
 HTML = "text/html; charset=utf-8"
 OPML = "text/x-opml; charset=utf-8"
@@ -63,8 +60,8 @@ class DocumentResponse:
         await answer(self._document, scope, send, self._state.bodies)
 
 
-def create_pages(state: State) -> Starlette:
-    """Return the application of all pages; feeds are answered ahead of it."""
+def create_pages(state: State, more: Sequence[Route] = ()) -> Starlette:
+    """Return the application of all pages, and of ``more`` that stand beside; feeds are answered ahead of it."""
     routes = [
         Route("/", partial(_directory, state)),
         Route("/follow/all", partial(_follow, state)),
@@ -74,6 +71,7 @@ def create_pages(state: State) -> Starlette:
         Route("/feeds.opml", partial(_opml, state)),
         Route("/healthz", _health),
         Route("/readyz", partial(_readiness, state)),
+        *more,
     ]
     handlers: dict[int | type[Exception], Any] = {
         404: partial(_nothing, state),
@@ -103,10 +101,10 @@ async def _article(state: State, request: Request) -> DocumentResponse | Respons
         return await _page(state, request, lambda maker, links: maker.article(links, slug), ARTICLE_HEADERS)
     except HTTPException:
         maker = _maker(state)
-        moved = await _in_thread(state, lambda: maker.moved_to(slug))
+        moved = await state.in_thread(lambda: maker.moved_to(slug))
         if moved is not None:
             return RedirectResponse(links_for(state, request).page(page_path(moved)), 301, {"cache-control": FRESH})
-        if not await _in_thread(state, lambda: maker.was_withdrawn(slug)):
+        if not await state.in_thread(lambda: maker.was_withdrawn(slug)):
             raise
         return await _message(state, request, 410)
 
@@ -194,7 +192,7 @@ def links_for(state: State, request: Request) -> Links:
 
 async def _message(state: State, request: Request, status: int) -> Response:
     maker, links = _maker(state), links_for(state, request)
-    data = await _in_thread(state, lambda: maker.message(links, gone=status == 410))
+    data = await state.in_thread(lambda: maker.message(links, gone=status == 410))
     headers = {name.decode(): value.decode() for name, value in (*PAGE_HEADERS, NOSNIFF)}
     return Response(data, status, {**headers, "cache-control": "no-store"}, media_type=HTML)
 
@@ -232,10 +230,6 @@ def _maker(state: State) -> PageMaker:
     if state.maker is None:
         raise HTTPException(503)
     return state.maker
-
-
-async def _in_thread(state: State, work: Callable[[], T]) -> T:
-    return await asyncio.get_running_loop().run_in_executor(state.threads, work)
 
 
 async def _health(_request: Request) -> Response:

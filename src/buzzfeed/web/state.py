@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import TypeVar
 
 from buzzfeed.config import Config
 from buzzfeed.follow import site_of
@@ -13,7 +17,10 @@ from buzzfeed.web.fixed import fixed_documents
 from buzzfeed.web.maker import PageMaker
 from buzzfeed.web.pagecache import PageCache
 from buzzfeed.web.rendering import Renderer
+from buzzfeed.web.sitemaps import Sitemaps
 from buzzfeed.web.table import FeedTable
+
+T = TypeVar("T")
 
 _THREADS = 3
 """Enough that a slow read holds up neither compressing nor another page; more would only take turns."""
@@ -23,6 +30,7 @@ class State:
     """One serve process's own. ``maker`` is ``None`` until the store is open; it is replaced with each generation.
 
     ``inbox`` is where that is left which the outside hands in; ``None`` until the store is open.
+    ``now`` gives the present instant: what a news sitemap holds changes by itself.
     """
 
     def __init__(self, config: Config) -> None:
@@ -37,6 +45,8 @@ class State:
         self.counts: dict[tuple[str, int], int] = {}
         self._counting = threading.Lock()
         self.maker: PageMaker | None = None
+        self.sitemaps: Sitemaps | None = None
+        self.now: Callable[[], datetime] = lambda: datetime.now(UTC)
         self.store: Window | None = None
         self.inbox: Inbox | None = None
 
@@ -62,6 +72,11 @@ class State:
         """
         if self.store is not None and (self.table.refresh(self.store) or self.maker is None):
             self.maker = PageMaker(self.site, self.renderer, self.store)
+            self.sitemaps = Sitemaps(self.site, self.maker, self.store, self.table.moved)
+
+    async def in_thread(self, work: Callable[[], T]) -> T:
+        """Do what may block, away from the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self.threads, work)
 
     def count(self, kind: str, status: int) -> None:
         """Count an answer; any thread may."""
