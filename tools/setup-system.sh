@@ -26,7 +26,7 @@ is_missing() { # PACKAGE
     chromium) ! has chromium chromium-browser google-chrome ;;
     nginx-light) ! has nginx ;;
     postgresql) ! has_postgresql ;;
-    git | hugo | jing | wrk) ! has "$1" ;;
+    git | hugo | jing | newsboat | wrk) ! has "$1" ;;
     *) ! dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed ;;
     esac
 }
@@ -37,6 +37,7 @@ skipped_without() { # PACKAGE
     git) echo "the tests of a branch checkout" ;;
     jing) echo "the tests against the schema of RFC 4287" ;;
     libfaketime) echo "the test of a daemon whose clock is set" ;;
+    newsboat) echo "the tests with newsboat" ;;
     postgresql) echo "the tests on PostgreSQL" ;;
     hugo) echo "the comparison with Hugo" ;;
     nginx-light | wrk) echo "the comparison with nginx" ;;
@@ -47,7 +48,7 @@ wanted=
 told=yes
 for group in "${@:-test}"; do
     case $group in
-    test) wanted="$wanted chromium git jing libfaketime postgresql" ;;
+    test) wanted="$wanted chromium git jing libfaketime newsboat postgresql" ;;
     bench) wanted="$wanted hugo nginx-light wrk" ;;
     package:*) wanted="$wanted ${group#package:}" told=no ;;
     *) echo "setup-system: unknown group '$group'; known: test, bench, package:NAME" >&2 && exit 2 ;;

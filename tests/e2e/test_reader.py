@@ -20,7 +20,7 @@ def listening(db: Path, statuses: list[int]) -> Reader:
 
 @pytest.mark.parametrize("fmt", ["rss", "atom", "json"])
 def test_a_reader_sees_each_article_once(newsroom: Newsroom, tmp_path: Path, fmt: str) -> None:
-    """Each article once; a 304 on the second fetch; one new entry after one new file; an edit updates in place."""
+    """Each article once; 304 on the second fetch; what is new or edited comes as a delta, and updates in place."""
     for number in range(6):
         newsroom.write(f"2026-03-0{number + 1}-quai-{number}.md", f"Quai {number}", date=f"2026-03-0{number + 1}")
     statuses: list[int] = []
@@ -45,6 +45,7 @@ def test_a_reader_sees_each_article_once(newsroom: Newsroom, tmp_path: Path, fmt
         after = {entry.id: entry for entry in reader.get_entries()}
         assert after.keys() == before.keys()
         assert "Le phare, rallumé" in [entry.title for entry in after.values()]
+        assert statuses == [200, 304, 226, 226]
 
 
 def test_a_reader_reads_what_was_written(newsroom: Newsroom, tmp_path: Path) -> None:

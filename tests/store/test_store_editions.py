@@ -18,6 +18,7 @@ from store_values import (
 
 from buzzfeed.errors import StoreError
 from buzzfeed.model import Format, Fragment, Publication, ServedFeed, Status
+from buzzfeed.store.publishing import KEPT_EDITIONS
 
 
 def put(store, *editions, now=NOW, **changes):
@@ -194,18 +195,39 @@ def test_generation_and_editions_are_seen_by_another_store(store, place):
     assert reader.document(ALL, Format.RSS) == store.document(ALL, Format.RSS)
 
 
-def test_last_five_editions_are_remembered_and_no_more(store, rows):
-    """Of each feed the digests of five editions are kept, and their lists of entries, each once for all formats."""
+def test_last_editions_are_remembered_and_no_more(store, rows):
+    """Of each feed the digests of so many editions are kept, and their lists of entries, each once for all formats."""
     digests = []
-    for number in range(7):
+    for number in range(KEPT_EDITIONS + 2):
         publish_article(store, f"n{number}")
         editions = [build(store, ALL, fmt) for fmt in Format]
         digests.append(editions[0].digest)
         put(store, *editions, build(store, tag("ia")), now=after(number))
     kept = rows("SELECT version, digest FROM editions WHERE channel = 1 AND format = 'rss' ORDER BY version")
     assert kept == list(enumerate(digests, 1))[2:]
-    assert rows("SELECT count(*) FROM entry_lists")[0][0] == 10
-    assert rows("SELECT count(*) FROM editions")[0][0] == 20
+    assert rows("SELECT count(*) FROM entry_lists")[0][0] == 2 * KEPT_EDITIONS
+    assert rows("SELECT count(*) FROM editions")[0][0] == 4 * KEPT_EDITIONS
+    assert store.remembered(ALL, Format.RSS) == tuple(reversed(digests[2:]))
+
+
+def test_what_became_of_a_feed_since_an_edition_is_told(store):
+    """What stood there, what stands now and is public, what went, and the bytes of changed entries alone."""
+    ids = {name: publish_article(store, name).id for name in "abc"}
+    first = build(store, ALL)
+    put(store, first)
+    ids["d"] = publish_article(store, "d").id
+    second = build(store, ALL)
+    put(store, second, now=after(1))
+    decide(store, ids["b"], Status.RETRACTED)
+    found = store.since(ALL, Format.RSS, first.digest)
+    assert found.former == first.entries
+    assert {entry.id for entry in found.edition.entries} == {ids["a"], ids["c"], ids["d"]}
+    assert found.edition.digest == second.digest
+    assert found.gone == {ids["b"]}
+    changed = [at for at, entry in enumerate(found.edition.entries) if entry.id == ids["d"]]
+    assert found.fragments.keys() == {found.edition.fragments[at] for at in changed}
+    assert store.since(ALL, Format.RSS, "unknown") is None
+    assert store.since(tag("rien"), Format.RSS, first.digest) is None
 
 
 def test_formats_may_hold_different_entries(store):

@@ -17,7 +17,7 @@ from buzzfeed.ports.edges import (
     WayOut,
 )
 from buzzfeed.ports.inbox import Inbox, TokenUses
-from buzzfeed.ports.shelf import Figures, Located, Outbox, Shelf, Tally, Window
+from buzzfeed.ports.shelf import Figures, Located, Outbox, Shelf, Since, Tally, Window
 from buzzfeed.ports.store import Store
 from buzzfeed.ports.subscribers import Subscribers
 
@@ -35,6 +35,7 @@ __all__ = [
     "Publisher",
     "Response",
     "Shelf",
+    "Since",
     "Source",
     "Store",
     "Subscribers",

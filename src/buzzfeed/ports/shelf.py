@@ -47,6 +47,20 @@ class Located:
     updated: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What became of a feed since one of its last editions.
+
+    ``edition`` is the current one without the entries that are not public any more, ``former`` what the other held, of
+    which ``gone`` are not public any more. ``fragments`` are those of entries that are not as they stood there.
+    """
+
+    edition: Edition
+    former: tuple[EntryRef, ...]
+    gone: frozenset[str]
+    fragments: Mapping[str, bytes]
+
+
 class Shelf(Protocol):
     """What may stand in public. All methods raise `StoreError` (or a kind of it) and nothing else."""
 
@@ -108,6 +122,14 @@ class Shelf(Protocol):
         Raises:
             StoreError: it is withheld, or damaged.
         """
+        ...
+
+    def remembered(self, key: ChannelKey, fmt: Format) -> tuple[str, ...]:
+        """Return the digests of a feed's last few editions, the latest first, the current one included."""
+        ...
+
+    def since(self, key: ChannelKey, fmt: Format, digest: str) -> Since | None:
+        """Return what became of a feed since the edition with this digest; ``None`` where that is not remembered."""
         ...
 
     def trimmed(self, key: ChannelKey, fmt: Format) -> tuple[Edition, bytes] | None:

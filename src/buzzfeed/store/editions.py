@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from buzzfeed.errors import StoreError
 from buzzfeed.model import ChannelKey, ChannelKind, Edition, Format, Fragment, Publication, ServedFeed
+from buzzfeed.ports import Since
 from buzzfeed.store import schema
 from buzzfeed.store.bulk import upsert
 from buzzfeed.store.channel_rows import slugs_by_kind
@@ -54,18 +55,33 @@ class Serving(Part):
             if edition is None:
                 return None
             data = _document(connection, edition)
-            public = {row.id for row in rows_in(connection, _STANDING, [entry.id for entry in edition.entries])}
-            stay = [at for at, entry in enumerate(edition.entries) if entry.id in public]
-            if len(stay) == len(edition.entries):
+            public = _public(connection, {ref.id for ref in edition.entries})
+            if len(public) == len(edition.entries):
                 return edition, data
-            made = replace(
-                edition,
-                entries=tuple(edition.entries[at] for at in stay),
-                fragments=tuple(edition.fragments[at] for at in stay),
-                committed=None,
-            )
+            made = replace(_within(edition, public), committed=None)
             data = made.document(fragments_in(connection, set(made.fragments)))
         return replace(made, digest=hashlib.sha256(data).hexdigest(), length=len(data)), data
+
+    def remembered(self, key: ChannelKey, fmt: Format) -> tuple[str, ...]:
+        """Return the digests of a feed's last few editions, the latest first."""
+        with self._db.read() as connection:
+            return tuple(dict.fromkeys(connection.execute(_REMEMBERED, _place(key, fmt)).scalars()))
+
+    def since(self, key: ChannelKey, fmt: Format, digest: str) -> Since | None:
+        """Return what became of a feed since one of its last editions, as `Shelf.since` says."""
+        with self._db.read() as connection:
+            edition = _edition(connection, key, fmt)
+            data = connection.execute(_FORMER, _place(key, fmt) | {"digest": digest}).scalar()
+            if edition is None or data is None:
+                return None
+            former = unpack_entries(data)
+            before = {ref.id: ref.digest for ref in former}
+            public = _public(connection, {ref.id for ref in (*former, *edition.entries)})
+            edition = _within(edition, public)
+            pairs = zip(edition.entries, edition.fragments, strict=True)
+            changed = {name for ref, name in pairs if before.get(ref.id) != ref.digest}
+            fragments = fragments_in(connection, changed)
+        return Since(edition, former, frozenset(before) - public, fragments)
 
 
 class Editions(Serving):
@@ -138,9 +154,33 @@ _WITHHELD = (
     .where(_CHANNELS.c.kind == bindparam("kind"), _CHANNELS.c.slug == bindparam("slug"))
     .where(_FEEDS.c.format == bindparam("format"))
 )
+_LAST = schema.editions
+_OF_FEED = (
+    select(_LAST.c.digest)
+    .join(_CHANNELS, _CHANNELS.c.key == _LAST.c.channel)
+    .where(_CHANNELS.c.kind == bindparam("kind"), _CHANNELS.c.slug == bindparam("slug"))
+    .where(_LAST.c.format == bindparam("format"))
+    .order_by(_LAST.c.version.desc())
+)
+_REMEMBERED = _OF_FEED
+_FORMER = (
+    _OF_FEED.with_only_columns(_LISTS.c.data)
+    .join(_LISTS, (_LISTS.c.channel == _LAST.c.channel) & (_LISTS.c.digest == _LAST.c.entries))
+    .where(_LAST.c.digest == bindparam("digest"))
+)
 _STANDING = select(schema.entries.c.id).where(among(schema.entries.c.id))
 _KEPT = select(_FRAGMENTS.c.key).where(among(_FRAGMENTS.c.key))
 _BY_KEY = select(_FRAGMENTS.c.key, _FRAGMENTS.c.data).where(among(_FRAGMENTS.c.key))
+
+
+def _public(connection: Connection, ids: Collection[str]) -> frozenset[str]:
+    return frozenset(row.id for row in rows_in(connection, _STANDING, ids))
+
+
+def _within(edition: Edition, ids: Collection[str]) -> Edition:
+    """Return an edition with those of its entries that are among ``ids``; all else it says of itself stays."""
+    pairs = [(ref, name) for ref, name in zip(edition.entries, edition.fragments, strict=True) if ref.id in ids]
+    return replace(edition, entries=tuple(ref for ref, _ in pairs), fragments=tuple(name for _, name in pairs))
 
 
 def fragments_in(connection: Connection, keys: Collection[str]) -> dict[str, bytes]:

@@ -91,7 +91,7 @@ editions = Table(
     Column("entries", Code, nullable=False),
     sqlite_with_rowid=False,
 )
-"""The last five editions of each feed, the current one included: digests only, and the list of their entries."""
+"""The last 24 editions of each feed, the current one included: digests only, and the list of their entries."""
 
 entry_lists = Table(
     "entry_lists",

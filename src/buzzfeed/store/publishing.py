@@ -20,8 +20,9 @@ from buzzfeed.store.outbox import delivery_row
 from buzzfeed.store.recognising import keep_shown, keep_traits
 from buzzfeed.store.sql import AnyRow, among, execute_in, execute_many, rows_in
 
-KEPT_EDITIONS = 5
-"""How many editions of a feed are remembered, the current one included."""
+KEPT_EDITIONS = 24
+"""How many editions of a feed are remembered, the current one included: a busy day's, so that who asks once a day is
+given what came since (RFC 3229). A list of 50 entries takes about 5 kB."""
 
 Place = tuple[int, str]
 """A feed: its channel's number and its format."""

@@ -1,14 +1,16 @@
-"""Answering with a document by plain ASGI: 200, 304, 405, 406, and plain words where there is nothing to give."""
+"""Answering with a document by plain ASGI: 200, 226, 304, 405, 406, and plain words where there is nothing to give."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
 
 from buzzfeed.web.bodies import Bodies, ByteCache
-from buzzfeed.web.documents import EMPTY, NOSNIFF, Body, Document, Header, Message, is_unmodified
+from buzzfeed.web.deltas import asks_for_delta
+from buzzfeed.web.documents import EMPTY, NOSNIFF, Body, Document, Header, Message, UselessError, is_unmodified
 from buzzfeed.web.encodings import IDENTITY, negotiate
 
 Scope = MutableMapping[str, Any]
@@ -33,8 +35,17 @@ TEXTS = {
 }
 
 
-def reply_to(scope: Scope, document: Document, kept: ByteCache) -> Reply | str:
-    """Return the answer to a request for a document, or else the coding in which its bytes must be made first."""
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What must be made before there is an answer: bytes in a coding, or none yet, but what deltas there can be."""
+
+    document: Document
+    encoding: str
+    deltas: bool = False
+
+
+def reply_to(scope: Scope, document: Document, kept: ByteCache) -> Reply | Missing:
+    """Return the answer to a request for a document, or else what must be made first."""
     accept = if_none_match = since = None
     for name, value in scope["headers"]:
         if name == b"accept-encoding":
@@ -52,8 +63,12 @@ def reply_to(scope: Scope, document: Document, kept: ByteCache) -> Reply | str:
     variant = document.variant(encoding)
     if is_unmodified(document, variant, if_none_match, since):
         return 304, variant.unmodified, EMPTY
+    if if_none_match is not None and document.deltas is not None and asks_for_delta(scope["headers"]):
+        if not document.deltas.loaded:
+            return Missing(document, encoding, deltas=True)
+        document = document.deltas.choose(if_none_match) or document
     body = kept.get((document.key, encoding))
-    return encoding if body is None else _whole(body, method)
+    return Missing(document, encoding) if body is None else _whole(body, method)
 
 
 async def answer(document: Document, scope: Scope, send: Send, bodies: Bodies) -> int:
@@ -64,9 +79,22 @@ async def answer(document: Document, scope: Scope, send: Send, bodies: Bodies) -
         BuzzfeedError: its bytes cannot be had now; nothing was sent.
     """
     reply = reply_to(scope, document, bodies.cache)
-    if isinstance(reply, str):
-        reply = _whole(await bodies.get(document, reply), scope["method"])
+    if isinstance(reply, Missing) and reply.deltas and document.deltas is not None:
+        await bodies.in_thread(document.deltas.load)
+        reply = reply_to(scope, document, bodies.cache)
+    if isinstance(reply, Missing):
+        reply = _whole(await _made(reply, document, bodies), scope["method"])
     return await _send(reply, send)
+
+
+async def _made(missing: Missing, document: Document, bodies: Bodies) -> Body:
+    """Return the bytes that an answer lacks: those of a delta, or of the whole document where it gives no sound one."""
+    try:
+        return await bodies.get(missing.document, missing.encoding)
+    except UselessError:
+        if document.deltas is not None:
+            document.deltas.give_up(missing.document)
+        return await bodies.get(document, missing.encoding)
 
 
 async def tell(status: int, scope: Scope, send: Send, headers: tuple[Header, ...] = ()) -> int:
@@ -90,7 +118,7 @@ def told(status: int, method: str, headers: tuple[Header, ...] = ()) -> Reply:
 
 
 def _whole(body: Body, method: str) -> Reply:
-    return 200, body.start, body.body if method == "GET" else EMPTY
+    return body.start["status"], body.start, body.body if method == "GET" else EMPTY
 
 
 async def _send(reply: Reply, send: Send) -> int:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from starlette.routing import Route
 
 from buzzfeed.errors import BuzzfeedError
-from buzzfeed.web.answers import Receive, Scope, Send, answer, log, reply_to, tell
+from buzzfeed.web.answers import Missing, Receive, Scope, Send, answer, log, reply_to, tell
 from buzzfeed.web.documents import GoneError, Message
 from buzzfeed.web.pages import create_pages
 from buzzfeed.web.proxies import Forwarded
@@ -54,7 +54,7 @@ class PublicApp:
         if document is None:
             return False
         reply = reply_to(scope, document, self._bodies.cache)
-        if isinstance(reply, str):
+        if isinstance(reply, Missing):
             return False
         status, start, body = reply
         send(start)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from concurrent.futures import Executor
 
 from buzzfeed.web.documents import Body, Document, body_of
@@ -79,6 +80,10 @@ class Bodies:
             task.add_done_callback(lambda done: self._made(key, done))
         # A client that goes away does not take the bytes from those who wait with it.
         return await asyncio.shield(task)
+
+    async def in_thread(self, work: Callable[[], None]) -> None:
+        """Do what may block where documents are loaded."""
+        await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
     async def _make(self, document: Document, encoding: str) -> Body:
         loop = asyncio.get_running_loop()

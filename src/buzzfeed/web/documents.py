@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
-from typing import Any
+from typing import Any, Protocol
 
 from buzzfeed.web.encodings import ETAG_SUFFIX, IDENTITY
 
@@ -16,11 +16,37 @@ Message = dict[str, Any]
 NOSNIFF: Header = (b"x-content-type-options", b"nosniff")
 EMPTY: Message = {"type": "http.response.body", "body": b""}
 _LONGEST_DATE = 64
-_LONGEST_LIST = 8000
+LONGEST_LIST = 8000
+"""Bytes of an ``If-None-Match`` that are looked at."""
 
 
 class GoneError(Exception):
     """What a document names is no more; the table that named it is out of date."""
+
+
+class UselessError(Exception):
+    """A delta would not be sound, or spare nothing: the whole document is to be given instead."""
+
+
+class Deltas(Protocol):
+    """What leads from earlier editions of a document to this one. `load` may block; the rest any thread may call."""
+
+    @property
+    def loaded(self) -> bool:
+        """Whether it is known from which editions one can be given."""
+        ...
+
+    def load(self) -> None:
+        """Find that out. Raises `BuzzfeedError` where it cannot be had."""
+        ...
+
+    def choose(self, if_none_match: bytes) -> Document | None:
+        """Return the delta since an edition that the client holds; its bytes may raise `UselessError`."""
+        ...
+
+    def give_up(self, delta: Document) -> None:
+        """Return this delta no more: it was useless."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +57,7 @@ class Variant:
     etag: bytes
     unmodified: Message
     headers: tuple[Header, ...]
+    status: int = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +76,8 @@ class Document:
     ``digest`` names its bytes, ``load`` gives them (it may block; it raises `GoneError` where they are no more, and a
     `BuzzfeedError` where they cannot be had). ``headers`` gives what is sent with a 200 beside the standing ones.
     ``kind`` is the class of path under which requests are counted, ``key`` what its bytes are kept under: two documents
-    with one key have the same bytes and headers.
+    with one key have the same bytes and headers. ``status`` is that of the whole answer; a feed has ``deltas``, for who
+    asks for them.
     """
 
     kind: str
@@ -62,6 +90,8 @@ class Document:
     headers: Callable[[], tuple[Header, ...]] = tuple
     vary: str = "Accept-Encoding"
     compressible: bool = True
+    status: int = 200
+    deltas: Deltas | None = None
     variants: dict[str, Variant] = field(default_factory=dict, repr=False)
 
     def variant(self, encoding: str) -> Variant:
@@ -83,13 +113,13 @@ class Document:
         if encoding != IDENTITY:
             headers.append((b"content-encoding", encoding.encode("ascii")))
         unmodified = {"type": "http.response.start", "status": 304, "headers": validators}
-        return Variant(encoding, etag, unmodified, tuple(headers))
+        return Variant(encoding, etag, unmodified, tuple(headers), self.status)
 
 
 def body_of(variant: Variant, data: bytes) -> Body:
     """Return the messages that answer with ``data``."""
     headers = [*variant.headers, (b"content-length", b"%d" % len(data))]
-    start = {"type": "http.response.start", "status": 200, "headers": headers}
+    start = {"type": "http.response.start", "status": variant.status, "headers": headers}
     return Body(start, {"type": "http.response.body", "body": data}, len(data))
 
 
@@ -111,7 +141,7 @@ def matches(header: bytes, etag: bytes) -> bool:
     """Compare an ``If-None-Match`` with an ETag, weakly, as RFC 9110 §13.1.2 wants it: a list, ``W/`` or ``*``."""
     if header.strip() == b"*":
         return True
-    members = header[:_LONGEST_LIST].split(b",")
+    members = header[:LONGEST_LIST].split(b",")
     return any(member.strip().removeprefix(b"W/") == etag for member in members)
 
 

@@ -14,6 +14,7 @@ from buzzfeed.errors import StoreError
 from buzzfeed.follow import Site
 from buzzfeed.model import ChannelKey, ChannelKind, Format, ServedFeed, feed_path, follow_path
 from buzzfeed.ports import Shelf
+from buzzfeed.web.deltas import FeedDeltas
 from buzzfeed.web.documents import Document, GoneError, Header
 
 _MANY = 1000
@@ -96,6 +97,9 @@ def feed_document(feed: ServedFeed, store: Shelf, site: Site, fresh_for: float) 
             raise GoneError(feed.path)
         return found[1]
 
+    def headers() -> tuple[Header, ...]:
+        return (link_header(feed, site),)
+
     return Document(
         kind="feed",
         key=f"{feed.path} {feed.committed.timestamp():.0f} {feed.digest}{' withheld' if feed.withheld else ''}",
@@ -105,7 +109,8 @@ def feed_document(feed: ServedFeed, store: Shelf, site: Site, fresh_for: float) 
         load=load,
         cache_control=f"public, max-age={round(fresh_for)}",
         modified=None if feed.withheld else feed.committed,
-        headers=lambda: (link_header(feed, site),),
+        headers=headers,
+        deltas=None if feed.withheld else FeedDeltas(feed, store, headers),
     )
 
 
