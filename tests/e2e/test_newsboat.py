@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 import requests
 
-from harness import Newsroom, until
 from newsboat import Newsboat, needs_newsboat
+
+from harness import Newsroom, until
 
 
 def answers(newsroom: Newsroom) -> dict[str, int]:
@@ -22,7 +23,7 @@ def answers(newsroom: Newsroom) -> dict[str, int]:
 @needs_newsboat
 @pytest.mark.parametrize("fmt", ["rss", "atom"])
 def test_newsboat_is_sent_what_is_new(newsroom: Newsroom, tmp_path: Path, fmt: str) -> None:
-    """304 once it holds the feed, then 226 with the one new entry and then with the edited one; it holds each article once."""
+    """304 once it holds the feed, then 226 with what is new, and with what was edited; it holds each article once."""
     for number in range(3):
         newsroom.write(f"quai-{number}.md", f"Quai {number}", date=f"2026-03-0{number + 1}")
     with newsroom.daemon():

@@ -94,7 +94,7 @@ def titles(fmt: Format, body: bytes) -> list[str]:
 
 @pytest.mark.parametrize("fmt", Format)
 def test_a_delta_holds_new_and_changed_entries_alone(site: Site, fmt: Format) -> None:
-    """226, ``IM: feed``, a sound feed of what is new or changed, the whole edition's ETag, and nothing kept by caches."""
+    """226, ``IM: feed``, a sound feed of what is new or changed, the whole edition's ETag; no cache keeps it."""
     before = site.etag(fmt)
     site.write(9)
     site.write(1, " Encore une phrase.")
