@@ -70,7 +70,7 @@ class Serving(Part):
     def since(self, key: ChannelKey, fmt: Format, digest: str) -> Since | None:
         """Return what became of a feed since one of its last editions, as `Shelf.since` says."""
         with self._db.read() as connection:
-            edition = _edition(connection, key, fmt)
+            edition = edition_in(connection, key, fmt)
             data = connection.execute(_FORMER, _place(key, fmt) | {"digest": digest}).scalar()
             if edition is None or data is None:
                 return None
