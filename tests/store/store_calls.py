@@ -73,6 +73,10 @@ CALLS = {
     "withdrawn": ("a",),
     "media": ("a",),
     "trimmed": (ALL, Format.RSS),
+    "remembered": (ALL, Format.RSS),
+    "since": (ALL, Format.RSS, "d"),
+    "located": (),
+    "touched": (),
     "public": (["a"],),
     "leaving": (NOW,),
     "tombstones": ([ALL], 5),
@@ -125,4 +129,5 @@ READS = {
     *("public", "trimmed", "leaving", "tombstones", "corrections", "decided", "retractions", "deliveries_of"),
     *("take_requests", "subscribed", "take_owed", "next_telling", "announced", "version", "entries_of", "present"),
     *("following", "tokens"),
+    *("remembered", "since", "located", "touched"),
 }
