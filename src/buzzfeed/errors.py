@@ -12,6 +12,7 @@
     │   ├── StoreFullError       the disk is full
     │   ├── StaleError           somebody decided in between
     │   └── StoreVersionError    its schema is newer than this buzzfeed
+    ├── MixError             channels cannot be combined as somebody asked
     ├── RenderError          an entry or a feed could not be built from its article
     ├── PublishError         editions could not be put where they are served from
     └── DeliveryError        a target could not be told
@@ -125,6 +126,20 @@ class StoreVersionError(StoreError):
     """The store's schema was written by a newer buzzfeed."""
 
     code = "store-version"
+
+
+class MixError(BuzzfeedError):
+    """Channels cannot be combined as somebody asked.
+
+    ``code`` says why: ``empty``, ``too-many``, ``unknown`` (a channel), ``contradiction`` (wanted and excluded).
+    """
+
+    code = "mix"
+
+    def __init__(self, subject: str, cause: str, hint: str = "", *, code: str = "mix") -> None:
+        """As `BuzzfeedError`, with the fault's own code."""
+        super().__init__(subject, cause, hint)
+        self.code = code
 
 
 class RenderError(BuzzfeedError):

@@ -16,24 +16,34 @@ from buzzfeed.channels.forecast import (
     windowed,
 )
 from buzzfeed.channels.membership import channels_of, language_of
+from buzzfeed.channels.mixes import MOST_TERMS, ROLES, Mix, describe_mix, mix_of, mix_title, term_name, term_of, unknown
 from buzzfeed.channels.queries import Query, compile_query, matches, queries_digest
 
 __all__ = [
+    "MOST_TERMS",
+    "ROLES",
     "Arrival",
     "Former",
     "Match",
+    "Mix",
     "Query",
     "arrivals",
     "channels_of",
     "compile_query",
     "describe",
+    "describe_mix",
     "former_of",
     "is_news",
     "is_public",
     "language_of",
     "matches",
+    "mix_of",
+    "mix_title",
     "queries_digest",
     "recognise",
     "redelivered",
+    "term_name",
+    "term_of",
+    "unknown",
     "windowed",
 ]

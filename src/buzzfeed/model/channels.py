@@ -11,7 +11,7 @@ from buzzfeed.model.words import ChannelKind, Format
 
 @dataclass(frozen=True, slots=True, order=True)
 class ChannelKey:
-    """Which channel: its kind and slug; the slug of all articles is empty."""
+    """Which channel: its kind and slug; the slug of all articles is empty, that of a mix its canonical query."""
 
     kind: ChannelKind
     slug: str = ""
@@ -23,12 +23,16 @@ class ChannelKey:
 
 
 def feed_path(key: ChannelKey, fmt: Format) -> str:
-    """Return a feed's path below ``feeds_url``, with a leading slash: ``/feeds/tag/ia.rss``."""
+    """Return a feed's path below ``feeds_url``, with a leading slash: ``/feeds/tag/ia.rss``; a mix's has a query."""
+    if key.kind is ChannelKind.MIX:
+        return f"/feeds/{key.kind}.{fmt}?{key.slug}"
     return f"/feeds/{key.path}.{fmt}"
 
 
 def follow_path(key: ChannelKey) -> str:
     """Return a follow page's path below ``feeds_url``, with a leading slash: ``/follow/tag/ia``."""
+    if key.kind is ChannelKind.MIX:
+        return f"/follow/{key.kind}?{key.slug}"
     return f"/follow/{key.path}"
 
 

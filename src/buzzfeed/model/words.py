@@ -24,6 +24,8 @@ class ChannelKind(StrEnum):
     AUTHOR = "author"
     LANGUAGE = "language"
     QUERY = "query"
+    MIX = "mix"
+    """What a reader combines of other channels; in no store and no listing. Its slug is its canonical query."""
 
 
 class Format(StrEnum):

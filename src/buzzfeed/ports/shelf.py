@@ -6,7 +6,7 @@ these ports alone, so that an output cannot ask for what was not cleared.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -82,6 +82,43 @@ class Shelf(Protocol):
 
     def members(self, key: ChannelKey, limit: int) -> tuple[EntryRef, ...]:
         """Return a channel's published entries, newest first (by publication, then id), ``limit`` at most."""
+        ...
+
+    def selection(
+        self,
+        any_of: Collection[ChannelKey],
+        all_of: Collection[ChannelKey],
+        none_of: Collection[ChannelKey],
+        limit: int,
+    ) -> tuple[EntryRef, ...]:
+        """Return the newest published entries of several channels put together, newest first, ``limit`` at most.
+
+        Those that stand in one of ``any_of`` (if there are any), in each of ``all_of``, and in none of ``none_of``; of
+        all articles where the first two are empty. Only what one of the channels wanted has shown already, and of each
+        of these no more than its newest few thousand are looked at: a bound on what an address may cost.
+        """
+        ...
+
+    def proved(
+        self,
+        entries: Sequence[EntryRef],
+        fmt: Format,
+        key_of: Callable[[EntryRef], str],
+        standing_in: Collection[ChannelKey],
+        limit: int,
+    ) -> tuple[tuple[EntryRef, bytes], ...]:
+        """Return of these entries, in order, the first ``limit`` that are public, each with its proved fragment.
+
+        Read in one transaction. Of an entry whose present fragment is not proved yet, the former one stands in, where
+        a current edition of ``standing_in`` carries it; what has neither is left out.
+
+        Args:
+            entries: newest first.
+            fmt: the format.
+            key_of: an entry's `fragment key <buzzfeed.feeds.fragment_key>` in it.
+            standing_in: the channels whose editions may lend what was proved before.
+            limit: entries at most.
+        """
         ...
 
     def articles(self, ids: Collection[str]) -> Mapping[str, Article]:

@@ -21,6 +21,7 @@ from buzzfeed.store.queries import Queries
 from buzzfeed.store.reading import Reading
 from buzzfeed.store.recognising import Recognising
 from buzzfeed.store.remembering import Remembering, Settings
+from buzzfeed.store.selecting import Selecting
 from buzzfeed.store.takingback import TakingBack
 from buzzfeed.store.tokens import Tokens, TokenUses, TokenWriting
 from buzzfeed.store.upkeep import Upkeep
@@ -38,7 +39,7 @@ class _Open(Part):
         self._db.close()
 
 
-class SqlWindow(Reading, Serving, Tallies, Deliveries, HubFigures, Settings, Tokens, _Open):
+class SqlWindow(Reading, Selecting, Serving, Tallies, Deliveries, HubFigures, Settings, Tokens, _Open):
     """`buzzfeed.ports.Window`: what outputs may read, and no method besides."""
 
 
@@ -56,6 +57,7 @@ class SqlStore(
     Queries,
     Marking,
     Reading,
+    Selecting,
     Recognising,
     Editions,
     TakingBack,

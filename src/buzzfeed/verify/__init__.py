@@ -5,7 +5,7 @@ from __future__ import annotations
 from buzzfeed.model import Verdict
 from buzzfeed.verify.codes import MEANINGS, SEVERITIES
 from buzzfeed.verify.fields import ENTRY_FIELDS, FEED_FIELDS, Field
-from buzzfeed.verify.proofs import prove_entry, prove_frame
+from buzzfeed.verify.proofs import check_frame, prove_entry, prove_frame
 from buzzfeed.verify.strict import MAX_GATE_BYTES
 from buzzfeed.verify.whole import check_whole, round_trip
 
@@ -16,6 +16,7 @@ __all__ = [
     "MEANINGS",
     "SEVERITIES",
     "Field",
+    "check_frame",
     "check_whole",
     "examine",
     "prove_entry",
