@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 import brotli
 import zstandard
 
+from buzzfeed.channels import MOST_TERMS, term_name
 from buzzfeed.follow import media_names, page_path
-from buzzfeed.model import Article, ChannelKey, ChannelKind, follow_path
+from buzzfeed.model import Article, ChannelKey, ChannelKind, Format, follow_path
 from buzzfeed.ports import Shelf
 from pageask import asking
 
@@ -66,12 +67,21 @@ def _elsewhere(shelf: Shelf) -> list[str]:
     return [f"/elsewhere/{host}/{name}.xml" for host in sorted(hosts) for name in ("sitemap", "news-sitemap")]
 
 
+def _mixes(shelf: Shelf) -> list[str]:
+    """Return mixes that between them have every public channel on either side: wanted, and excluded."""
+    names = [term_name(state.key) for state in shelf.channels() if state.key.slug]
+    some = [names[at : at + MOST_TERMS] for at in range(0, len(names), MOST_TERMS)]
+    queries = [f"{role}={','.join(sorted(part))}" for part in some for role in ("any", "none")]
+    return [f"/feeds/mix.{fmt}?{query}" for query in queries for fmt in Format]
+
+
 FILLED: Mapping[str, Callable[[Shelf], list[str]]] = {
     "/follow/{kind}/{slug}": _channels,
     "/a/{slug}": _pages,
     "/a/media/{name}": _pictures,
     "/sitemap-{part:int}.xml": lambda _: ["/sitemap-1.xml"],
     "/elsewhere/{host}/{name}": _elsewhere,
+    "/feeds/mix.{format}": _mixes,
 }
 """What can stand in each path that has parts. Whoever adds a route says here what it shows, and so has it looked at."""
 
@@ -82,6 +92,7 @@ NOWHERE = (
     "/follow/x/y",
     "/a/nirgends",
     "/a/media/0.png",
+    "/feeds/mix.rss?any=tag:nirgends",
 )
 """Paths at which nothing stands: what is said there must tell nothing either."""
 

@@ -191,12 +191,16 @@ class StoreSettings(_Section):
 
 
 class WebSettings(_Section):
-    """``[web]``: the public and the operators' address, whose X-Forwarded-For is believed, bytes kept in memory."""
+    """``[web]``: the public and the operators' address, whose X-Forwarded-For is believed, bytes kept in memory.
+
+    ``made_per_minute`` is how many mixes and searches one client may have made.
+    """
 
     listen: Listen = "127.0.0.1:8000"
     admin_listen: Listen = "127.0.0.1:8001"
     trusted_proxies: tuple[Proxy, ...] = ("127.0.0.1",)
     cache_bytes: Bytes = 64_000_000
+    made_per_minute: int = Field(60, ge=1, le=100_000)
 
 
 class NetSettings(_Section):

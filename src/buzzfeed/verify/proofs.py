@@ -19,7 +19,7 @@ from buzzfeed.verify.strict import Element, parse_json, parse_xml, text_fault
 from buzzfeed.verify.syntax import url_fault
 
 MAX_TERMS = 1000
-_UNPLAIN = re.compile("[\x00-\x1f\x7f-\x9f]")
+_UNPLAIN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _READER = "as feedparser reads it"
 _ROOTS: Mapping[Format, tuple[str, Mapping[str | None, str]]] = {
     Format.RSS: ("rss", dict(NAMESPACES.items())),

@@ -141,14 +141,19 @@ class _Counted:
 
 def kind_of(path: str) -> str:
     """Return the class of path under which requests are counted: a few words, whatever is asked for."""
-    if path.startswith("/feeds/"):
-        return "feed"
-    if path.startswith("/a/media/"):
-        return "media"
-    if path.startswith(("/sitemap", "/news-sitemap", "/elsewhere/")):
-        return "sitemap"
-    if path in ("/healthz", "/readyz"):
-        return "health"
-    if path in ("/", "/feeds.opml") or path.startswith(("/follow/", "/a/")):
-        return "page"
-    return "other"
+    if path in _KINDS:
+        return _KINDS[path]
+    return next((kind for start, kind in _KINDS_BELOW.items() if path.startswith(start)), "other")
+
+
+_KINDS = {"/": "page", "/feeds.opml": "page", "/healthz": "health", "/readyz": "health"}
+_KINDS_BELOW = {
+    "/feeds/mix.": "mix",
+    "/feeds/": "feed",
+    "/a/media/": "media",
+    "/sitemap": "sitemap",
+    "/news-sitemap": "sitemap",
+    "/elsewhere/": "sitemap",
+    "/follow/": "page",
+    "/a/": "page",
+}

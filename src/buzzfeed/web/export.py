@@ -17,8 +17,9 @@ from buzzfeed.ports import Publisher, Shelf
 from buzzfeed.web.encodings import compress
 from buzzfeed.web.fixed import fixed_files
 from buzzfeed.web.maker import PageMaker
-from buzzfeed.web.pages import HTML, OPML, PICTURES
+from buzzfeed.web.pages import OPML, PICTURES
 from buzzfeed.web.rendering import Renderer
+from buzzfeed.web.replies import HTML
 from buzzfeed.web.searching import XML
 from buzzfeed.web.sitemaps import Sitemaps, folder_of
 from buzzfeed.web.table import moved

@@ -31,12 +31,13 @@ class PageMaker:
         """Read nothing yet."""
         self._site = site
         self._renderer = renderer
-        self._store = store
+        self.store = store
+        self.token = object()
 
     @cached_property
     def channels(self) -> Mapping[ChannelKey, ChannelState]:
         """The public channels, by key."""
-        return {state.key: state for state in self._store.channels() if state.public}
+        return {state.key: state for state in self.store.channels() if state.public}
 
     def directory(self, links: Links) -> bytes:
         """Return the page at ``/``."""
@@ -47,32 +48,32 @@ class PageMaker:
         state = self.channels.get(key)
         if state is None:
             return None
-        ids = [entry.id for entry in self._store.members(key, NEWEST)]
-        loaded = self._store.articles(ids)
+        ids = [entry.id for entry in self.store.members(key, NEWEST)]
+        loaded = self.store.articles(ids)
         entries = [loaded[id_] for id_ in ids if id_ in loaded]
         return self._renderer.follow(follow_view(self._site, links, state, entries))
 
     def article(self, links: Links, slug: str) -> bytes | None:
         """Return an article's own page; ``None`` where no published article stands there, or now stands elsewhere."""
-        article = self._store.page(slug)
+        article = self.store.page(slug)
         if article is None or article.slug != slug or not is_own_page(article, self._site):
             return None
         return self._renderer.article(article_view(self._site, links, article, self.channels))
 
     def moved_to(self, slug: str) -> str | None:
         """Return the slug of the page that stood under this one once; ``None`` where there is no such page."""
-        article = self._store.page(slug)
+        article = self.store.page(slug)
         if article is None or article.slug == slug or not is_own_page(article, self._site):
             return None
         return article.slug
 
     def was_withdrawn(self, slug: str) -> bool:
         """Return whether a published article stood at this page and was retracted."""
-        return self._store.withdrawn(slug)
+        return self.store.withdrawn(slug)
 
     def media(self, name: str) -> Media | None:
         """Return a picture that a published article shows."""
-        return self._store.media(name)
+        return self.store.media(name)
 
     def message(self, links: Links, *, gone: bool) -> bytes:
         """Return the page that says that there is nothing, or no more."""
@@ -89,4 +90,4 @@ def channel_key(kind: str, slug: str) -> ChannelKey | None:
         key = ChannelKey(ChannelKind(kind), slug)
     except ValueError:
         return None
-    return None if (key.kind is ChannelKind.ALL) == bool(slug) else key
+    return None if key.kind is ChannelKind.MIX or (key.kind is ChannelKind.ALL) == bool(slug) else key

@@ -72,7 +72,9 @@ class _StateCollector(Collector):
         yield _gauge("buzzfeed_feeds_served", self._state.table.feeds)
         yield _gauge("buzzfeed_generation", self._state.table.generation)
         yield _gauge("buzzfeed_ready", int(self._state.ready))
-        yield _gauge("buzzfeed_bodies_kept_bytes", self._state.bodies.cache.size + self._state.pages.size)
+        yield _gauge(
+            "buzzfeed_bodies_kept_bytes", self._state.bodies.cache.size + self._state.pages.size + self._state.made.size
+        )
         facts = self._asked()
         yield _labelled("buzzfeed_articles", "status", {str(one): 0 for one in Status} | dict(facts.articles))
         deliveries = {str(one): 0 for one in DeliveryState} | dict(facts.deliveries)

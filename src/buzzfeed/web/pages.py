@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -14,50 +14,32 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from buzzfeed.errors import BuzzfeedError
-from buzzfeed.follow import WORDS, Links, page_path
-from buzzfeed.web.answers import RETRY_AFTER, TEXTS, Receive, Scope, Send, answer, log
+from buzzfeed.follow import page_path
+from buzzfeed.web import mixes
+from buzzfeed.web.answers import RETRY_AFTER, TEXTS, log
 from buzzfeed.web.documents import NOSNIFF, Document, Header
 from buzzfeed.web.fixed import FOREVER
-from buzzfeed.web.languages import choose
 from buzzfeed.web.maker import PageMaker, channel_key
-from buzzfeed.web.pagecache import Key, Page
+from buzzfeed.web.pagecache import Page
+from buzzfeed.web.replies import (
+    ARTICLE_HEADERS,
+    FRESH,
+    HTML,
+    PAGE_HEADERS,
+    DocumentResponse,
+    links_for,
+    maker_of,
+    page_response,
+)
 from buzzfeed.web.state import State
 
-HTML = "text/html; charset=utf-8"
 OPML = "text/x-opml; charset=utf-8"
-FRESH = "public, max-age=60"
-_STANDING: Header = (b"referrer-policy", b"same-origin")
-_CSP = (
-    "default-src 'none'; style-src 'self'; img-src {images}; media-src {media}; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-PAGE_HEADERS: tuple[Header, ...] = (
-    _STANDING,
-    (b"content-security-policy", _CSP.format(images="'self'", media="'none'").encode()),
-)
-ARTICLE_HEADERS: tuple[Header, ...] = (
-    _STANDING,
-    (b"content-security-policy", _CSP.format(images="'self' https: http: data:", media="https: http:").encode()),
-)
 MEDIA_HEADERS: tuple[Header, ...] = (
     (b"content-security-policy", b"default-src 'none'; style-src 'unsafe-inline'; sandbox"),
 )
 PICTURES = frozenset(
     "image/jpeg image/png image/gif image/webp image/avif image/svg+xml image/x-icon image/bmp".split()
 )
-
-
-class DocumentResponse:
-    """A document as Starlette's endpoints return it."""
-
-    def __init__(self, document: Document, state: State) -> None:
-        """Answer with ``document``."""
-        self._document = document
-        self._state = state
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer: 200, 304, 405 or 406."""
-        await answer(self._document, scope, send, self._state.bodies)
 
 
 def create_pages(state: State, more: Sequence[Route] = ()) -> Starlette:
@@ -69,6 +51,7 @@ def create_pages(state: State, more: Sequence[Route] = ()) -> Starlette:
         Route("/a/media/{name}", partial(_media, state)),
         Route("/a/{slug}", partial(_article, state)),
         Route("/feeds.opml", partial(_opml, state)),
+        Route("/feeds/mix.{format}", partial(mixes.feed, state)),
         Route("/healthz", _health),
         Route("/readyz", partial(_readiness, state)),
         *more,
@@ -85,22 +68,22 @@ def create_pages(state: State, more: Sequence[Route] = ()) -> Starlette:
 
 
 async def _directory(state: State, request: Request) -> DocumentResponse:
-    return await _page(state, request, PageMaker.directory, PAGE_HEADERS)
+    return await page_response(state, request, PageMaker.directory, PAGE_HEADERS)
 
 
 async def _follow(state: State, request: Request) -> DocumentResponse:
     key = channel_key(request.path_params.get("kind", "all"), request.path_params.get("slug", ""))
     if key is None:
         raise HTTPException(404)
-    return await _page(state, request, lambda maker, links: maker.follow(links, key), PAGE_HEADERS)
+    return await page_response(state, request, lambda maker, links: maker.follow(links, key), PAGE_HEADERS)
 
 
 async def _article(state: State, request: Request) -> DocumentResponse | Response:
     slug = request.path_params["slug"]
     try:
-        return await _page(state, request, lambda maker, links: maker.article(links, slug), ARTICLE_HEADERS)
+        return await page_response(state, request, lambda maker, links: maker.article(links, slug), ARTICLE_HEADERS)
     except HTTPException:
-        maker = _maker(state)
+        maker = maker_of(state)
         moved = await state.in_thread(lambda: maker.moved_to(slug))
         if moved is not None:
             return RedirectResponse(links_for(state, request).page(page_path(moved)), 301, {"cache-control": FRESH})
@@ -110,12 +93,12 @@ async def _article(state: State, request: Request) -> DocumentResponse | Respons
 
 
 async def _opml(state: State, request: Request) -> DocumentResponse:
-    return await _page(state, request, PageMaker.opml, (), OPML)
+    return await page_response(state, request, PageMaker.opml, (), OPML)
 
 
 async def _media(state: State, request: Request) -> DocumentResponse:
     name = request.path_params["name"]
-    maker = _maker(state)
+    maker = maker_of(state)
 
     def make() -> Page | None:
         picture = maker.media(name)
@@ -134,64 +117,14 @@ async def _media(state: State, request: Request) -> DocumentResponse:
         )
         return Page(document, len(picture.data))
 
-    document = await state.pages.get(maker, (f"media {name}", "", False), make)
+    document = await state.pages.get(maker.token, ("media", name), make)
     if document is None:
         raise HTTPException(404)
     return DocumentResponse(document, state)
-
-
-async def _page(
-    state: State,
-    request: Request,
-    make: Callable[[PageMaker, Links], bytes | None],
-    headers: tuple[Header, ...],
-    media_type: str = HTML,
-) -> DocumentResponse:
-    """Answer with a page in the language the person wants, made once per generation.
-
-    Raises:
-        HTTPException: there is none.
-        BuzzfeedError: it cannot be made now.
-    """
-    maker = _maker(state)
-    links = links_for(state, request)
-    path = request.scope["path"]
-    key: Key = (path, links.language, links.chosen)
-
-    def made() -> Page | None:
-        data = make(maker, links)
-        if data is None:
-            return None
-        digest = hashlib.sha256(data).hexdigest()
-        document = Document(
-            kind="page",
-            key=f"{key} {digest}",
-            digest=digest,
-            media_type=media_type,
-            load=lambda: data,
-            cache_control=FRESH,
-            headers=lambda: (*headers, (b"content-language", links.language.encode("ascii"))),
-            vary="Accept-Encoding" if links.chosen else "Accept-Encoding, Accept-Language",
-        )
-        return Page(document, len(data))
-
-    document = await state.pages.get(maker, key, made)
-    if document is None:
-        raise HTTPException(404)
-    return DocumentResponse(document, state)
-
-
-def links_for(state: State, request: Request) -> Links:
-    """Return the links of a page in the language that ``?lang=`` or ``Accept-Language`` asks for."""
-    asked = request.query_params.get("lang", "")
-    chosen = asked in WORDS
-    default = state.site.language
-    language = asked if chosen else choose(request.headers.get("accept-language", ""), WORDS, default)
-    return Links(state.site.prefix, language, default, chosen)
 
 
 async def _message(state: State, request: Request, status: int) -> Response:
-    maker, links = _maker(state), links_for(state, request)
+    maker, links = maker_of(state), links_for(state, request)
     data = await state.in_thread(lambda: maker.message(links, gone=status == 410))
     headers = {name.decode(): value.decode() for name, value in (*PAGE_HEADERS, NOSNIFF)}
     return Response(data, status, {**headers, "cache-control": "no-store"}, media_type=HTML)
@@ -219,17 +152,6 @@ def _told(status: int) -> Response:
     if status == 503:
         headers["retry-after"] = RETRY_AFTER
     return PlainTextResponse(TEXTS[status], status, headers)
-
-
-def _maker(state: State) -> PageMaker:
-    """Return what makes pages now.
-
-    Raises:
-        HTTPException: the store is not open yet (503).
-    """
-    if state.maker is None:
-        raise HTTPException(503)
-    return state.maker
 
 
 async def _health(_request: Request) -> Response:

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from buzzfeed.follow.sitemaps import ELSEWHERE, NEWS
 from buzzfeed.web.documents import Document
 from buzzfeed.web.pagecache import Page
-from buzzfeed.web.pages import FRESH, DocumentResponse
+from buzzfeed.web.replies import FRESH, DocumentResponse
 from buzzfeed.web.sitemaps import Sitemaps, folder_of
 from buzzfeed.web.state import State
 
@@ -82,7 +82,7 @@ async def _document(state: State, sitemaps: Sitemaps, key: str, make: Callable[[
         )
         return Page(document, len(data))
 
-    document = await state.pages.get(sitemaps.maker, (key, "", False), made)
+    document = await state.pages.get(sitemaps.maker.token, (key,), made)
     if document is None:
         raise HTTPException(404)
     return DocumentResponse(document, state)

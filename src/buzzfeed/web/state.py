@@ -14,6 +14,7 @@ from buzzfeed.follow import site_of
 from buzzfeed.ports import Inbox, Window
 from buzzfeed.web.bodies import Bodies
 from buzzfeed.web.fixed import fixed_documents
+from buzzfeed.web.limiting import Limiter
 from buzzfeed.web.maker import PageMaker
 from buzzfeed.web.pagecache import PageCache
 from buzzfeed.web.rendering import Renderer
@@ -31,6 +32,7 @@ class State:
 
     ``inbox`` is where that is left which the outside hands in; ``None`` until the store is open.
     ``now`` gives the present instant: what a news sitemap holds changes by itself.
+    ``pages`` are those that the newsroom's channels decide, ``made`` what people put together of them.
     """
 
     def __init__(self, config: Config) -> None:
@@ -41,7 +43,9 @@ class State:
         self.threads = ThreadPoolExecutor(_THREADS, "pages")
         self.table = FeedTable(config, self.site, fixed_documents(config, self.renderer))
         self.bodies = Bodies(config.web.cache_bytes * 3 // 4, self.threads)
-        self.pages = PageCache(config.web.cache_bytes // 4, self.threads)
+        self.pages = PageCache(config.web.cache_bytes // 8, self.threads)
+        self.made = PageCache(config.web.cache_bytes // 8, self.threads)
+        self.limiter = Limiter(config.web.made_per_minute)
         self.counts: dict[tuple[str, int], int] = {}
         self._counting = threading.Lock()
         self.maker: PageMaker | None = None

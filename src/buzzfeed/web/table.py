@@ -20,7 +20,7 @@ from buzzfeed.web.documents import Document, GoneError, Header
 _MANY = 1000
 """Documents at once that are worth keeping out of the collector's searches: a whole newsroom's, not an article's."""
 
-_URL_SAFE = ":/?#[]@!$&'()*+,;=-._~%"
+URL_SAFE = ":/?#[]@!$&'()*+,;=-._~%"
 
 
 class FeedTable:
@@ -32,6 +32,7 @@ class FeedTable:
         self._site = site
         self._fixed = fixed
         self.moved = moved(config)
+        self.renamed = renamed(config)
         self._aliases = {alias: self.moved.get(path, path) for alias, path in _aliases(config).items()}
         self._lock = threading.Lock()
         self._feeds: dict[str, Document] = {}
@@ -124,7 +125,7 @@ def link_header(feed: ServedFeed, site: Site) -> Header:
 
 
 def _quoted(url: str) -> str:
-    return quote(url, safe=_URL_SAFE)
+    return quote(url, safe=URL_SAFE)
 
 
 def _aliases(config: Config) -> Mapping[str, str]:
@@ -142,10 +143,13 @@ def _aliases(config: Config) -> Mapping[str, str]:
 def moved(config: Config) -> Mapping[str, str]:
     """Return where feeds and follow pages of saved queries stand that had another slug: former path → present one."""
     found = {}
-    for query in config.channels:
-        present = ChannelKey(ChannelKind.QUERY, query.slug)
-        for slug in query.former:
-            former = ChannelKey(ChannelKind.QUERY, slug)
-            found[follow_path(former)] = follow_path(present)
-            found.update((feed_path(former, fmt), feed_path(present, fmt)) for fmt in Format)
+    for former, present in renamed(config).items():
+        found[follow_path(former)] = follow_path(present)
+        found.update((feed_path(former, fmt), feed_path(present, fmt)) for fmt in Format)
     return found
+
+
+def renamed(config: Config) -> Mapping[ChannelKey, ChannelKey]:
+    """Return the saved queries that had another slug, by that."""
+    kind = ChannelKind.QUERY
+    return {ChannelKey(kind, slug): ChannelKey(kind, query.slug) for query in config.channels for slug in query.former}

@@ -1,0 +1,48 @@
+"""How much one client may have made for it: a bucket of tokens per address, in memory alone, and never written down."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from ipaddress import IPv6Address, ip_address
+
+MOST_CLIENTS = 10_000
+"""Clients remembered at once; who has not asked for longest is forgotten, and begins anew."""
+
+
+class Limiter:
+    """Gives each client ``per_minute`` tokens a minute, as many at once; for the event loop's thread alone."""
+
+    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+        """Know nobody yet; ``clock`` counts seconds."""
+        self._most = float(per_minute)
+        self._clock = clock
+        self._clients: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def __len__(self) -> int:
+        """Return how many clients are remembered."""
+        return len(self._clients)
+
+    def wait(self, client: str) -> float:
+        """Take a token for a client and return 0, or return in how many seconds there is one."""
+        now, key = self._clock(), network_of(client)
+        tokens, since = self._clients.pop(key, (self._most, now))
+        tokens = min(self._most, tokens + (now - since) * self._most / 60)
+        short = 1 - tokens
+        self._clients[key] = (tokens if short > 0 else tokens - 1, now)
+        if len(self._clients) > MOST_CLIENTS:
+            self._clients.popitem(last=False)
+        return max(0.0, short * 60 / self._most)
+
+
+def network_of(client: str) -> str:
+    """Return what counts as one client: an IPv4 address, or the /64 of an IPv6 one, which one household has."""
+    try:
+        address = ip_address(client)
+    except ValueError:
+        return ""
+    if not isinstance(address, IPv6Address):
+        return str(address)
+    mapped = address.ipv4_mapped
+    return str(mapped) if mapped is not None else address.exploded[:19]

@@ -1,0 +1,31 @@
+"""The bucket of each client: fills by the minute, is one for a household, and their number is bounded."""
+
+from buzzfeed.web.limiting import MOST_CLIENTS, Limiter, network_of
+
+
+def test_tokens_come_back_with_time():
+    """So many at once, then one for each part of a minute; a client that waited as long as it was told is let in."""
+    now = [0.0]
+    limiter = Limiter(6, lambda: now[0])
+    assert [limiter.wait("192.0.2.1") for _ in range(6)] == [0.0] * 6
+    wait = limiter.wait("192.0.2.1")
+    assert wait == 10.0
+    assert limiter.wait("192.0.2.2") == 0.0
+    now[0] += wait
+    assert limiter.wait("192.0.2.1") == 0.0
+    assert limiter.wait("192.0.2.1") > 0
+
+
+def test_a_household_is_one_client_and_a_mapped_address_itself():
+    """The /64 of IPv6 counts as one, IPv4 in IPv6 as the IPv4 address, and what is no address as one unknown."""
+    assert network_of("2001:db8:1:2::1") == network_of("2001:db8:1:2:ffff::9") != network_of("2001:db8:1:3::1")
+    assert network_of("::ffff:192.0.2.1") == "192.0.2.1"
+    assert network_of("x") == network_of("") == ""
+
+
+def test_a_flood_of_clients_takes_no_more_memory():
+    """Beyond the bound, those are forgotten that asked longest ago."""
+    limiter = Limiter(1)
+    for number in range(MOST_CLIENTS + 500):
+        limiter.wait(f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}")
+    assert len(limiter) == MOST_CLIENTS
