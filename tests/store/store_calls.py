@@ -57,6 +57,8 @@ CALLS = {
     "fragments": (["a"],),
     "kept": (["a"],),
     "keep_fragments": ([Fragment("k", b"x")],),
+    "selection": ([ALL], [], [], 5),
+    "proved": ([EntryRef("a", "d", "m", NOW, NOW)], Format.RSS, lambda entry: entry.digest, [ALL], 5),
     "edition": (ALL, Format.RSS),
     "current": ([ALL],),
     "document": (ALL, Format.RSS),
@@ -128,6 +130,6 @@ READS = {
     *("document", "served", "page", "withdrawn", "media", "deliveries", "targets", "setting"),
     *("public", "trimmed", "leaving", "tombstones", "corrections", "decided", "retractions", "deliveries_of"),
     *("take_requests", "subscribed", "take_owed", "next_telling", "announced", "version", "entries_of", "present"),
-    *("following", "tokens"),
+    *("following", "tokens", "selection", "proved"),
     *("remembered", "since", "located", "touched"),
 }
