@@ -120,6 +120,8 @@ class Look:
     ``doubtful`` are origins that are gone if this is to be believed: nothing is left of the source.
     ``restless`` are still being written: they are left to a later look.
     ``incomplete`` says that a look at some origins alone did not tell enough: everything must be looked at.
+    ``more`` says that this was a part, after which another look at once goes on; ``progress`` is how much was seen so
+    far, and of how much.
     """
 
     finds: tuple[Find, ...] = ()
@@ -134,6 +136,8 @@ class Look:
     incomplete: bool = False
     doubtful: tuple[str, ...] = ()
     restless: tuple[str, ...] = ()
+    more: bool = False
+    progress: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,203 @@
+"""The REST API of a WordPress site: where it stands, and lists of posts asked of it, page by page."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from html import unescape
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+from buzzfeed.config import WordPressSource
+from buzzfeed.errors import FetchError, SourceError
+from buzzfeed.ports import Fetch, Response
+from buzzfeed.sources.wordpress.posts import EMBEDDED, FIELDS, LISTED, Values, posts_in
+
+PER_PAGE = 100
+"""Posts in one answer at most: the API gives no more."""
+_LARGEST = 20_000_000
+_SMALLER = 10
+_RELATION = "https://api.w.org/"
+_LINK_HEADER = re.compile(r'<([^<>]{1,2000})>[^,<>]{0,200}\brel\s?=\s?"?https://api\.w\.org/"?')
+_LINK_TAG = re.compile(r"<link(?=\s)[^<>]{0,1000}>", re.IGNORECASE)
+_HREF = re.compile(r"""\shref\s{0,5}=\s{0,5}["']?([^"'\s<>]{1,500})""", re.IGNORECASE)
+_SHUT = frozenset((401, 403, 404, 405, 410))
+
+
+class ShutError(SourceError):
+    """The site answers, and gives no list of posts: its REST API is shut, or there is no WordPress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Posts as they came, how many there are in all, and what the site's clock showed."""
+
+    posts: tuple[Values, ...]
+    total: int
+    clock: datetime | None = None
+
+
+class Api:
+    """Lists of posts of one site, by way of the guarded ``fetch``."""
+
+    def __init__(self, settings: WordPressSource, fetch: Fetch, root: str = "") -> None:
+        """Ask at ``root``; where it is not known yet, it is looked for with the first question."""
+        self._settings = settings
+        self._fetch = fetch
+        self.root = root
+        self.clock: datetime | None = None
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether credentials were given, with which private posts are seen."""
+        return bool(self._settings.user)
+
+    @property
+    def subject(self) -> str:
+        """The site's address for people."""
+        return self._settings.url
+
+    def page(self, offset: int, *, after: str = "") -> Page:
+        """Return posts from ``offset`` on, by number; with ``after`` those changed since, the last first.
+
+        A page that is too large, or takes the site too long, is asked for in smaller pieces.
+
+        Raises:
+            ShutError: the site gives no posts.
+            SourceError: it did not answer, or with an error.
+        """
+        order = {"orderby": "id", "order": "asc"}
+        if after:
+            order = {"orderby": "modified", "order": "desc", "modified_after": after}
+        wanted = {**order, "offset": str(offset), "_fields": FIELDS, "_embed": EMBEDDED}
+        try:
+            return self._list({**wanted, "per_page": str(PER_PAGE)})
+        except FetchError as error:
+            try:
+                return self._list({**wanted, "per_page": str(_SMALLER)})
+            except FetchError:
+                raise self._unheard(error) from error
+
+    def listing(self, offset: int) -> Page:
+        """Return posts from ``offset`` on, by number, with no more than names them.
+
+        Raises:
+            ShutError: the site gives no posts.
+            SourceError: it did not answer, or with an error.
+        """
+        values = {"orderby": "id", "order": "asc", "offset": str(offset), "_fields": LISTED}
+        return self._told({**values, "per_page": str(PER_PAGE)})
+
+    def count(self) -> int:
+        """Return how many posts there are.
+
+        Raises:
+            ShutError: the site gives no posts.
+            SourceError: it did not answer, or with an error.
+        """
+        return self._told({"per_page": "1", "_fields": "id"}).total
+
+    def named(self, numbers: Sequence[int], *, whole: bool = True) -> Iterator[Values]:
+        """Yield those posts among ``numbers`` that are there; with no more than names them unless ``whole``.
+
+        Raises:
+            ShutError: the site gives no posts.
+            SourceError: it did not answer, or with an error.
+        """
+        size = PER_PAGE // 2
+        for start in range(0, len(numbers), size):
+            some = numbers[start : start + size]
+            values = {"include": ",".join(map(str, some)), "per_page": str(PER_PAGE)}
+            fields = {"_fields": FIELDS, "_embed": EMBEDDED} if whole else {"_fields": LISTED}
+            yield from self._told({**values, **fields}).posts
+
+    def _told(self, values: Mapping[str, str]) -> Page:
+        try:
+            return self._list(values)
+        except FetchError as error:
+            raise self._unheard(error) from error
+
+    def _unheard(self, error: FetchError) -> SourceError:
+        return SourceError(self.subject, error.cause, error.hint, retryable=error.retryable)
+
+    def _list(self, values: Mapping[str, str]) -> Page:
+        if not self.root:
+            self.root = self._discover()
+        status = {"status": "publish,private"} if self._settings.user else {}
+        response = self._get(_with(self.root, "wp/v2/posts", {**values, **status}))
+        posts = posts_in(response.body) if response.status == 200 else None
+        if posts is None:
+            raise self._refusal(response)
+        self.clock = _date(response)
+        total = response.headers.get("x-wp-total", "")
+        known = int(total) if total.isascii() and total.isdigit() and len(total) < 10 else len(posts)
+        return Page(tuple(posts), known, self.clock)
+
+    def _get(self, url: str) -> Response:
+        headers = {"accept": "application/json"}
+        trusted = _authority(url) == _authority(self._settings.url)
+        if self._settings.user and trusted:
+            pair = f"{self._settings.user}:{self._settings.password}".encode()
+            headers["authorization"] = "Basic " + base64.b64encode(pair).decode()
+        return self._fetch.get(url, headers=headers, trusted=trusted, max_bytes=_LARGEST)
+
+    def _discover(self) -> str:
+        """Return where the API stands: as the site says, else at the usual place (REST API handbook, Discovery)."""
+        site = self._settings.url.rstrip("/") + "/"
+        front = self._fetch.get(site, headers={"accept": "text/html"}, trusted=True, max_bytes=_LARGEST)
+        if front.status >= 500 or front.status == 429:
+            raise self._refusal(front)
+        found = _LINK_HEADER.search(front.headers.get("link", ""))
+        if found:
+            return urljoin(front.url, found[1])
+        for tag in _LINK_TAG.findall(front.body[:200_000].decode("utf-8", "replace")):
+            address = _HREF.search(tag)
+            if _RELATION in tag and address:
+                return urljoin(front.url, unescape(address[1]))
+        return urljoin(site, "wp-json/")
+
+    def _refusal(self, response: Response) -> SourceError:
+        """Say what an answer that is no list of posts means."""
+        kind = response.headers.get("content-type", "").partition(";")[0].strip() or "nothing"
+        if response.status == 200:
+            return ShutError(self.subject, f"answered {kind} where a list of posts was asked for", _OPEN)
+        cause = f"answered {response.status}"
+        if response.status == 401 and self._settings.user:
+            return SourceError(self.subject, cause, "check user and password: an application password is needed")
+        if response.status in _SHUT:
+            return ShutError(self.subject, f"{cause} where a list of posts was asked for", _OPEN)
+        wait = response.headers.get("retry-after", "").strip()
+        hint = f"it asks to be left alone for {wait[:40]} s" if wait.isdigit() else "it is tried again"
+        return SourceError(self.subject, cause, hint, retryable=True)
+
+
+_OPEN = "see whether a plugin or a firewall shuts /wp-json/ to this server"
+
+
+def _with(root: str, route: str, values: Mapping[str, str]) -> str:
+    """Return the address of a route: below the root, or in its ``rest_route`` where permalinks are plain."""
+    parts = urlsplit(root)
+    query = dict(parse_qsl(parts.query))
+    if "rest_route" in query:
+        query["rest_route"] = query["rest_route"].rstrip("/") + "/" + route
+        return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode({**query, **values}), ""))
+    return urljoin(root.rstrip("/") + "/", route) + "?" + urlencode(values)
+
+
+def _authority(url: str) -> tuple[str | None, int | None]:
+    try:
+        parts = urlsplit(url)
+        return parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+    except ValueError:
+        return None, None
+
+
+def _date(response: Response) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(response.headers.get("date", ""))
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

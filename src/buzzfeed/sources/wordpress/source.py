@@ -1,0 +1,268 @@
+"""The WordPress source: a first import page by page, then what changed, then what is gone.
+
+A look asks for one page and says whether there is `more`: what it gave is stored, and where it stood is noted, so that
+an import goes on after a kill. Posts are listed by number, which new posts do not shift; what a deletion does shift out
+of a page is found by the comparison of all numbers that follows an import, and follows whenever the site's own count of
+its posts cannot be explained by what was seen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from buzzfeed.config import FeedSource, WordPressSource
+from buzzfeed.errors import ItemError, SourceError
+from buzzfeed.model import Find, Look, Problem, RawItem, Severity, SourceMemory
+from buzzfeed.ports import Clock, Fetch
+from buzzfeed.sources.feed import Feed
+from buzzfeed.sources.wordpress.api import Api, ShutError
+from buzzfeed.sources.wordpress.posts import (
+    Stamp,
+    Values,
+    by_number,
+    is_public,
+    item_of,
+    latest,
+    modified_of,
+    number_of,
+    origin_of,
+    stamp_of,
+)
+
+_READING = "1"
+"""Raised by one whenever posts are read differently, so that they are all fetched and read anew."""
+_OVERLAP = timedelta(days=1)
+"""How far back changes are asked for again: a site counts them in its local time, and may set its clock."""
+_AGAIN_BY_REST = timedelta(days=1)
+_SKEW = timedelta(minutes=5)
+_MOST_PAGES = 20
+_LAPPED = 5
+_FORMAT = "%Y-%m-%dT%H:%M:%S"
+
+IMPORT, COMPARE = "import", "compare"
+
+
+class WordPress:
+    """A `buzzfeed.ports.Source` over a WordPress site: looking already gives each item, so that only `look` fetches."""
+
+    def __init__(self, settings: WordPressSource, fetch: Fetch | None) -> None:
+        """Look at ``settings.url`` by way of ``fetch``; without one, as in a worker process, there is only `read`."""
+        self._settings = settings
+        self._fetch = fetch
+        feed = FeedSource(name=settings.name, type="feed", url=settings.url.rstrip("/") + "/feed/")
+        self._feed = Feed(feed, fetch)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel to worker processes without the way out."""
+        return WordPress, (self._settings, None)
+
+    @property
+    def name(self) -> str:
+        """Its name in the config."""
+        return self._settings.name
+
+    def look(self, memory: SourceMemory, clock: Clock, only: Collection[str] = ()) -> Look:
+        """See what is new, changed and gone since ``memory``, one page of an import or comparison at a time.
+
+        Raises:
+            SourceError: the site did not answer as WordPress does; nothing is known to have changed.
+        """
+        if self._fetch is None:
+            raise SourceError(self._settings.url, "is not looked at from a worker process")
+        if only:
+            return Look(incomplete=True)
+        now = clock.now()
+        if memory.notes.get("way") == "feed" and now < _moment(memory.notes.get("probed", "")) + _AGAIN_BY_REST:
+            return self._by_feed(memory, clock, memory.notes["probed"])
+        notes = memory.notes if memory.notes.get("rules") == self._rules else {}
+        api = Api(self._settings, self._fetch, notes.get("api", ""))
+        try:
+            look = _Looking(self.name, api, memory, notes, now, timedelta(seconds=self._settings.compare)).look()
+        except ShutError as error:
+            if notes.get("api"):
+                raise
+            return self._without_api(error, memory, clock)
+        skewed = self._skewed(api.clock, now)
+        return replace(look, notes={**look.notes, "rules": self._rules}, problems=(*look.problems, *skewed))
+
+    def read(self, find: Find) -> RawItem:
+        """Return the item that looking gave.
+
+        Raises:
+            ItemError: it gave none.
+        """
+        if find.ready is None:
+            raise ItemError(find.origin, "is not at hand: a post is read when its site is looked at")
+        return find.ready
+
+    @property
+    def _rules(self) -> str:
+        """What the same posts would be read differently by."""
+        values = repr((_READING, self._settings.url, bool(self._settings.user)))
+        return hashlib.sha256(values.encode()).hexdigest()[:16]
+
+    def _without_api(self, error: ShutError, memory: SourceMemory, clock: Clock) -> Look:
+        """Read the site's feed where its API never answered, and say so."""
+        try:
+            look = self._by_feed(memory, clock, f"{clock.now():{_FORMAT}}")
+        except SourceError:
+            raise error from None
+        text = f"{error.cause}: its feed is read instead, which shows the latest posts alone, and no deletions"
+        return replace(
+            look, problems=(Problem("rest-shut", Severity.WARNING, self._settings.url, text, error.hint), *look.problems)
+        )
+
+    def _by_feed(self, memory: SourceMemory, clock: Clock, probed: str) -> Look:
+        look = self._feed.look(memory, clock)
+        return replace(look, notes={**look.notes, "way": "feed", "probed": probed})
+
+    def _skewed(self, shown: datetime | None, now: datetime) -> tuple[Problem, ...]:
+        if shown is None or shown - now < _SKEW:
+            return ()
+        minutes = round((shown - now).total_seconds() / 60)
+        text = f"its clock is {minutes} minutes ahead: what it dates in the future waits until then"
+        return (Problem("clock-ahead", Severity.WARNING, self._settings.url, text, "set the clock of the site's server"),)
+
+
+class _Looking:
+    """One look by the REST API."""
+
+    def __init__(
+        self, name: str, api: Api, memory: SourceMemory, notes: Mapping[str, str], now: datetime, every: timedelta
+    ) -> None:
+        self._name = name
+        self._api = api
+        self._stamps = memory.stamps
+        self._notes = notes
+        self._now = now
+        self._every = every
+
+    def look(self) -> Look:
+        """Go on with what is under way; else see what changed, and compare where that is due."""
+        phase = self._notes.get("phase", "" if self._notes.get("api") else IMPORT)
+        if phase == IMPORT:
+            return self._import(_whole(self._notes.get("offset")))
+        if phase == COMPARE:
+            return self._compare(_whole(self._notes.get("offset")), _whole(self._notes.get("above")))
+        return self._changes()
+
+    def _import(self, offset: int) -> Look:
+        page = self._api.page(offset)
+        done = offset + len(page.posts)
+        over = not page.posts or done >= page.total
+        following = {"phase": COMPARE} if over else {"phase": IMPORT, "offset": str(done)}
+        finds, unchanged = self._finds(page.posts)
+        notes = self._noted(following, modified=self._latest(page.posts))
+        return Look(finds=finds, unchanged=unchanged, notes=notes, more=True, progress=(done, max(done, page.total)))
+
+    def _changes(self) -> Look:
+        """See what changed since the latest change seen; all that is known is unchanged but for that."""
+        posts = self._changed()
+        stale = {Stamp.of(origin, text).number for origin, text in self._stamps.items() if not text}
+        posts += self._api.named(sorted(stale - {number_of(post) for post in posts} - {0}))
+        finds, _ = self._finds(posts)
+        total = self._api.count()
+        came = sum(find.origin not in self._stamps for find in finds)
+        due = self._now >= _moment(self._notes.get("compared", "")) + self._every
+        begin = due or 0 in stale or total != _whole(self._notes.get("total")) + came
+        gone = self._gone(self._noted_as_gone())
+        return Look(
+            finds=finds,
+            unchanged=len(self._stamps) - sum(find.origin in self._stamps for find in finds),
+            vanished=gone,
+            notes=self._noted({"phase": COMPARE} if begin else {}, modified=self._latest(posts), total=str(total)),
+            more=begin,
+        )
+
+    def _changed(self) -> list[Values]:
+        """Return the posts that changed lately, the last first; WordPress before 5.7 gives all others after them."""
+        since = f"{_moment(self._notes.get('modified', '')) - _OVERLAP:{_FORMAT}}"
+        posts: list[Values] = []
+        for _ in range(_MOST_PAGES):
+            page = self._api.page(len(posts), after=since + "Z")
+            posts += page.posts
+            if not page.posts or len(posts) >= page.total or modified_of(page.posts[-1]) < since:
+                break
+        return posts
+
+    def _compare(self, offset: int, above: int) -> Look:
+        """Compare one page of all numbers with those that are known; at the end, what is missing is gone."""
+        page = self._api.listing(offset)
+        numbers = [number_of(post) for post in page.posts]
+        if offset and numbers and min(numbers) > above:
+            # Deletions moved more across the border of two pages than they lap over each other.
+            return Look(notes=self._noted({"phase": COMPARE}), more=True)
+        done = offset + len(numbers)
+        over = not numbers or done >= page.total
+        last = max([above, *numbers])
+        known = by_number(self._stamps)
+        absent = {one for one in known if one > above and (over or one <= last)} - set(numbers)
+        gone = sorted({*self._noted_as_gone(), *absent} & known.keys())
+        finds, _ = self._finds(self._api.named([number_of(post) for post in page.posts if self._differs(post)]))
+        following = {"phase": COMPARE, "offset": str(done - min(_LAPPED, len(numbers) // 2)), "above": str(last)}
+        if over:
+            following = {"compared": f"{self._now:{_FORMAT}}", "total": str(page.total)}
+        return Look(
+            finds=finds,
+            vanished=self._gone(gone) if over and page.total else (),
+            doubtful=tuple(known[one] for one in gone) if over and not page.total else (),
+            notes={**self._noted(following), "gone": ",".join(map(str, gone))},
+            more=not over,
+            progress=(done, max(done, page.total)),
+        )
+
+    def _noted_as_gone(self) -> list[int]:
+        return [_whole(one) for one in self._notes.get("gone", "").split(",") if one]
+
+    def _gone(self, numbers: Iterable[int]) -> tuple[str, ...]:
+        """Return the origins of those posts that are known, and not there when they are asked for by number."""
+        known = by_number(self._stamps)
+        asked = sorted(known.keys() & set(numbers))
+        there = {number_of(post) for post in self._api.named(asked, whole=False)}
+        return tuple(known[one] for one in asked if one not in there)
+
+    def _differs(self, post: Values) -> bool:
+        text = self._stamps.get(origin_of(post))
+        return not text or Stamp.of(origin_of(post), text).modified != (modified_of(post) or "-")
+
+    def _finds(self, posts: Iterable[Values]) -> tuple[tuple[Find, ...], int]:
+        """Return what is new or changed among posts, each once, and how many are as they were.
+
+        A private or protected post that was never public is none of ours, unless credentials were given to see it.
+        """
+        finds: dict[str, Find] = {}
+        unchanged = 0
+        for post in posts:
+            item = item_of(self._name, post, self._api.root)
+            if item is None or not (is_public(post) or item.origin in self._stamps or self._api.sees_all):
+                continue
+            stamp = str(stamp_of(post, item))
+            if self._stamps.get(item.origin) == stamp:
+                unchanged += 1
+            else:
+                finds[item.origin] = Find(item.origin, stamp, item)
+        return tuple(finds.values()), unchanged
+
+    def _latest(self, posts: Iterable[Values]) -> str:
+        """Return the latest change seen so far; never one in the future, before which all others would seem old."""
+        seen = max(latest(list(posts)), self._notes.get("modified", ""))
+        return min(seen, f"{self._now:{_FORMAT}}")
+
+    def _noted(self, following: Mapping[str, str], **values: str) -> dict[str, str]:
+        kept = {name: self._notes[name] for name in ("modified", "total", "compared", "gone") if name in self._notes}
+        return {**kept, "api": self._api.root, **values, **following}
+
+
+def _whole(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() else 0
+
+
+def _moment(text: str) -> datetime:
+    """Return a moment that was noted; long ago where there is none."""
+    try:
+        return datetime.strptime(text, _FORMAT).replace(tzinfo=UTC)
+    except ValueError:
+        return datetime(1970, 1, 3, tzinfo=UTC)
