@@ -8,19 +8,17 @@ from buzzfeed.config.schema import (
     Announce,
     ChannelQuery,
     Config,
-    FeedSource,
     FeedsSettings,
-    FolderSource,
     IndexNow,
     NetSettings,
     NewsroomSettings,
-    SourceSettings,
     StoreSettings,
     WebSettings,
     WebSub,
     WorkSettings,
     XmlRpc,
 )
+from buzzfeed.config.sources import FeedSource, FolderSource, SourceSettings, WordPressSource
 
 __all__ = [
     "GUARD_CODES",
@@ -43,6 +41,7 @@ __all__ = [
     "StoreSettings",
     "WebSettings",
     "WebSub",
+    "WordPressSource",
     "WorkSettings",
     "XmlRpc",
     "find",

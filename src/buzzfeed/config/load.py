@@ -19,9 +19,7 @@ from buzzfeed.config.presets import PRESETS
 from buzzfeed.config.schema import (
     ChannelQuery,
     Config,
-    FeedSource,
     FeedsSettings,
-    FolderSource,
     IndexNow,
     NetSettings,
     NewsroomSettings,
@@ -31,6 +29,7 @@ from buzzfeed.config.schema import (
     WorkSettings,
     XmlRpc,
 )
+from buzzfeed.config.sources import FeedSource, FolderSource, WordPressSource
 from buzzfeed.errors import ConfigError
 
 DEFAULT = "config/buzzfeed.toml"
@@ -47,6 +46,7 @@ _SECTIONS: Mapping[str, type[BaseModel]] = {
 _KINDS: Mapping[str, type[BaseModel]] = {
     "folder": FolderSource,
     "feed": FeedSource,
+    "wordpress": WordPressSource,
     "websub": WebSub,
     "xmlrpc": XmlRpc,
     "indexnow": IndexNow,
@@ -98,23 +98,24 @@ def load(path: Path) -> Config:
     for source in data.get("sources", ()) if isinstance(data.get("sources"), list) else ():
         if isinstance(source, dict):
             source.setdefault("type", "folder")
-    _fill_secrets(path, data.get("editors"))
+    for section in ("editors", "sources"):
+        _fill_secrets(path, section, data.get(section))
     try:
         return Config.model_validate(data)
     except ValidationError as error:
         raise _explained(path, error) from None
 
 
-def _fill_secrets(path: Path, editors: object) -> None:
+def _fill_secrets(path: Path, section: str, tables: object) -> None:
     """Put what the environment holds in the place of ``env:NAME``."""
-    for number, table in enumerate(editors if isinstance(editors, list) else (), 1):
+    for number, table in enumerate(tables if isinstance(tables, list) else (), 1):
         for key in SECRETS if isinstance(table, dict) else ():
             value = table.get(key)
             if not isinstance(value, str) or not value.startswith("env:"):
                 continue
             name = value.removeprefix("env:").strip()
             if name not in os.environ:
-                subject = f"{path}: editors.{number}.{key}"
+                subject = f"{path}: {section}.{number}.{key}"
                 raise ConfigError(subject, f"the environment has no {name}", f"set {name} where buzzfeed is started")
             table[key] = os.environ[name]
 

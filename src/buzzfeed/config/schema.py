@@ -12,6 +12,7 @@ from buzzfeed.config.editors import Editors
 from buzzfeed.config.guarding import GuardSettings
 from buzzfeed.config.presets import INDEXNOW, spelt_out
 from buzzfeed.config.section import Section as _Section
+from buzzfeed.config.sources import SourceSettings
 from buzzfeed.config.units import BaseUrl, Bytes, Listen, Network, Proxy, Seconds, TimeZone, Url
 
 
@@ -34,58 +35,6 @@ class NewsroomSettings(_Section):
     def prefix(self) -> str:
         """The path prefix under which buzzfeed's pages stand, without a slash at its end; often empty."""
         return urlsplit(self.feeds_url).path.rstrip("/")
-
-
-class _SourceBase(_Section):
-    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,40}$")
-    every: Seconds | None = None
-    cron: str | None = None
-    category: str = ""
-    language: str = ""
-    permalink: str = Field("", pattern=r"^(/.*)?$")
-    without_url: Literal["page", "hold"] = "page"
-    priority: int = Field(0, ge=-1000, le=1000)
-    retract_after: Seconds = 0.0
-    most_vanished: float = Field(0.5, ge=0, le=1)
-
-    @model_validator(mode="after")
-    def _one_schedule(self) -> _SourceBase:
-        if self.every is not None and self.cron is not None:
-            raise ValueError('name either "every" or "cron", not both')
-        if self.every is not None and self.every < 1:
-            raise ValueError('"every" is one second at least')
-        return self
-
-    @property
-    def interval(self) -> float:
-        """Seconds between two looks where no cron is given: five minutes unless set."""
-        return self.every if self.every is not None else 300.0
-
-
-class FolderSource(_SourceBase):
-    """A folder of Markdown, HTML, JSON or newsroom text, read recursively and watched.
-
-    A file is read once it has stood still for ``settle``; it counts as gone after a second look ``gone_after`` later.
-    """
-
-    type: Literal["folder"] = "folder"
-    path: str
-    watch: bool = True
-    settle: Seconds = 0.3
-    gone_after: Seconds = 10.0
-    exclude: tuple[str, ...] = ()
-
-
-class FeedSource(_SourceBase):
-    """An upstream RSS, Atom or RDF feed. Of its terms, ``categories`` are categories and the rest tags."""
-
-    type: Literal["feed"] = "feed"
-    url: Url
-    categories: tuple[str, ...] = ()
-    ignore_terms: tuple[str, ...] = ()
-
-
-SourceSettings = Annotated[FolderSource | FeedSource, Field(discriminator="type")]
 
 
 class _AnnounceBase(_Section):

@@ -13,8 +13,7 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from buzzfeed.config import Config
-from buzzfeed.config.schema import SourceSettings
+from buzzfeed.config import Config, SourceSettings
 from buzzfeed.errors import ConfigError
 
 log = structlog.get_logger("buzzfeed.schedule")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from queue import Empty, SimpleQueue
@@ -32,6 +32,7 @@ CONFIGURED = "sources"
 """The store's note of the sources that were configured last."""
 
 _GLANCE = 0.1
+_TURN = 5.0
 _DENIED = (Status.DRAFT, Status.SCHEDULED, Status.EMBARGOED, Status.HELD)
 
 
@@ -50,12 +51,44 @@ def ingest(
 ) -> bool:
     """Look at one source and store what is new, changed or gone; a failing source is reported and left as it was.
 
-    Returns whether it was looked at: not where it failed, nor where the pass was told to stop.
+    Returns whether it was looked at: not where it failed, nor where the pass was told to stop. A source that shows its
+    articles in parts is looked at again and again, each part stored before the next: a first import to its end, later
+    for a few seconds, so that others have their turn.
 
     With ``only``, these origins are known to have changed, and a look at them may be enough. ``dues`` is called again
     and again while the look, or the reading of what it found, goes on. What did not change is not counted where it is
     ``counted`` already.
     """
+    begun = works.clock.steady()
+    while True:
+        part = _ingest_part(works, name, summary, only, dues, counted=counted)
+        if part is None or not part.more:
+            return part is not None
+        if works.stopping():
+            return False
+        if not part.first_import and works.clock.steady() - begun > _TURN:
+            summary.again(name, 0.0)
+            return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What was looked at: whether there is more to see at once, and whether the first import is still under way."""
+
+    more: bool
+    first_import: bool
+
+
+def _ingest_part(
+    works: Works,
+    name: str,
+    summary: Summary,
+    only: Collection[str],
+    dues: Callable[[], object],
+    *,
+    counted: bool,
+) -> _Part | None:
+    """Look at a source once, as `ingest` says; return ``None`` where it could not be looked at to the end."""
     now = works.clock.now()
     memory, only = remembered(works, name, only)
     look = _look(works, name, memory, only, dues)
@@ -65,23 +98,25 @@ def ingest(
     if isinstance(look, Exception):
         summary.trouble(look if isinstance(look, BuzzfeedError) else SourceError(name, f"{look!r:.200}"))
         works.store.remember(replace(memory, failures=memory.failures + 1, checked=now))
-        return False
+        return None
     if look is None:
-        return False
-    summary.problems.extend(look.problems)
+        return None
+    summary.problems.extend(problem for problem in look.problems if problem not in summary.problems)
     summary.again(name, look.again_in)
+    if look.progress:
+        works.progress(f"looking at {name}", *look.progress)
     if not counted:
         _count_unchanged(works, name, look, summary, only)
     if look.missing or look.back or look.left:
         works.store.absorb(Intake(name, missing=look.missing, back=look.back, left=look.left), now)
     judging = Judging.of(works, name, summary, memory, look)
     if not _read(judging, look, _Looked(works, name, memory, look, only), now, dues):
-        return False
+        return None
     take_vanished(works, name, look, summary, now)
     summary.leave(name, look.restless, _still_published(works, name, look.missing))
     keep_standard(works, name)
     _remember(works, memory, look, now)
-    return True
+    return _Part(look.more, memory.first_import and look.more)
 
 
 def _still_published(works: Works, name: str, missing: Sequence[str]) -> list[str]:
@@ -184,7 +219,7 @@ def _meanwhile(results: Iterator[Taken | Refused], dues: Callable[[], object]) -
 
 def _remember(works: Works, memory: SourceMemory, look: Look, now: datetime) -> None:
     """Write to the store only what changed: a pass that finds nothing new leaves it alone."""
-    known = replace(memory, notes=dict(look.notes), first_import=False, failures=0)
+    known = replace(memory, notes=dict(look.notes), first_import=memory.first_import and look.more, failures=0)
     if known != replace(memory, notes=dict(memory.notes)):
         works.store.remember(replace(known, checked=now))
 

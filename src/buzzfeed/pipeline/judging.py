@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from buzzfeed import articles, guard
@@ -84,12 +84,14 @@ class Judging:
 def remembered(works: Works, name: str, only: Collection[str]) -> tuple[SourceMemory, Collection[str]]:
     """Return what is remembered of a source, and which origins are enough to look at.
 
-    Where the settings changed that its articles are cleaned and judged with, all of them are to be read again.
+    Where the settings changed that its articles are cleaned and judged with, all of them are to be read again, however
+    many looks that takes.
     """
     before = works.store.setting(_JUDGED_WITH + name)
     if before is not None and before != _standard(works, name):
-        memory = works.store.memory(name)
-        return replace(memory, stamps=dict.fromkeys(memory.stamps, ""), notes={}), ()
+        works.store.read_anew(name)
+        keep_standard(works, name)
+        only = ()
     return works.store.memory(name, only), only
 
 

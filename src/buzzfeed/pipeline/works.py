@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from buzzfeed import articles, channels, feeds, guard, sources
-from buzzfeed.config import Config, WebSub
-from buzzfeed.config.schema import SourceSettings
+from buzzfeed.config import Config, SourceSettings, WebSub
 from buzzfeed.model import Newsroom
 from buzzfeed.ports import Clock, Fetch, Pool, Source, Store, Target
 

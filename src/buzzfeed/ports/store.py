@@ -296,6 +296,10 @@ class Store(Window, Outbox, Subscribers, Protocol):
 
     # -- upkeep
 
+    def read_anew(self, source: str) -> None:
+        """Have all that is known of a source read again: its stamps are emptied, its notes forgotten."""
+        ...
+
     def keep_setting(self, name: str, value: str) -> None:
         """Keep a small fact."""
         ...

@@ -1,7 +1,7 @@
 """Sources: the places articles come from, each yielding raw items.
 
-A folder of files and an upstream feed, so far. `build` makes a `buzzfeed.ports.Source` of its settings, `watch` tells
-which folders changed.
+A folder of files, an upstream feed, a WordPress site. `build` makes a `buzzfeed.ports.Source` of its settings, `watch`
+tells which folders changed.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from buzzfeed.config import Config, FeedSource, FolderSource
+    from buzzfeed.config import Config, SourceSettings
     from buzzfeed.ports import Fetch, Source
     from buzzfeed.sources.watching import Touched
 
@@ -20,14 +20,17 @@ __all__ = ["build", "watch"]
 # Imports stand inside: worker processes import this package to read files, and need nothing of what it imports.
 
 
-def build(settings: FolderSource | FeedSource, config: Config, fetch: Fetch) -> Source:
+def build(settings: SourceSettings, config: Config, fetch: Fetch) -> Source:
     """Return the source that these settings describe; nothing is looked at yet."""
-    from buzzfeed.config import FolderSource
+    from buzzfeed.config import FolderSource, WordPressSource
     from buzzfeed.sources.feed import Feed
     from buzzfeed.sources.folder import Folder
+    from buzzfeed.sources.wordpress import WordPress
 
     if isinstance(settings, FolderSource):
         return Folder.of(settings, config)
+    if isinstance(settings, WordPressSource):
+        return WordPress(settings, fetch)
     return Feed(settings, fetch)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 
 from buzzfeed.model import SourceMemory
 from buzzfeed.store import schema
@@ -25,7 +25,7 @@ class Settings(Part):
 
 
 class Remembering(Settings):
-    """`Store.memory`, `Store.remember` and `Store.keep_setting`."""
+    """`Store.memory`, `Store.remember`, `Store.read_anew` and `Store.keep_setting`."""
 
     def memory(self, source: str, only: Collection[str] = ()) -> SourceMemory:
         """Return what is remembered of a source; of an unknown one, that its first import is still to come."""
@@ -54,6 +54,13 @@ class Remembering(Settings):
                     }
                 ],
             )
+
+    def read_anew(self, source: str) -> None:
+        """Have all that is known of a source read again, whatever its notes say."""
+        stamps, sources = schema.stamps, schema.sources
+        with self._db.write() as connection:
+            connection.execute(update(stamps).where(stamps.c.source == source).values(stamp=""))
+            connection.execute(update(sources).where(sources.c.name == source).values(notes=pack_mapping({})))
 
     def keep_setting(self, name: str, value: str) -> None:
         """Keep a small fact."""

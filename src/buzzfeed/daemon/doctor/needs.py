@@ -9,8 +9,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from buzzfeed.config import Config, FeedSource, FolderSource
-from buzzfeed.config.schema import SourceSettings
+from buzzfeed.config import Config, FolderSource, SourceSettings
 from buzzfeed.daemon.access import in_use, opened
 from buzzfeed.daemon.clock import SystemClock
 from buzzfeed.daemon.doctor.check import Check, tried
@@ -66,9 +65,10 @@ def _trigger(config: Config, source: SourceSettings) -> str:
     return str(trigger_of(config, source))
 
 
-def _looked(source: FeedSource, config: Config, fetch: Fetch) -> str:
+def _looked(source: SourceSettings, config: Config, fetch: Fetch) -> str:
     look = build(source, config, fetch).look(SourceMemory(name="doctor"), SystemClock())
-    return f"gives {len(look.finds)} articles"
+    total = look.progress[1] if look.progress else len(look.finds)
+    return f"gives {total} articles"
 
 
 def _store(config: Config) -> str:

@@ -152,7 +152,7 @@ class Api:
             raise self._refusal(front)
         found = _LINK_HEADER.search(front.headers.get("link", ""))
         if found:
-            return urljoin(front.url, found[1])
+            return urljoin(front.url, str(found[1]))
         for tag in _LINK_TAG.findall(front.body[:200_000].decode("utf-8", "replace")):
             address = _HREF.search(tag)
             if _RELATION in tag and address:

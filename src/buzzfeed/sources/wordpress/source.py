@@ -112,7 +112,8 @@ class WordPress:
             raise error from None
         text = f"{error.cause}: its feed is read instead, which shows the latest posts alone, and no deletions"
         return replace(
-            look, problems=(Problem("rest-shut", Severity.WARNING, self._settings.url, text, error.hint), *look.problems)
+            look,
+            problems=(Problem("rest-shut", Severity.WARNING, self._settings.url, text, error.hint), *look.problems),
         )
 
     def _by_feed(self, memory: SourceMemory, clock: Clock, probed: str) -> Look:
@@ -124,7 +125,9 @@ class WordPress:
             return ()
         minutes = round((shown - now).total_seconds() / 60)
         text = f"its clock is {minutes} minutes ahead: what it dates in the future waits until then"
-        return (Problem("clock-ahead", Severity.WARNING, self._settings.url, text, "set the clock of the site's server"),)
+        return (
+            Problem("clock-ahead", Severity.WARNING, self._settings.url, text, "set the clock of the site's server"),
+        )
 
 
 class _Looking:

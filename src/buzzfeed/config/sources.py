@@ -1,0 +1,82 @@
+"""``[[sources]]``: the places articles come from."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from buzzfeed.config.section import Section
+from buzzfeed.config.units import BaseUrl, Seconds, Url
+
+
+class _SourceBase(Section):
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,40}$")
+    every: Seconds | None = None
+    cron: str | None = None
+    category: str = ""
+    language: str = ""
+    permalink: str = Field("", pattern=r"^(/.*)?$")
+    without_url: Literal["page", "hold"] = "page"
+    priority: int = Field(0, ge=-1000, le=1000)
+    retract_after: Seconds = 0.0
+    most_vanished: float = Field(0.5, ge=0, le=1)
+
+    @model_validator(mode="after")
+    def _one_schedule(self) -> _SourceBase:
+        if self.every is not None and self.cron is not None:
+            raise ValueError('name either "every" or "cron", not both')
+        if self.every is not None and self.every < 1:
+            raise ValueError('"every" is one second at least')
+        return self
+
+    @property
+    def interval(self) -> float:
+        """Seconds between two looks where no cron is given: five minutes unless set."""
+        return self.every if self.every is not None else 300.0
+
+
+class FolderSource(_SourceBase):
+    """A folder of Markdown, HTML, JSON or newsroom text, read recursively and watched.
+
+    A file is read once it has stood still for ``settle``; it counts as gone after a second look ``gone_after`` later.
+    """
+
+    type: Literal["folder"] = "folder"
+    path: str
+    watch: bool = True
+    settle: Seconds = 0.3
+    gone_after: Seconds = 10.0
+    exclude: tuple[str, ...] = ()
+
+
+class FeedSource(_SourceBase):
+    """An upstream RSS, Atom or RDF feed. Of its terms, ``categories`` are categories and the rest tags."""
+
+    type: Literal["feed"] = "feed"
+    url: Url
+    categories: tuple[str, ...] = ()
+    ignore_terms: tuple[str, ...] = ()
+
+
+class WordPressSource(_SourceBase):
+    """A WordPress site, read by its REST API; where that is shut, by its feed.
+
+    All posts are compared with the site's once in ``compare``. With ``user`` and an application password, private and
+    protected posts are seen too, so that they are held. ``password`` is never shown.
+    """
+
+    type: Literal["wordpress"]
+    url: BaseUrl
+    user: str = Field("", max_length=200)
+    password: str = Field("", repr=False, max_length=200)
+    compare: Seconds = 86400.0
+
+    @model_validator(mode="after")
+    def _both(self) -> WordPressSource:
+        if bool(self.user) != bool(self.password):
+            raise ValueError('name both "user" and "password" (an application password), or neither')
+        return self
+
+
+SourceSettings = Annotated[FolderSource | FeedSource | WordPressSource, Field(discriminator="type")]
