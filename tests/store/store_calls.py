@@ -91,6 +91,7 @@ CALLS = {
     "record": ([make_delivery("d")],),
     "targets": (),
     "setting": ("a",),
+    "read_anew": ("a",),
     "keep_setting": ("a", "b"),
     "prune": (NOW, timedelta(1)),
     "take_requests": (NOW, timedelta(1), 1, 1, 1),
