@@ -106,6 +106,8 @@ CALLS = {
     "entries_of": (TOPIC, 1),
     "present": (TOPIC,),
     "following": (NOW,),
+    "audience": (NOW.date(), NOW.date()),
+    "prune_audience": (NOW.date(), 25),
     "tokens": (),
     "add_token": (Token("a", "h", frozenset(), NOW),),
     "revoke_token": ("a",),
@@ -131,6 +133,6 @@ READS = {
     *("document", "served", "page", "withdrawn", "media", "deliveries", "targets", "setting"),
     *("public", "trimmed", "leaving", "tombstones", "corrections", "decided", "retractions", "deliveries_of"),
     *("take_requests", "subscribed", "take_owed", "next_telling", "announced", "version", "entries_of", "present"),
-    *("following", "tokens", "selection", "proved"),
+    *("following", "tokens", "audience", "selection", "proved"),
     *("remembered", "since", "located", "touched"),
 }

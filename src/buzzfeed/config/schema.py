@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
 
+from buzzfeed.config.audience import AudienceSettings
 from buzzfeed.config.editors import Editors
 from buzzfeed.config.guarding import GuardSettings
 from buzzfeed.config.presets import INDEXNOW, spelt_out
@@ -185,6 +186,7 @@ class Config(_Section):
     web: WebSettings = WebSettings()
     net: NetSettings = NetSettings()
     work: WorkSettings = WorkSettings()
+    audience: AudienceSettings = AudienceSettings()
 
     @field_validator("announce", mode="before")
     @classmethod

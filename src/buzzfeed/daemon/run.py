@@ -187,7 +187,9 @@ class _Crew:
         return not any(thread.is_alive() for thread in self._threads)
 
     def _upkeep(self) -> None:
-        self._works.store.prune(self._works.clock.now(), timedelta(seconds=self._config.work.keep_deliveries))
+        now = self._works.clock.now()
+        self._works.store.prune(now, timedelta(seconds=self._config.work.keep_deliveries))
+        self._works.store.prune_audience(now.date(), self._config.audience.months)
 
 
 def _serves_otherwise(before: Config, after: Config) -> bool:

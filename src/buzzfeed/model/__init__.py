@@ -5,6 +5,7 @@ unless a name says otherwise. The glossary in ``docs/glossary.md`` gives each wo
 """
 
 from buzzfeed.model.articles import Article, Cleaned, Image, Judgement, Media, Record, Related, Term
+from buzzfeed.model.audience import AudienceReport, AudienceSum, Range
 from buzzfeed.model.channels import (
     Channel,
     ChannelKey,
@@ -66,6 +67,8 @@ __all__ = [
     "Adopted",
     "Adoption",
     "Article",
+    "AudienceReport",
+    "AudienceSum",
     "Change",
     "ChangeKind",
     "Channel",
@@ -102,6 +105,7 @@ __all__ = [
     "Place",
     "Problem",
     "Publication",
+    "Range",
     "RawImage",
     "RawItem",
     "Reason",

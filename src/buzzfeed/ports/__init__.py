@@ -16,12 +16,13 @@ from buzzfeed.ports.edges import (
     Target,
     WayOut,
 )
-from buzzfeed.ports.inbox import Inbox, TokenUses
+from buzzfeed.ports.inbox import AudienceSums, Inbox, TokenUses
 from buzzfeed.ports.shelf import Figures, Located, Outbox, Shelf, Since, Tally, Window
 from buzzfeed.ports.store import Store
 from buzzfeed.ports.subscribers import Subscribers
 
 __all__ = [
+    "AudienceSums",
     "Bundle",
     "Clock",
     "Fetch",

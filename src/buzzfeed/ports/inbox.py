@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
+from buzzfeed.model import AudienceReport, AudienceSum
 from buzzfeed.model.subscriptions import Request
 
 
@@ -34,7 +35,15 @@ class HubInbox(Protocol):
         ...
 
 
-class Inbox(TokenUses, HubInbox, Protocol):
+class AudienceSums(Protocol):
+    """What was counted of polls: sums, and what services report."""
+
+    def keep_audience(self, sums: Sequence[AudienceSum], reports: Sequence[AudienceReport]) -> None:
+        """Keep sums and reports, each in the place of what was kept under its key: twice is once."""
+        ...
+
+
+class Inbox(TokenUses, HubInbox, AudienceSums, Protocol):
     """All that the serve process may leave in the store."""
 
     def close(self) -> None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from buzzfeed.model import (
     Article,
+    AudienceReport,
+    AudienceSum,
     ChannelKey,
     ChannelState,
     Delivery,
@@ -198,6 +200,13 @@ class Figures(Protocol):
 
     def setting(self, name: str) -> str | None:
         """Return a small fact kept by name (the digest of the settings that feeds were rendered with, say)."""
+        ...
+
+    def audience(self, since: date, until: date) -> tuple[tuple[AudienceSum, ...], tuple[AudienceReport, ...]]:
+        """Return the sums of the days from ``since`` to ``until``, and the reports that stand on any of them.
+
+        Days before the day before yesterday are closed: their sums hold what was reported, and no report is kept.
+        """
         ...
 
     def tokens(self) -> tuple[Token, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from buzzfeed.model import (
@@ -298,6 +298,13 @@ class Store(Window, Outbox, Subscribers, Protocol):
 
     def read_anew(self, source: str) -> None:
         """Have all that is known of a source read again: its stamps are emptied, its notes forgotten."""
+        ...
+
+    def prune_audience(self, today: date, months: int) -> None:
+        """Close the days before yesterday, and forget what is older than ``months`` months.
+
+        A day is closed once the serve process has left it for good: of its runs and reports one sum remains.
+        """
         ...
 
     def keep_setting(self, name: str, value: str) -> None:

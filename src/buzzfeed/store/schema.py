@@ -18,9 +18,12 @@ key), ``editions`` (what the last few held), ``deliveries``; and what readers ev
 
 *Who follows* (`buzzfeed.store.subscribing`): ``hub_requests``, ``subscriptions``, ``hub_topics``, ``hub_tallies``.
 
+*What was counted* (`buzzfeed.store.counted`): ``audience_sums`` and ``audience_reports``, of which nothing else reads.
+
 Instants are whole seconds since 1970 in UTC. Lists are JSON in ASCII. Text is compared by code point.
 """
 
+from buzzfeed.store.counted import audience_reports, audience_sums
 from buzzfeed.store.incoming import (
     articles,
     corrections,
@@ -72,6 +75,8 @@ from buzzfeed.store.subscribing import tallies as hub_tallies
 __all__ = [
     "adopted",
     "articles",
+    "audience_reports",
+    "audience_sums",
     "channels",
     "corrections",
     "decisions",

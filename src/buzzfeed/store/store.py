@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from buzzfeed.ports import Inbox, Store, Window
 from buzzfeed.store.absorbing import Absorbing
+from buzzfeed.store.audience import Audience, AudienceSums, AudienceUpkeep
 from buzzfeed.store.database import Database, dialect_of
 from buzzfeed.store.deciding import Deciding
 from buzzfeed.store.editions import Editions, Serving
@@ -39,11 +40,11 @@ class _Open(Part):
         self._db.close()
 
 
-class SqlWindow(Reading, Selecting, Serving, Tallies, Deliveries, HubFigures, Settings, Tokens, _Open):
+class SqlWindow(Reading, Selecting, Serving, Tallies, Deliveries, HubFigures, Settings, Tokens, Audience, _Open):
     """`buzzfeed.ports.Window`: what outputs may read, and no method besides."""
 
 
-class SqlInbox(TokenUses, HubInbox, _Open):
+class SqlInbox(TokenUses, HubInbox, AudienceSums, _Open):
     """`buzzfeed.ports.Inbox`: what the outside hands in, and no method besides."""
 
 
@@ -66,6 +67,7 @@ class SqlStore(
     HubPushes,
     HubFigures,
     TokenWriting,
+    AudienceUpkeep,
     Upkeep,
     _Open,
 ):

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from starlette.routing import Route
 
+from buzzfeed.audience import Followed
 from buzzfeed.errors import BuzzfeedError
 from buzzfeed.web.answers import Missing, Receive, Scope, Send, answer, log, reply_to, tell
 from buzzfeed.web.documents import GoneError, Message
@@ -18,6 +19,7 @@ from buzzfeed.web.searching import sitemap_routes
 from buzzfeed.web.state import State
 
 _TRIES = 3
+_MIX = "/feeds/mix."
 
 
 class PublicApp:
@@ -28,6 +30,7 @@ class PublicApp:
         self._state = state
         self._table = state.table
         self._bodies = state.bodies
+        self._audience = state.audience
         self._prefix = state.site.prefix
         pages = create_pages(state, sitemap_routes(state))
         self._routes = pages.routes
@@ -60,6 +63,8 @@ class PublicApp:
         send(start)
         send(body)
         self._state.count(document.kind, status)
+        if self._audience is not None:
+            self._audience.note(document.followed, scope, status, len(body["body"]))
         return True
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -70,13 +75,15 @@ class PublicApp:
         if document is None:
             await self._rest(scope, receive, send)
             return
+        counted = _Counted(send)
         try:
-            status = await answer(document, scope, send, self._bodies)
+            status = await answer(document, scope, counted, self._bodies)
         except GoneError:
-            status = await self._successor(scope, send)
+            status = await self._successor(scope, counted)
         except BuzzfeedError as error:
-            status = await self._failed(error, scope, send)
+            status = await self._failed(error, scope, counted)
         self._state.count(document.kind, status)
+        self._note(document.followed, scope, counted)
 
     async def _successor(self, scope: Scope, send: Send) -> int:
         """Answer with the edition that replaced the one in the table since that was last looked after."""
@@ -124,18 +131,28 @@ class PublicApp:
             await self._pages(scope, receive, counted)
         finally:
             self._state.count(kind, counted.status)
+        if path.startswith(_MIX):
+            self._note(Followed("mix", path.removeprefix(_MIX)), scope, counted)
+
+    def _note(self, followed: Followed | None, scope: Scope, counted: _Counted) -> None:
+        """Have an answer counted in the audience."""
+        if self._audience is not None:
+            self._audience.note(followed, scope, counted.status, counted.size)
 
 
 class _Counted:
-    """A ``send`` that remembers the status."""
+    """A ``send`` that remembers the status, and how many bytes went with it."""
 
     def __init__(self, send: Send) -> None:
         self._send = send
         self.status = 500
+        self.size = 0
 
     async def __call__(self, message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
+        else:
+            self.size += len(message.get("body", b""))
         await self._send(message)
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any, Protocol
 
+from buzzfeed.audience import Followed
 from buzzfeed.web.encodings import ETAG_SUFFIX, IDENTITY
 
 Header = tuple[bytes, bytes]
@@ -77,7 +78,7 @@ class Document:
     `BuzzfeedError` where they cannot be had). ``headers`` gives what is sent with a 200 beside the standing ones.
     ``kind`` is the class of path under which requests are counted, ``key`` what its bytes are kept under: two documents
     with one key have the same bytes and headers. ``status`` is that of the whole answer; a feed has ``deltas``, for who
-    asks for them.
+    asks for them, and ``followed``, which says for what a poll of it counts in the audience.
     """
 
     kind: str
@@ -87,6 +88,7 @@ class Document:
     load: Callable[[], bytes]
     cache_control: str
     modified: datetime | None = None
+    followed: Followed | None = None
     headers: Callable[[], tuple[Header, ...]] = tuple
     vary: str = "Accept-Encoding"
     compressible: bool = True

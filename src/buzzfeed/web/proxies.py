@@ -11,27 +11,15 @@ Network = IPv4Network | IPv6Network
 _LONGEST = 2000
 
 
-class Forwarded:
-    """Middleware that tells the app who really asks, where a trusted proxy says so; anybody else is not heard.
+class Trust:
+    """Whose ``X-Forwarded-For`` is believed.
 
-    The address is the last in ``X-Forwarded-For`` that is no trusted proxy's: what stands before it anyone may write.
+    The address is the last in it that is no trusted proxy's: what stands before that anyone may write.
     """
 
-    def __init__(self, app: App, trusted: Sequence[str]) -> None:
+    def __init__(self, trusted: Sequence[str]) -> None:
         """Believe the peers in these addresses and networks."""
-        self._app = app
         self._trusted: tuple[Network, ...] = tuple(ip_network(name, strict=False) for name in trusted)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on with the client's own address and scheme."""
-        client = scope.get("client")
-        if client and self._trusts(client[0]):
-            named, scheme = _headers(scope)
-            if named:
-                scope["client"] = (self.client(named) or client[0], 0)
-            if scheme in (b"http", b"https"):
-                scope["scheme"] = scheme.decode("ascii")
-        await self._app(scope, receive, send)
 
     def client(self, header: bytes) -> str | None:
         """Return who asks by an ``X-Forwarded-For``; ``None`` where that is no address."""
@@ -39,16 +27,37 @@ class Forwarded:
             address = _address(member)
             if address is None:
                 return None
-            if not self._trusts(address):
+            if not self.trusts(address):
                 return address
         return None
 
-    def _trusts(self, peer: str) -> bool:
+    def trusts(self, peer: str) -> bool:
+        """Return whether an address is that of a trusted proxy."""
         try:
             address = _unmapped(ip_address(peer))
         except ValueError:
             return False
         return any(address in network for network in self._trusted if network.version == address.version)
+
+
+class Forwarded(Trust):
+    """Middleware that tells the app who really asks, where a trusted proxy says so; anybody else is not heard."""
+
+    def __init__(self, app: App, trusted: Sequence[str]) -> None:
+        """Believe the peers in these addresses and networks."""
+        super().__init__(trusted)
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on with the client's own address and scheme."""
+        client = scope.get("client")
+        if client and self.trusts(client[0]):
+            named, scheme = _headers(scope)
+            if named:
+                scope["client"] = (self.client(named) or client[0], 0)
+            if scheme in (b"http", b"https"):
+                scope["scheme"] = scheme.decode("ascii")
+        await self._app(scope, receive, send)
 
 
 def _headers(scope: Scope) -> tuple[bytes, bytes]:

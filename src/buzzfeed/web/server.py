@@ -87,6 +87,8 @@ class _Serving:
         announcing = loop.create_task(self._announce(watcher))
         ending = loop.create_task(stopping.wait())
         watcher.start()
+        if state.audience is not None:
+            state.audience.start()
         try:
             await asyncio.wait([*serving, ending], return_when=asyncio.FIRST_COMPLETED)
             for task in serving:

@@ -13,15 +13,20 @@ from buzzfeed.config import Config
 from buzzfeed.follow import site_of
 from buzzfeed.ports import Inbox, Window
 from buzzfeed.web.bodies import Bodies
+from buzzfeed.web.counting import Counting
 from buzzfeed.web.fixed import fixed_documents
 from buzzfeed.web.limiting import Limiter
 from buzzfeed.web.maker import PageMaker
 from buzzfeed.web.pagecache import PageCache
+from buzzfeed.web.proxies import Trust
 from buzzfeed.web.rendering import Renderer
 from buzzfeed.web.sitemaps import Sitemaps
 from buzzfeed.web.table import FeedTable
 
 T = TypeVar("T")
+
+_LAST_SUMS = 1.0
+"""Seconds that keeping the last sums may take."""
 
 _THREADS = 3
 """Enough that a slow read holds up neither compressing nor another page; more would only take turns."""
@@ -48,6 +53,8 @@ class State:
         self.limiter = Limiter(config.web.made_per_minute)
         self.counts: dict[tuple[str, int], int] = {}
         self._counting = threading.Lock()
+        trust = Trust(config.web.trusted_proxies)
+        self.audience = Counting(trust, lambda: self.inbox) if config.audience.count else None
         self.maker: PageMaker | None = None
         self.sitemaps: Sitemaps | None = None
         self.now: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -90,6 +97,8 @@ class State:
 
     def close(self) -> None:
         """Let go of threads and store; what is being made is left."""
+        if self.audience is not None:
+            self.audience.stop(_LAST_SUMS)
         self.threads.shutdown(wait=False, cancel_futures=True)
         for part in (self.store, self.inbox):
             if part is not None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from types import MappingProxyType
 from urllib.parse import quote, unquote
 
+from buzzfeed.audience import Followed
 from buzzfeed.config import Config
 from buzzfeed.errors import StoreError
 from buzzfeed.follow import Site
@@ -110,6 +111,7 @@ def feed_document(feed: ServedFeed, store: Shelf, site: Site, fresh_for: float) 
         load=load,
         cache_control=f"public, max-age={round(fresh_for)}",
         modified=None if feed.withheld else feed.committed,
+        followed=Followed(feed.channel.path, feed.format.value, int(feed.committed.timestamp())),
         headers=headers,
         deltas=None if feed.withheld else FeedDeltas(feed, store, headers),
     )
