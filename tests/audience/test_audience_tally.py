@@ -97,6 +97,13 @@ def test_what_does_not_say_what_it_is_may_be_nobody():
     assert sums["bots"] == AudienceSum(DAY, "", "bots", 1, Range(), len(NO_READERS), size=1000 * len(NO_READERS))
 
 
+def test_who_objects_is_no_reader_of_any_kind():
+    """A poll that asks not to be measured is a poll, and neither its address nor its agent is looked at."""
+    sums, reports = counted(poll(objects=True), poll(agent=FEEDLY, objects=True))
+    assert sums == {"others": AudienceSum(DAY, "all", "others", 1, Range(), 2, size=2000)}
+    assert reports == []
+
+
 def test_last_report_of_a_service_stands_for_a_week():
     """Today's if there is one; else the last of seven days; then none."""
     days = [DAY.replace(day=day) for day in range(1, 13)]

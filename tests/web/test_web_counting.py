@@ -101,6 +101,16 @@ def test_who_asks_is_known_behind_a_trusted_proxy_alone(counted, kept):
     assert by_family(kept) == {(12, "Newsboat"): (2, 2), (12, "FreshRSS"): (2, 1)}
 
 
+@pytest.mark.parametrize("header", ["sec_gpc", "dnt"])
+def test_who_asks_not_to_be_measured_is_not(counted, kept, header):
+    """Global Privacy Control and Do Not Track are heeded; the poll counts, nobody behind it does."""
+    counted.note(ALL, scope(user_agent=AGENT, **{header: "1"}), 200, 1)
+    counted.note(ALL, scope(user_agent=AGENT, **{header: "0"}), 200, 1)
+    counted.count()
+    counted.keep()
+    assert by_family(kept) == {(12, "Newsboat"): (1, 1), (12, "others"): (1, 0)}
+
+
 def test_day_ends_with_its_salt(counted, kept, clock):
     """The same reader on the next day is another digest; the last sums of the day that ended are kept."""
     counted.note(ALL, scope(user_agent=AGENT), 200, 1)

@@ -23,7 +23,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from buzzfeed.audience.agents import BOTS, Agent, Kind, read_agent
+from buzzfeed.audience.agents import BOTS, OTHERS, Agent, Kind, read_agent
 from buzzfeed.model.audience import UNTOLD, AudienceReport, AudienceSum, Range
 
 MOST_DIGESTS = 100_000
@@ -41,6 +41,9 @@ _WINDOW = 20
 """Minutes within which hardly any reader polls twice: FreshRSS, the most eager, waits as long."""
 
 
+_NOBODY = Agent(OTHERS, Kind.UNKNOWN)
+
+
 class Followed(NamedTuple):
     """What a feed's address stands for: the channel's path, the format, and when this edition was committed."""
 
@@ -52,7 +55,7 @@ class Followed(NamedTuple):
 class Poll(NamedTuple):
     """One answer with a feed. ``path`` is the address asked for, ``minute`` that of the day, ``size`` in bytes.
 
-    ``conditional`` says whether the client showed a validator.
+    ``conditional`` says whether the client showed a validator, ``objects`` whether it asks not to be measured.
     """
 
     followed: Followed
@@ -63,6 +66,7 @@ class Poll(NamedTuple):
     agent: str
     path: str
     minute: int
+    objects: bool = False
 
 
 @dataclass(slots=True)
@@ -163,7 +167,7 @@ class Tally:
 
     def add(self, poll: Poll) -> None:
         """Count one poll."""
-        agent = self._read(poll.agent)
+        agent = _NOBODY if poll.objects else self._read(poll.agent)
         bot = agent.kind is Kind.BOT
         group, key = self._group("" if bot else poll.followed.channel, agent.family)
         group.poll(poll)
@@ -172,7 +176,7 @@ class Tally:
         if agent.kind is Kind.SERVICE:
             if agent.count is not None and poll.followed.channel:
                 self._report(agent, poll)
-        elif not bot and key[0]:
+        elif not (bot or poll.objects) and key[0]:
             self._reader(group, poll)
 
     def skip(self, polls: int) -> None:

@@ -12,7 +12,6 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Any, NamedTuple
 
 import structlog
 
@@ -34,11 +33,8 @@ _SLICE = 200
 _COUNTED = frozenset({200, 226, 304})
 
 
-class _Note(NamedTuple):
-    followed: Followed
-    status: int
-    size: int
-    scope: Scope
+_Note = tuple[Followed, int, int, Scope]
+"""What was asked for, the status, the bytes sent, and the request: no more is done with it where it was answered."""
 
 
 class Counting:
@@ -74,10 +70,10 @@ class Counting:
 
     def note(self, followed: Followed | None, scope: Scope, status: int, size: int) -> None:
         """Note an answer with ``size`` bytes. What is no feed that one follows is not counted."""
-        if followed is None or status not in _COUNTED or scope["method"] != "GET":
+        if followed is None:
             return
         if len(self._queue) < QUEUE:
-            self._queue.append(_Note(followed, status, size, scope))
+            self._queue.append((followed, status, size, scope))
         else:
             self._dropped += 1
 
@@ -93,7 +89,9 @@ class Counting:
         minute = moment.hour * 60 + moment.minute
         while self._queue:
             for _ in range(min(_SLICE, len(self._queue))):
-                self._tally.add(self._poll(self._queue.popleft(), minute))
+                followed, status, size, scope = self._queue.popleft()
+                if status in _COUNTED and scope["method"] == "GET":
+                    self._tally.add(self._poll(followed, status, size, scope, minute))
             # Whoever answers goes first.
             self._halt.wait(0.0005)
 
@@ -135,10 +133,9 @@ class Counting:
     def _begin(self, day: date) -> Tally:
         return Tally(day, secrets.token_bytes(32), secrets.randbits(60) + 1)
 
-    def _poll(self, note: _Note, minute: int) -> Poll:
-        scope: Any = note.scope
+    def _poll(self, followed: Followed, status: int, size: int, scope: Scope, minute: int) -> Poll:
         agent = named = b""
-        conditional = False
+        conditional = objects = False
         for name, value in scope["headers"]:
             if name == b"user-agent":
                 agent = value
@@ -146,17 +143,20 @@ class Counting:
                 named = named + b"," + value if named else value
             elif name in (b"if-none-match", b"if-modified-since"):
                 conditional = True
+            elif name in (b"sec-gpc", b"dnt"):
+                objects = objects or value == b"1"
         client = scope.get("client")
         address = client[0] if client else ""
         if named and self._trust.trusts(address):
             address = self._trust.client(named) or address
         return Poll(
-            note.followed,
-            note.status,
-            note.size,
+            followed,
+            status,
+            size,
             conditional,
             address,
             agent[:LONGEST].decode("latin-1"),
             scope["path"],
             minute,
+            objects,
         )

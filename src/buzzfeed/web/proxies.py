@@ -9,6 +9,8 @@ from buzzfeed.web.answers import App, Receive, Scope, Send
 
 Network = IPv4Network | IPv6Network
 _LONGEST = 2000
+_PROXIES = 100
+"""Trusted peers that are known again without reading their address anew."""
 
 
 class Trust:
@@ -20,6 +22,7 @@ class Trust:
     def __init__(self, trusted: Sequence[str]) -> None:
         """Believe the peers in these addresses and networks."""
         self._trusted: tuple[Network, ...] = tuple(ip_network(name, strict=False) for name in trusted)
+        self._met: set[str] = set()
 
     def client(self, header: bytes) -> str | None:
         """Return who asks by an ``X-Forwarded-For``; ``None`` where that is no address."""
@@ -27,16 +30,23 @@ class Trust:
             address = _address(member)
             if address is None:
                 return None
-            if not self.trusts(address):
-                return address
+            if not self._includes(address):
+                return str(address)
         return None
 
     def trusts(self, peer: str) -> bool:
         """Return whether an address is that of a trusted proxy."""
+        if peer in self._met:
+            return True
         try:
-            address = _unmapped(ip_address(peer))
+            found = self._includes(_unmapped(ip_address(peer)))
         except ValueError:
             return False
+        if found and len(self._met) < _PROXIES:
+            self._met.add(peer)
+        return found
+
+    def _includes(self, address: IPv4Address | IPv6Address) -> bool:
         return any(address in network for network in self._trusted if network.version == address.version)
 
 
@@ -71,7 +81,7 @@ def _headers(scope: Scope) -> tuple[bytes, bytes]:
     return b",".join(named), scheme
 
 
-def _address(text: str) -> str | None:
+def _address(text: str) -> IPv4Address | IPv6Address | None:
     """Read one member: an address, perhaps with a port, an IPv6 one perhaps in brackets."""
     bare = text.strip().strip('"')
     if bare.startswith("["):
@@ -79,7 +89,7 @@ def _address(text: str) -> str | None:
     elif bare.count(":") == 1:
         bare = bare.partition(":")[0]
     try:
-        return str(_unmapped(ip_address(bare)))
+        return _unmapped(ip_address(bare))
     except ValueError:
         return None
 
