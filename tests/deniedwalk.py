@@ -82,6 +82,7 @@ FILLED: Mapping[str, Callable[[Shelf], list[str]]] = {
     "/sitemap-{part:int}.xml": lambda _: ["/sitemap-1.xml"],
     "/elsewhere/{host}/{name}": _elsewhere,
     "/feeds/mix.{format}": _mixes,
+    "/embed/{kind}/{slug}": lambda shelf: [path.replace("/follow/", "/embed/") for path in _channels(shelf)],
 }
 """What can stand in each path that has parts. Whoever adds a route says here what it shows, and so has it looked at."""
 

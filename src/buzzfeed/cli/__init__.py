@@ -17,6 +17,7 @@ def main() -> None:
         guarding,
         passes,
         site,
+        snippets,
         tables,
         takeback,
         tokens,

@@ -13,6 +13,7 @@ from buzzfeed.audience import Followed
 from buzzfeed.errors import BuzzfeedError
 from buzzfeed.web.answers import Missing, Receive, Scope, Send, answer, log, reply_to, tell
 from buzzfeed.web.documents import GoneError, Message
+from buzzfeed.web.embedding import embed_routes
 from buzzfeed.web.pages import create_pages
 from buzzfeed.web.proxies import Forwarded
 from buzzfeed.web.searching import sitemap_routes
@@ -32,7 +33,7 @@ class PublicApp:
         self._bodies = state.bodies
         self._audience = state.audience
         self._prefix = state.site.prefix
-        pages = create_pages(state, sitemap_routes(state))
+        pages = create_pages(state, [*sitemap_routes(state), *embed_routes(state)])
         self._routes = pages.routes
         self._pages = Forwarded(pages, state.config.web.trusted_proxies)
 
@@ -171,6 +172,7 @@ _KINDS_BELOW = {
     "/sitemap": "sitemap",
     "/news-sitemap": "sitemap",
     "/elsewhere/": "sitemap",
+    "/embed/": "embed",
     "/follow/": "page",
     "/a/": "page",
 }

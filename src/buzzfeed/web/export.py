@@ -10,10 +10,12 @@ from urllib.parse import unquote, urlsplit
 from buzzfeed.config import Config
 from buzzfeed.follow import WORDS, Links, is_own_page, media_names, page_path, site_of
 from buzzfeed.follow.sitemaps import ELSEWHERE, NEWS, SITEMAP
+from buzzfeed.follow.snippets import SCRIPT, embed_path
 from buzzfeed.model import Article, ChannelKey, ChannelKind, Format, ServedFeed, follow_path
 from buzzfeed.notify import foreign_key_files
 from buzzfeed.pipeline.withdrawing import what_is_left, without_denied
 from buzzfeed.ports import Publisher, Shelf
+from buzzfeed.web.embedding import SCRIPT_TYPE, embed_script
 from buzzfeed.web.encodings import compress
 from buzzfeed.web.fixed import fixed_files
 from buzzfeed.web.maker import PageMaker
@@ -98,6 +100,8 @@ class _Site:
                 continue
             for links in self._links:
                 yield from _page(follow_path(key), links, self._maker.follow(links, key))
+                yield from _page(embed_path(key), links, self._maker.embed(links, key))
+        yield File(SCRIPT.lstrip("/"), embed_script(self._renderer.colors), SCRIPT_TYPE)
         yield from self._maps()
         own = next(links for links in self._links if links.language == links.default)
         yield File("feeds.opml", self._maker.opml(own), OPML)

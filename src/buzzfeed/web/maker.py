@@ -15,6 +15,7 @@ from buzzfeed.follow import (
     is_own_page,
     opml,
 )
+from buzzfeed.follow.embed import SHOWN, embed_view
 from buzzfeed.follow.message import message_view
 from buzzfeed.model import ChannelKey, ChannelKind, ChannelState, Media
 from buzzfeed.ports import Shelf
@@ -52,6 +53,16 @@ class PageMaker:
         loaded = self.store.articles(ids)
         entries = [loaded[id_] for id_ in ids if id_ in loaded]
         return self._renderer.follow(follow_view(self._site, links, state, entries))
+
+    def embed(self, links: Links, key: ChannelKey) -> bytes | None:
+        """Return a channel's card for frames; ``None`` where the channel is not public."""
+        state = self.channels.get(key)
+        if state is None:
+            return None
+        ids = [entry.id for entry in self.store.members(key, SHOWN)]
+        loaded = self.store.articles(ids)
+        entries = [loaded[id_] for id_ in ids if id_ in loaded]
+        return self._renderer.embed(embed_view(self._site, links, state, entries, self._renderer.colors))
 
     def article(self, links: Links, slug: str) -> bytes | None:
         """Return an article's own page; ``None`` where no published article stands there, or now stands elsewhere."""

@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from buzzfeed.follow import ArticleView, DirectoryView, FollowView
 from buzzfeed.follow.colors import accents
+from buzzfeed.follow.embed import EmbedView
 from buzzfeed.follow.message import MessageView
 
 _STYLE = resources.files("buzzfeed.web").joinpath("assets", "style.css")
@@ -20,7 +21,7 @@ class Renderer:
 
     def __init__(self, color: str, prefix: str) -> None:
         """Make the style of ``color``; its address stands below ``prefix``."""
-        self._colors = accents(color)
+        self.colors = accents(color)
         self._environment = Environment(
             loader=PackageLoader("buzzfeed.web", "templates"),
             autoescape=True,
@@ -49,10 +50,14 @@ class Renderer:
         """Return a page that says one thing: that there is nothing here, say."""
         return self._page("message.html", view)
 
+    def embed(self, view: EmbedView) -> bytes:
+        """Return a card that other sites show in a frame."""
+        return self._page("embed.html", view)
+
     def favicon(self) -> bytes:
         """Return the icon: an SVG in the newsroom's colour."""
         template = self._environment.get_template("favicon.svg")
-        return template.render(color=self._colors.light, ink=self._colors.on_light).encode()
+        return template.render(color=self.colors.light, ink=self.colors.on_light).encode()
 
     def plain(self, template: str, **values: Any) -> bytes:
         """Return an operators' page."""
@@ -63,7 +68,7 @@ class Renderer:
         return self._environment.get_template(template).render(page=view).encode("utf-8", "replace")
 
     def _style(self) -> bytes:
-        colors = self._colors
+        colors = self.colors
         own = (
             f":root{{--accent:{colors.light};--on-accent:{colors.on_light};"
             f"--accent-dark:{colors.dark};--on-accent-dark:{colors.on_dark}}}\n"

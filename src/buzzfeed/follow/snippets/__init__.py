@@ -1,0 +1,61 @@
+"""Snippets: what a publisher copies into the pages of its own site, with the real addresses."""
+
+from __future__ import annotations
+
+from buzzfeed.follow.channel import called
+from buzzfeed.follow.colors import Accents
+from buzzfeed.follow.frame import channel_name, feed_links
+from buzzfeed.follow.site import Links, Site
+from buzzfeed.follow.snippets.pieces import ELEMENT, Offer, style_of
+from buzzfeed.follow.snippets.tools import TOOLS, Snippet, snippets_of
+from buzzfeed.follow.words import WORDS
+from buzzfeed.follow.words.follow import FOLLOW
+from buzzfeed.follow.words.snippets import SNIPPETS
+from buzzfeed.model import ChannelKey, ChannelKind, ChannelState, follow_path
+
+__all__ = [
+    "ELEMENT",
+    "EMBED",
+    "SCRIPT",
+    "TOOLS",
+    "Offer",
+    "Snippet",
+    "embed_path",
+    "offer_of",
+    "snippets_of",
+    "style_of",
+]
+
+EMBED = "/embed"
+"""The folder of what other sites may show: the cards and the element's script."""
+SCRIPT = f"{EMBED}/follow.js"
+
+
+def embed_path(key: ChannelKey) -> str:
+    """Return the path of a channel's card for frames."""
+    return f"{EMBED}/{key.path}"
+
+
+def offer_of(site: Site, state: ChannelState, language: str, colors: Accents) -> Offer:
+    """Return what snippets offer of a channel, in one language."""
+    words, links = WORDS[language], Links(site.prefix, language, site.language)
+    whole = state.key.kind is ChannelKind.ALL
+    name = channel_name(state, site, words)
+    pattern = FOLLOW[language].heading_language if state.key.kind is ChannelKind.LANGUAGE else words.follow
+    return Offer(
+        title=site.title if whole else f"{site.title} – {name}",
+        call=pattern.format(name=site.title if whole else called(state.key.kind, name, words)),
+        about=SNIPPETS[language].card_text,
+        language=language,
+        page=_page(site, follow_path(state.key), language),
+        # A card is part of a page whose language is known: the browser's own does not count.
+        frame=site.address(f"{embed_path(state.key)}?lang={language}"),
+        script=site.address(SCRIPT),
+        feeds=feed_links(state.key, site.title if whole else name, site, links),
+        colors=colors,
+    )
+
+
+def _page(site: Site, path: str, language: str) -> str:
+    """Return a page's address; in the site's own language whoever follows it is asked which one they read."""
+    return site.address(path) + ("" if language == site.language else f"?lang={language}")
