@@ -45,6 +45,7 @@ class Crashes:
         self.newsroom = newsroom
         self.hub = hub
         self.titles: dict[str, str] = {}
+        self.sound: set[str] = set()
         newsroom.configure(more=f'[[announce]]\ntype = "websub"\nurl = "{hub.url}"\n', source='settle = "0ms"')
         for number in range(6):
             self.write(number)
@@ -71,6 +72,9 @@ class Crashes:
             for feed in store.served():
                 found = store.document(feed.channel, feed.format)
                 assert found is not None
+                if found[0].digest in self.sound:  # the very bytes that were looked at after an earlier kill
+                    continue
+                self.sound.add(found[0].digest)
                 assert verify.examine(found[1], feed.path).findings == ()
                 ids = [entry.id for entry in found[0].entries]
                 assert len(ids) == len(set(ids))

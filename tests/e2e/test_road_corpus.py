@@ -38,9 +38,10 @@ def blog(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Newsro
         tmp_path_factory.mktemp("blog"),
         language="en",
         articles=str(corpus / "us-18f-blog"),
-        more='[guard]\nallow = ["gsa.gov"]',
+        more='[guard]\nallow = ["gsa.gov"]\n\n[feeds]\nitems = 20',
     )
     done = newsroom.run("run", "--once", "--json", check=False, timeout=300)
+    newsroom.run("export", str(newsroom.root / "site"), timeout=300)
     return newsroom, json.loads(done.stdout)
 
 
@@ -63,25 +64,23 @@ def test_hardly_an_article_is_held_without_cause(blog: tuple[Newsroom, dict[str,
     assert len(WRONGLY_HELD) <= 5
 
 
-def test_every_tag_has_its_feeds_and_each_is_sound(blog: tuple[Newsroom, dict[str, object]], tmp_path: Path) -> None:
+def test_every_tag_has_its_feeds_and_each_is_sound(blog: tuple[Newsroom, dict[str, object]]) -> None:
     """A feed for every tag, each of them passing the gate."""
     newsroom, _ = blog
     feeds = newsroom.json("feeds")
     tags = {tag for one in newsroom.json("articles") if one["status"] == "published" for tag in one["tags"]}
     assert len({feed["slug"] for feed in feeds if feed["kind"] == "tag"}) == len(tags)
-    newsroom.run("export", str(tmp_path / "site"), timeout=300)
-    paths = [str(tmp_path / "site" / feed["path"].lstrip("/")) for feed in feeds]
+    paths = [str(newsroom.root / "site" / feed["path"].lstrip("/")) for feed in feeds]
     verdicts = newsroom.json("verify", *paths)
     assert len(verdicts) == len(feeds) > 400
     assert [one for one in verdicts if not one["sound"]] == []
 
 
-def test_no_entry_shows_template_code(blog: tuple[Newsroom, dict[str, object]], tmp_path: Path) -> None:
+def test_no_entry_shows_template_code(blog: tuple[Newsroom, dict[str, object]]) -> None:
     """What a site generator would have resolved is resolved or gone, but for code that is shown as code."""
     newsroom, _ = blog
-    newsroom.run("export", str(tmp_path / "site"), timeout=300)
     seen = 0
-    for path in (tmp_path / "site" / "feeds").rglob("*.json"):
+    for path in (newsroom.root / "site" / "feeds").rglob("*.json"):
         for item in json.loads(path.read_text("utf-8"))["items"]:
             seen += 1
             shown = re.sub(r"<(code|pre)\b.*?</\1>", "", item["content_html"], flags=re.DOTALL)
