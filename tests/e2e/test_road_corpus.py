@@ -12,7 +12,7 @@ from lxml import html as lxml_html
 
 from harness import Newsroom
 
-pytestmark = pytest.mark.corpus
+pytestmark = [pytest.mark.corpus, pytest.mark.timeout(300)]
 
 ALLOWED = 'allow = ["127.0.0.0/8"]'
 
