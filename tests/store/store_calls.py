@@ -106,6 +106,7 @@ CALLS = {
     "entries_of": (TOPIC, 1),
     "present": (TOPIC,),
     "following": (NOW,),
+    "audience_days": (NOW.date(), NOW.date()),
     "audience": (NOW.date(), NOW.date()),
     "prune_audience": (NOW.date(), 25),
     "tokens": (),
@@ -133,6 +134,6 @@ READS = {
     *("document", "served", "page", "withdrawn", "media", "deliveries", "targets", "setting"),
     *("public", "trimmed", "leaving", "tombstones", "corrections", "decided", "retractions", "deliveries_of"),
     *("take_requests", "subscribed", "take_owed", "next_telling", "announced", "version", "entries_of", "present"),
-    *("following", "tokens", "audience", "selection", "proved"),
+    *("following", "tokens", "audience", "audience_days", "selection", "proved"),
     *("remembered", "since", "located", "touched"),
 }

@@ -57,6 +57,18 @@ def test_days_are_closed_when_nobody_writes_to_them_any_more(store, inbox):
         assert len(store.audience(DAY + timedelta(days=1), DAY + timedelta(days=1))[0]) == 1
 
 
+def test_day_of_one_run_is_closed_like_any_other(store, inbox):
+    """Its sum is found among the closed days, of all channels and of one, robots left out."""
+    robots = replace(SUM, channel="", family="bots")
+    inbox.keep_audience([SUM, replace(SUM, channel="all"), robots], [])
+    assert store.audience_days(DAY, DAY) == ()
+    store.prune_audience(DAY + timedelta(days=2), 25)
+    (whole,) = store.audience_days(DAY, DAY)
+    assert (whole.readers, whole.polls, whole.size) == (Range(6, 10), 2 * SUM.polls, 2 * SUM.size)
+    assert store.audience_days(DAY, DAY, "all") == (replace(SUM, channel="all", family="", run=0),)
+    assert store.audience_days(DAY + timedelta(days=1), DAY + timedelta(days=9)) == ()
+
+
 def test_report_goes_on_standing_on_days_without_one(store, inbox):
     """A service that polled on one day counts on the six after it, and its report is then forgotten."""
     inbox.keep_audience([], [REPORT])

@@ -116,6 +116,15 @@ _BROWSER = re.compile(r"^(?:Mozilla|Opera)/\d")
 _PROGRAM = re.compile(r"compatible;|\+https?://", re.IGNORECASE)
 
 
+def kind_of(family: str) -> Kind:
+    """Return of which kind a family is."""
+    if family in _SERVICES.values() or family == UNTOLD:
+        return Kind.SERVICE
+    if family in _READERS.values():
+        return Kind.READER
+    return Kind.BOT if family == BOTS else Kind.UNKNOWN
+
+
 def read_agent(text: str) -> Agent:
     """Return what a User-Agent says; any text will do."""
     text = text[:LONGEST]

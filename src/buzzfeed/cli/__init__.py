@@ -11,6 +11,7 @@ def main() -> None:
     # themselves with the app.
     from buzzfeed.cli import (  # noqa: F401
         adopting,
+        audience,
         checks,
         decisions,
         doctoring,

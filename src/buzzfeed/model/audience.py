@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 UNTOLD = "services"
@@ -107,8 +107,8 @@ def close_day(sums: Iterable[AudienceSum], reports: Iterable[AudienceReport], da
     found = {key[1:]: one for key, one in sum_up(one for one in sums if one.day == day).items()}
     for key, readers in hosted(reports, day).items():
         before = found.get(key, AudienceSum(day, *key))
-        found[key] = _plus(before, readers)
-    return [found[key] for key in sorted(found)]
+        found[key] = replace(before, readers=before.readers + readers)
+    return [replace(found[key], run=0) for key in sorted(found)]
 
 
 def _reported(family: str, named: int, unnamed: list[int]) -> Range:
@@ -124,9 +124,3 @@ def _joined(one: AudienceSum, other: AudienceSum) -> AudienceSum:
 def _figures(one: AudienceSum, other: AudienceSum) -> Iterable[tuple[int, int]]:
     names = ("rss", "atom", "json", "unmodified", "deltas", "size")
     return [(getattr(one, name), getattr(other, name)) for name in names]
-
-
-def _plus(one: AudienceSum, readers: Range) -> AudienceSum:
-    blank = AudienceSum(one.day, one.channel, one.family)
-    figures = (a + b for a, b in _figures(one, blank))
-    return AudienceSum(one.day, one.channel, one.family, 0, one.readers + readers, *figures)

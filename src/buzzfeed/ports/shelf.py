@@ -209,6 +209,10 @@ class Figures(Protocol):
         """
         ...
 
+    def audience_days(self, since: date, until: date, channel: str = "") -> tuple[AudienceSum, ...]:
+        """Return one sum for each closed day (`family` and `run` say nothing), of all channels or of one."""
+        ...
+
     def tokens(self) -> tuple[Token, ...]:
         """Return the tokens that let somebody in, by name."""
         ...

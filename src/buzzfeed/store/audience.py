@@ -20,6 +20,13 @@ _SUMS, _REPORTS = schema.audience_sums, schema.audience_reports
 _CLOSED = "audience_closed"
 """The setting that names the last day that was closed."""
 _FIGURES = ("rss", "atom", "json", "unmodified", "deltas", "size")
+_NO_READERS = ("bots", "uncounted")
+_DAYS = (
+    select(_SUMS.c.day, *(func.sum(_SUMS.c[name]).label(name) for name in ("low", "high", *_FIGURES)))
+    .where(_SUMS.c.run == 0, _SUMS.c.family.not_in(_NO_READERS))
+    .group_by(_SUMS.c.day)
+    .order_by(_SUMS.c.day)
+)
 _OPEN = timedelta(days=2)
 """The serve process may still write to yesterday; what is older is closed."""
 
@@ -31,6 +38,18 @@ class Audience(Part):
         """Return the sums of some days, and the reports that stand on any of them."""
         with self._db.read() as connection:
             return _read(connection, since, until)
+
+    def audience_days(self, since: date, until: date, channel: str = "") -> tuple[AudienceSum, ...]:
+        """Return one sum for each closed day, of all channels or of one."""
+        query = _DAYS.where(_SUMS.c.day >= since.isoformat(), _SUMS.c.day <= until.isoformat())
+        if channel:
+            query = query.where(_SUMS.c.channel == channel)
+        with self._db.read() as connection:
+            rows = connection.execute(query).all()
+        return tuple(
+            AudienceSum(date.fromisoformat(row.day), channel, "", 0, Range(row.low, row.high), *map(int, row[3:]))
+            for row in rows
+        )
 
 
 class AudienceSums(Part):

@@ -1,4 +1,4 @@
-"""The operators' application: metrics and deliveries. It never stands on the public address.
+"""The operators' application: metrics, deliveries and the audience. It never stands on the public address.
 
 Metrics and health are for programs beside, which ask without a token. Every other page is for whoever shows one.
 """
@@ -21,6 +21,7 @@ from starlette.routing import Route
 from buzzfeed.errors import BuzzfeedError
 from buzzfeed.model import Delivery, Scope
 from buzzfeed.web.answers import RETRY_AFTER, TEXTS, App, log
+from buzzfeed.web.audience import audience_routes
 from buzzfeed.web.credentials import Doorkeeper, Refusal
 from buzzfeed.web.metrics import registry_of
 from buzzfeed.web.proxies import Forwarded
@@ -62,6 +63,7 @@ def create_admin(state: State) -> Starlette:
         Route("/metrics", metrics),
         Route("/deliveries", guarded(partial(_deliveries, state))),
         Route("/deliveries.json", guarded(partial(_deliveries_json, state))),
+        *audience_routes(state, guarded, _HEADERS),
         Route("/healthz", _health),
         Route(state.site.prefix + style, stylesheet),
     ]
