@@ -13,6 +13,7 @@ import zstandard
 
 from buzzfeed.channels import MOST_TERMS, term_name
 from buzzfeed.follow import media_names, page_path
+from buzzfeed.follow.ownhost import CONFIRM, GO
 from buzzfeed.model import Article, ChannelKey, ChannelKind, Format, follow_path
 from buzzfeed.ports import Shelf
 from pageask import asking
@@ -75,8 +76,20 @@ def _mixes(shelf: Shelf) -> list[str]:
     return [f"/feeds/mix.{fmt}?{query}" for query in queries for fmt in Format]
 
 
+def _own_readers(shelf: Shelf) -> list[str]:
+    """Return what the form of each follow page asks, and of a channel that may not be one."""
+    keys = [state.key.path for state in shelf.channels()]
+    return [f"{CONFIRM}?reader=miniflux&host=rss.example&channel={key}" for key in [*keys, "tag/nirgends"]]
+
+
+def _jumps(shelf: Shelf) -> list[str]:
+    return [path.replace(CONFIRM, GO) for path in _own_readers(shelf)]
+
+
 FILLED: Mapping[str, Callable[[Shelf], list[str]]] = {
     "/follow/{kind}/{slug}": _channels,
+    CONFIRM: _own_readers,
+    GO: _jumps,
     "/a/{slug}": _pages,
     "/a/media/{name}": _pictures,
     "/sitemap-{part:int}.xml": lambda _: ["/sitemap-1.xml"],
@@ -106,10 +119,10 @@ def addresses(paths: Iterable[str], shelf: Shelf) -> list[str]:
     """
     found: list[str] = []
     for path in paths:
-        if "{" not in path:
-            found.append(path)
-        elif path in FILLED:
+        if path in FILLED:
             found.extend(FILLED[path](shelf))
+        elif "{" not in path:
+            found.append(path)
         else:
             raise UnknownRouteError(f"{path}: say in tests/deniedwalk.py what can stand there")
     return list(dict.fromkeys([*found, *NOWHERE]))

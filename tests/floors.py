@@ -43,6 +43,7 @@ ANYWHERE = frozenset(FLOORS)
 EDGES_UP = frozenset(unit for unit, floor in FLOORS.items() if floor >= 4)
 
 HOMES = {
+    "PIL": {"web"},
     "alembic": {"store"},
     "apscheduler": {"daemon"},
     "brotli": EDGES_UP,
@@ -67,6 +68,7 @@ HOMES = {
     "python_multipart": {"web"},
     "requests": {"net"},
     "rich": {"cli"},
+    "segno": {"follow"},
     "slugify": ANYWHERE,
     "smtplib": {"net"},
     "socket": EDGES_UP,

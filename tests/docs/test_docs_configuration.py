@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 
 from buzzfeed.config import Config, load
 from docpages import DOCS, PAGES, ROOT, codes, rows, samples, sections, text_of
+from dressing import lay
 
 PAGE = DOCS / "configuration.md"
 LEAST = """
@@ -72,6 +73,8 @@ def written_out(path: Path, toml: str) -> Path:
     if "sources" in given:
         rest = rest.partition("[[sources]]")[0]
     path.write_text(f"{toml}\n{rest}", encoding="utf-8")
+    look = [value for value in given.get("look", {}).values() if "." in value]
+    lay(path.parent, *look)
     return path
 
 

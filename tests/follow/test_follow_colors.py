@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buzzfeed.follow.colors import DARK_CARD, DEFAULT, LIGHT_PAPER, accents, contrast
+from buzzfeed.follow.colors import DARK_CARD, DEFAULT, LIGHT_PAPER, accents
+from buzzfeed.model.contrast import contrast
 
 
 @given(st.integers(min_value=0, max_value=0xFFFFFF))

@@ -140,9 +140,9 @@ def test_links_have_names_that_stand_alone(browser, newsroom):
     page.context.close()
 
 
-SMALL = """() => [...document.querySelectorAll('a, input, summary')].filter(e => {
+SMALL = """() => [...document.querySelectorAll('a, input, button, summary, label:has(input)')].filter(e => {
   const box = e.getBoundingClientRect();
-  return e.className !== 'skip' && box.height > 0 && box.height < 24 && !e.closest('p, .content');
+  return e.className !== 'skip' && e.type !== 'radio' && box.height > 0 && box.height < 24 && !e.closest('p, .content');
 }).map(e => e.outerHTML)"""
 
 CONTRAST = """() => {

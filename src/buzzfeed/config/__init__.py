@@ -3,6 +3,8 @@
 from buzzfeed.config.editors import Editors, EditorsEmail, EditorsWebhook
 from buzzfeed.config.guarding import GUARD_CODES, Action, GuardSettings
 from buzzfeed.config.load import find, load
+from buzzfeed.config.look import FollowSettings, LookSettings
+from buzzfeed.config.lookfiles import LookFile, look_files
 from buzzfeed.config.presets import PRESETS
 from buzzfeed.config.schema import (
     Announce,
@@ -33,8 +35,11 @@ __all__ = [
     "FeedSource",
     "FeedsSettings",
     "FolderSource",
+    "FollowSettings",
     "GuardSettings",
     "IndexNow",
+    "LookFile",
+    "LookSettings",
     "NetSettings",
     "NewsroomSettings",
     "SourceSettings",
@@ -46,4 +51,5 @@ __all__ = [
     "XmlRpc",
     "find",
     "load",
+    "look_files",
 ]

@@ -15,6 +15,8 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDic
 
 from buzzfeed.config.editors import SECRETS, EditorsEmail, EditorsWebhook
 from buzzfeed.config.guarding import GuardSettings
+from buzzfeed.config.look import FollowSettings, LookSettings
+from buzzfeed.config.lookfiles import look_files
 from buzzfeed.config.presets import PRESETS
 from buzzfeed.config.schema import (
     ChannelQuery,
@@ -36,6 +38,8 @@ DEFAULT = "config/buzzfeed.toml"
 _SECTIONS: Mapping[str, type[BaseModel]] = {
     "newsroom": NewsroomSettings,
     "channels": ChannelQuery,
+    "look": LookSettings,
+    "follow": FollowSettings,
     "feeds": FeedsSettings,
     "guard": GuardSettings,
     "store": StoreSettings,
@@ -61,6 +65,8 @@ class _Environment(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="BUZZFEED_", env_nested_delimiter="__")
 
     newsroom: dict[str, Any] = {}
+    look: dict[str, Any] = {}
+    follow: dict[str, Any] = {}
     feeds: dict[str, Any] = {}
     guard: dict[str, Any] = {}
     store: dict[str, Any] = {}
@@ -87,7 +93,8 @@ def load(path: Path) -> Config:
     """Read, complete and check the config at ``path``.
 
     Raises:
-        ConfigError: it cannot be read, is not TOML, or a key is unknown, missing or out of bounds.
+        ConfigError: it cannot be read, is not TOML, or a key is unknown, missing or out of bounds, or a file that
+            ``[look]`` names cannot be used.
     """
     data = _read(path)
     for section, values in _environment(path).items():
@@ -101,9 +108,11 @@ def load(path: Path) -> Config:
     for section in ("editors", "sources"):
         _fill_secrets(path, section, data.get(section))
     try:
-        return Config.model_validate(data)
+        config = Config.model_validate(data)
     except ValidationError as error:
         raise _explained(path, error) from None
+    look_files(config)
+    return config
 
 
 def _fill_secrets(path: Path, section: str, tables: object) -> None:

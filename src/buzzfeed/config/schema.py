@@ -11,6 +11,7 @@ from pydantic import Field, field_validator, model_validator
 from buzzfeed.config.audience import AudienceSettings
 from buzzfeed.config.editors import Editors
 from buzzfeed.config.guarding import GuardSettings
+from buzzfeed.config.look import FollowSettings, LookSettings
 from buzzfeed.config.presets import INDEXNOW, spelt_out
 from buzzfeed.config.section import Section as _Section
 from buzzfeed.config.sources import SourceSettings
@@ -180,6 +181,8 @@ class Config(_Section):
     editors: tuple[Editors, ...] = ()
     channels: tuple[ChannelQuery, ...] = ()
     aliases: dict[str, str] = Field(default_factory=dict)
+    look: LookSettings = LookSettings()
+    follow: FollowSettings = FollowSettings()
     feeds: FeedsSettings = FeedsSettings()
     guard: GuardSettings = GuardSettings()
     store: StoreSettings = StoreSettings()

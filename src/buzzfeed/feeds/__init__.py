@@ -8,10 +8,11 @@ from buzzfeed.feeds.assembly import Built, assemble, fragment_key
 from buzzfeed.feeds.entries import RenderedEntry, render_entry
 from buzzfeed.feeds.excerpts import Excerpt, changed, excerpt
 from buzzfeed.feeds.frames import Frame, frame
-from buzzfeed.feeds.version import RENDERER
+from buzzfeed.feeds.version import FRAMES, RENDERER
 from buzzfeed.model.wire import updated_of
 
 __all__ = [
+    "FRAMES",
     "RENDERER",
     "Built",
     "Excerpt",

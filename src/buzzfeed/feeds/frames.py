@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
 from buzzfeed.errors import RenderError
 from buzzfeed.feeds import jsonfeed
 from buzzfeed.feeds.entries import new_feed, without_build_date
 from buzzfeed.model import Channel, Format, Newsroom
-from buzzfeed.model.wire import GENERATOR, feed_title, feed_url
+from buzzfeed.model.wire import FEED_STYLE, GENERATOR, feed_title, feed_url
 
 _TAILS = {Format.RSS: b"</channel></rss>", Format.ATOM: b"</feed>"}
 
@@ -50,7 +51,19 @@ def frame(channel: Channel, fmt: Format, newsroom: Newsroom, updated: datetime) 
         subject = feed_url(channel.key, fmt, newsroom)
         raise RenderError(subject, f"cannot be written as {fmt}: {error}", "mend the channel's name") from error
     tail = _TAILS[fmt]
-    return Frame(document[: document.rindex(tail)] + b"\n", b"\n", b"\n" + tail + b"\n")
+    head = _hinted(document[: document.rindex(tail)], channel, newsroom)
+    return Frame(head + b"\n", b"\n", b"\n" + tail + b"\n")
+
+
+def _hinted(head: bytes, channel: Channel, newsroom: Newsroom) -> bytes:
+    """Tell browsers of a style in CSS for those who open a feed there (xml-stylesheet, W3C 2010).
+
+    Where a browser shows the bytes as they are, the style's title is the first line that says where the page is.
+    """
+    declaration, line, rest = head.partition(b"?>\n")
+    style, page = (quoteattr(text) for text in (newsroom.feeds_url + FEED_STYLE, f"→ {channel.page}"))
+    hint = f'<?xml-stylesheet type="text/css" href={style} title={page}?>\n'
+    return declaration + line + hint.encode("utf-8") + rest
 
 
 def _filled(channel: Channel, fmt: Format, newsroom: Newsroom, updated: datetime) -> Any:

@@ -1,17 +1,23 @@
-"""The newsroom's colour, made legible: WCAG 2.2 contrast of 4.5:1 on the light and on the dark page."""
+"""The newsroom's colours, made legible: WCAG 2.2 contrast of 4.5:1 on the light and on the dark page."""
 
 from __future__ import annotations
 
 import colorsys
 from dataclasses import dataclass
 
+from buzzfeed.model.contrast import DARK_INK, LIGHT_INK, Rgb
+from buzzfeed.model.contrast import ratio as _ratio
+from buzzfeed.model.contrast import rgb as _rgb
+
 DEFAULT = "#a4371f"
 LIGHT_PAPER = "#fbfaf7"
+DARK_PAPER = "#171614"
 DARK_CARD = "#201e1b"
-_CONTRAST = 4.6
-_STEPS = 50
 
-Rgb = tuple[int, int, int]
+_CONTRAST = 4.6
+_SOFT = 5.6
+_EDGE = 3.2
+_STEPS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +30,58 @@ class Accents:
     on_dark: str
 
 
-def accents(color: str) -> Accents:
-    """Return the accents of a colour ``#rrggbb`` (a default if empty): as given, or darker, or lighter."""
-    given = _rgb(color or DEFAULT)
-    light = _legible(given, _rgb(LIGHT_PAPER), 0.0)
-    dark = _legible(given, _rgb(DARK_CARD), 1.0)
-    return Accents(_hex(light), _ink_on(light), _hex(dark), _ink_on(dark))
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A page's ground of one scheme and what is drawn on it: cards, ink, softer ink, lines, and edges of fields."""
+
+    paper: str
+    card: str
+    ink: str
+    soft: str
+    line: str
+    edge: str
 
 
-def contrast(first: str, second: str) -> float:
-    """Return the contrast ratio of two colours (WCAG 2.2, 1 to 21)."""
-    return _ratio(_rgb(first), _rgb(second))
+def accents(color: str, dark: str = "", paper: str = LIGHT_PAPER, dark_card: str = DARK_CARD) -> Accents:
+    """Return the accents of a colour ``#rrggbb`` (a default if empty): as given, or darker, or lighter.
+
+    ``dark`` is the colour on dark pages, where it is another.
+    """
+    on_light = _legible(_rgb(color or DEFAULT), _rgb(paper), 0.0)
+    on_dark = _legible(_rgb(dark or color or DEFAULT), _rgb(dark_card), 1.0)
+    return Accents(_hex(on_light), _ink_on(on_light), _hex(on_dark), _ink_on(on_dark))
+
+
+def ground(paper: str, *, dark: bool) -> Ground:
+    """Return what goes with a page's ground, on which ink is legible (the config saw to that)."""
+    ink = DARK_INK if dark else LIGHT_INK
+    own, written = _rgb(paper), _rgb(ink)
+    card = _mixed(own, (255, 255, 255), 0.05 if dark else 0.7)
+    worst = card if dark else own
+    return Ground(
+        paper,
+        _hex(card),
+        ink,
+        _hex(_faded(written, own, worst, _SOFT)),
+        _hex(_mixed(own, written, 0.14)),
+        _hex(_faded(written, own, worst, _EDGE)),
+    )
+
+
+def _faded(ink: Rgb, paper: Rgb, worst: Rgb, least: float) -> Rgb:
+    """Return ``ink`` mixed with ``paper`` as far as it keeps the contrast ``least`` on ``worst``."""
+    found = ink
+    for step in range(1, _STEPS):
+        mixed = _mixed(ink, paper, step / _STEPS)
+        if _ratio(mixed, worst) < least:
+            break
+        found = mixed
+    return found
+
+
+def _mixed(first: Rgb, second: Rgb, part: float) -> Rgb:
+    red, green, blue = (round(one + (other - one) * part) for one, other in zip(first, second, strict=True))
+    return red, green, blue
 
 
 def _legible(color: Rgb, paper: Rgb, towards: float) -> Rgb:
@@ -51,25 +98,6 @@ def _legible(color: Rgb, paper: Rgb, towards: float) -> Rgb:
 
 def _ink_on(color: Rgb) -> str:
     return "#ffffff" if _ratio(color, (255, 255, 255)) >= _ratio(color, (17, 17, 17)) else "#111111"
-
-
-def _ratio(first: Rgb, second: Rgb) -> float:
-    bright, dim = sorted((_luminance(first), _luminance(second)), reverse=True)
-    return (bright + 0.05) / (dim + 0.05)
-
-
-def _luminance(color: Rgb) -> float:
-    red, green, blue = (_linear(value / 255) for value in color)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _linear(value: float) -> float:
-    return float(value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4)
-
-
-def _rgb(color: str) -> Rgb:
-    digits = color.removeprefix("#")
-    return int(digits[0:2], 16), int(digits[2:4], 16), int(digits[4:6], 16)
 
 
 def _hex(color: Rgb) -> str:

@@ -35,7 +35,10 @@ class Other:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around a page's own matter. ``canonical`` is its absolute address; empty for one of no address."""
+    """What stands around a page's own matter. ``canonical`` is its absolute address; empty for one of no address.
+
+    ``root`` is what stands before the path of a file that belongs to no page: an icon, say.
+    """
 
     language: str
     words: Words
@@ -48,7 +51,7 @@ class Frame:
     copyright: str
     home: str
     opml: str
-    icon: str
+    root: str
     feeds: tuple[FeedLink, ...]
 
 
@@ -94,7 +97,7 @@ def frame_of(
         copyright=site.copyright,
         home=links.page("/"),
         opml=links.file("/feeds.opml"),
-        icon=links.file("/favicon.svg"),
+        root=links.file(""),
         feeds=feeds,
     )
 

@@ -16,7 +16,9 @@ class Site:
     """The newsroom as its pages know it.
 
     ``base`` is ``feeds_url``, ``prefix`` its path (often empty); neither ends in a slash. ``language`` is the pages'
-    own where a person asks for none. ``descriptions`` are those of saved queries, by slug.
+    own where a person asks for none. ``descriptions`` are those of saved queries, by slug. ``newsletter`` is the page
+    of a form for e-mail, ``fediverse`` a handle and ``profile`` its page, ``domain`` the one that Google knows the
+    newsroom by; each is empty where it is not offered.
     """
 
     title: str
@@ -29,6 +31,10 @@ class Site:
     copyright: str
     hubs: tuple[str, ...]
     descriptions: Mapping[str, str]
+    newsletter: str = ""
+    fediverse: str = ""
+    profile: str = ""
+    domain: str = ""
 
     def address(self, path: str) -> str:
         """Return the absolute address of a path of ours, as the world sees it."""
@@ -54,7 +60,17 @@ def site_of(config: Config) -> Site:
         copyright=own.copyright,
         hubs=tuple(dict.fromkeys(target.url for target in config.announce if isinstance(target, WebSub))),
         descriptions={query.slug: query.description for query in config.channels},
+        newsletter=config.follow.newsletter or "",
+        fediverse=config.follow.fediverse,
+        profile=config.follow.profile,
+        domain=_domain(own.url) if config.follow.preferred_source else "",
     )
+
+
+def _domain(url: str) -> str:
+    """Return the domain of the newsroom's site, without "www."; empty where its host is none (an IP address, say)."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    return host if "." in host and not host.rpartition(".")[2].isdigit() else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,12 @@ NAMESPACES: Mapping[str, str] = MappingProxyType(
 """Every namespace by its fixed prefix: each root declares them all, so that an entry's bytes mean the same anywhere."""
 
 GENERATOR = "buzzfeed"
+FEED_STYLE = "/assets/feed.css"
+"""The path below ``feeds_url`` of the style that browsers may show a feed in; it stays, whatever the style."""
+
+ICON = "/apple-touch-icon.png"
+"""The path below ``feeds_url`` of the square picture that phones and readers show for the newsroom."""
+
 JSON_FEED = "https://jsonfeed.org/version/1.1"
 UNKNOWN_TYPE = "application/octet-stream"
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from buzzfeed import articles, channels, feeds, guard, sources
 from buzzfeed.config import Config, SourceSettings, WebSub
 from buzzfeed.model import Newsroom
+from buzzfeed.model.wire import ICON
 from buzzfeed.ports import Clock, Fetch, Pool, Source, Store, Target
 
 RENDERED_WITH = "rendered-with"
@@ -70,7 +71,7 @@ class Works:
         """The digest of all settings that feeds are rendered with: where it changes, every channel is built anew."""
         queries = [(query.title, query.description) for query in self.queries]
         shaping = self.config.feeds.model_dump(exclude={"max_redelivered"})
-        values = repr((feeds.RENDERER, self.newsroom, shaping, queries))
+        values = repr((feeds.RENDERER, feeds.FRAMES, self.newsroom, shaping, queries))
         return hashlib.sha256(values.encode()).hexdigest()
 
 
@@ -83,7 +84,7 @@ def newsroom_of(config: Config) -> Newsroom:
         feeds_url=own.feeds_url,
         language=own.language,
         description=own.description,
-        icon=own.icon,
+        icon=own.icon or (own.feeds_url + ICON if config.look.icon else ""),
         logo=own.logo,
         color=own.color,
         copyright=own.copyright,

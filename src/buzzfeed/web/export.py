@@ -15,9 +15,10 @@ from buzzfeed.model import Article, ChannelKey, ChannelKind, Format, ServedFeed,
 from buzzfeed.notify import foreign_key_files
 from buzzfeed.pipeline.withdrawing import what_is_left, without_denied
 from buzzfeed.ports import Publisher, Shelf
+from buzzfeed.web.dress import dress_of
 from buzzfeed.web.embedding import SCRIPT_TYPE, embed_script
 from buzzfeed.web.encodings import compress
-from buzzfeed.web.fixed import fixed_files
+from buzzfeed.web.fixed import fixed_documents
 from buzzfeed.web.maker import PageMaker
 from buzzfeed.web.pages import OPML, PICTURES
 from buzzfeed.web.rendering import Renderer
@@ -80,7 +81,7 @@ class _Site:
         self._now = now
         self._store = store
         self._site = site_of(config)
-        self._renderer = Renderer(config.newsroom.color, config.newsroom.prefix)
+        self._renderer = Renderer(dress_of(config), config.newsroom.prefix)
         self._maker = PageMaker(self._site, self._renderer, store)
         self._moved = moved(config)
         self._sitemaps = Sitemaps(self._site, self._maker, store, self._moved, static=True)
@@ -88,8 +89,8 @@ class _Site:
         self._links = [Links(self._site.prefix, language, default, static=True) for language in WORDS]
 
     def files(self) -> Iterator[File]:
-        for path, (data, media_type, _) in fixed_files(self._config, self._renderer).items():
-            yield File(path.lstrip("/"), data, media_type)
+        for path, document in fixed_documents(self._config, self._renderer).items():
+            yield File(path.lstrip("/"), document.load(), document.media_type)
         for place, content in foreign_key_files(self._config).items():
             where = urlsplit(place)
             yield File(f"{ELSEWHERE.strip('/')}/{where.hostname}{where.path}", content, "text/plain; charset=utf-8")

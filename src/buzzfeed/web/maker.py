@@ -15,8 +15,11 @@ from buzzfeed.follow import (
     is_own_page,
     opml,
 )
+from buzzfeed.follow.channel import called_in
 from buzzfeed.follow.embed import SHOWN, embed_view
 from buzzfeed.follow.message import message_view
+from buzzfeed.follow.ownhost import Wish, own_host_view
+from buzzfeed.follow.rhythm import LOOKED_AT
 from buzzfeed.model import ChannelKey, ChannelKind, ChannelState, Media
 from buzzfeed.ports import Shelf
 from buzzfeed.web.rendering import Renderer
@@ -49,10 +52,25 @@ class PageMaker:
         state = self.channels.get(key)
         if state is None:
             return None
-        ids = [entry.id for entry in self.store.members(key, NEWEST)]
+        members = self.store.members(key, LOOKED_AT)
+        ids = [entry.id for entry in members[:NEWEST]]
         loaded = self.store.articles(ids)
         entries = [loaded[id_] for id_ in ids if id_ in loaded]
-        return self._renderer.follow(follow_view(self._site, links, state, entries))
+        published = [entry.published for entry in members]
+        return self._renderer.follow(follow_view(self._site, links, state, entries, published, self.channels))
+
+    def own_reader(self, links: Links, wish: Wish) -> tuple[bytes, str] | None:
+        """Return the page on the way to a reader on a person's own host, and where it leads: nowhere, if empty.
+
+        ``None`` where the channel is not public.
+        """
+        kind, _, slug = wish.channel.partition("/")
+        key = channel_key(kind, slug)
+        state = self.channels.get(key) if key is not None else None
+        if key is None or state is None:
+            return None
+        view = own_host_view(self._site, links, key, called_in(state, self._site, links), wish)
+        return self._renderer.own_reader(view), view.target
 
     def embed(self, links: Links, key: ChannelKey) -> bytes | None:
         """Return a channel's card for frames; ``None`` where the channel is not public."""

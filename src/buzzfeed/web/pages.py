@@ -15,7 +15,8 @@ from starlette.routing import Route
 
 from buzzfeed.errors import BuzzfeedError
 from buzzfeed.follow import page_path
-from buzzfeed.web import mixes
+from buzzfeed.follow.ownhost import CONFIRM, GO
+from buzzfeed.web import mixes, ownreader
 from buzzfeed.web.answers import RETRY_AFTER, TEXTS, log
 from buzzfeed.web.documents import NOSNIFF, Document, Header
 from buzzfeed.web.fixed import FOREVER
@@ -23,6 +24,7 @@ from buzzfeed.web.maker import PageMaker, channel_key
 from buzzfeed.web.pagecache import Page
 from buzzfeed.web.replies import (
     ARTICLE_HEADERS,
+    FOLLOW_HEADERS,
     FRESH,
     HTML,
     PAGE_HEADERS,
@@ -47,6 +49,8 @@ def create_pages(state: State, more: Sequence[Route] = ()) -> Starlette:
     routes = [
         Route("/", partial(_directory, state)),
         Route("/follow/all", partial(_follow, state)),
+        Route(CONFIRM, partial(ownreader.confirm, state)),
+        Route(GO, partial(ownreader.go, state)),
         Route("/follow/{kind}/{slug}", partial(_follow, state)),
         Route("/a/media/{name}", partial(_media, state)),
         Route("/a/{slug}", partial(_article, state)),
@@ -75,7 +79,7 @@ async def _follow(state: State, request: Request) -> DocumentResponse:
     key = channel_key(request.path_params.get("kind", "all"), request.path_params.get("slug", ""))
     if key is None:
         raise HTTPException(404)
-    return await page_response(state, request, lambda maker, links: maker.follow(links, key), PAGE_HEADERS)
+    return await page_response(state, request, lambda maker, links: maker.follow(links, key), FOLLOW_HEADERS)
 
 
 async def _article(state: State, request: Request) -> DocumentResponse | Response:

@@ -1,27 +1,25 @@
-"""Rendering: views into HTML by Jinja2, escaped by default, and the style sheet with the newsroom's colour."""
+"""Rendering: views into HTML by Jinja2, escaped by default, in the newsroom's dress."""
 
 from __future__ import annotations
 
-import hashlib
-from importlib import resources
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from buzzfeed.follow import ArticleView, DirectoryView, FollowView
-from buzzfeed.follow.colors import accents
+from buzzfeed.follow.colors import Accents
 from buzzfeed.follow.embed import EmbedView
 from buzzfeed.follow.message import MessageView
-
-_STYLE = resources.files("buzzfeed.web").joinpath("assets", "style.css")
+from buzzfeed.follow.ownhost import OwnHostView
+from buzzfeed.web.dress import Dress, address_in
 
 
 class Renderer:
     """The templates, compiled once; safe for use from several threads."""
 
-    def __init__(self, color: str, prefix: str) -> None:
-        """Make the style of ``color``; its address stands below ``prefix``."""
-        self.colors = accents(color)
+    def __init__(self, dress: Dress, prefix: str) -> None:
+        """Dress the pages; their assets stand below ``prefix``."""
+        self.dress = dress
         self._environment = Environment(
             loader=PackageLoader("buzzfeed.web", "templates"),
             autoescape=True,
@@ -30,9 +28,14 @@ class Renderer:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self.style = self._style()
-        self.style_path = f"/assets/style-{hashlib.sha256(self.style).hexdigest()[:12]}.css"
-        self._environment.globals["style"] = prefix + self.style_path
+        self.style, self.style_path = dress.style.data, dress.style.path
+        asset = address_in(dress, prefix)
+        self._environment.globals.update(style=asset("style.css"), asset=asset, own_icon=bool(dress.own_icon))
+
+    @property
+    def colors(self) -> Accents:
+        """The newsroom's colours as pages have them."""
+        return self.dress.colors
 
     def directory(self, view: DirectoryView) -> bytes:
         """Return the page at ``/``."""
@@ -41,6 +44,10 @@ class Renderer:
     def follow(self, view: FollowView) -> bytes:
         """Return a follow page."""
         return self._page("follow.html", view)
+
+    def own_reader(self, view: OwnHostView) -> bytes:
+        """Return the page on the way to a reader on a person's own host."""
+        return self._page("ownreader.html", view)
 
     def article(self, view: ArticleView) -> bytes:
         """Return an article's page; its content is sanitised already and stands as it is."""
@@ -66,11 +73,3 @@ class Renderer:
     def _page(self, template: str, view: Any) -> bytes:
         # Titles are clean of lone surrogates when they are stored; a config's may not be.
         return self._environment.get_template(template).render(page=view).encode("utf-8", "replace")
-
-    def _style(self) -> bytes:
-        colors = self.colors
-        own = (
-            f":root{{--accent:{colors.light};--on-accent:{colors.on_light};"
-            f"--accent-dark:{colors.dark};--on-accent-dark:{colors.on_dark}}}\n"
-        )
-        return own.encode("ascii") + _STYLE.read_bytes()

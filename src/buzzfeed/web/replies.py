@@ -23,17 +23,21 @@ HTML = "text/html; charset=utf-8"
 FRESH = "public, max-age=60"
 _STANDING: Header = (b"referrer-policy", b"same-origin")
 _CSP = (
-    "default-src 'none'; style-src 'self'; img-src {images}; media-src {media}; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src {images}; media-src {media}; "
+    "base-uri 'none'; form-action {forms}; frame-ancestors 'none'"
 )
-PAGE_HEADERS: tuple[Header, ...] = (
-    _STANDING,
-    (b"content-security-policy", _CSP.format(images="'self'", media="'none'").encode()),
-)
-ARTICLE_HEADERS: tuple[Header, ...] = (
-    _STANDING,
-    (b"content-security-policy", _CSP.format(images="'self' https: http: data:", media="https: http:").encode()),
-)
+
+
+def policy(*, images: str = "'self'", media: str = "'none'", forms: str = "'none'", script: str = "") -> Header:
+    """Return the ``Content-Security-Policy`` of a page; a page without script allows none."""
+    text = _CSP.format(images=images, media=media, forms=forms) + (f"; script-src {script}" if script else "")
+    return b"content-security-policy", text.encode()
+
+
+PAGE_HEADERS: tuple[Header, ...] = (_STANDING, policy())
+FOLLOW_HEADERS: tuple[Header, ...] = (_STANDING, policy(forms="'self'", script="'self'"))
+FORM_HEADERS: tuple[Header, ...] = (_STANDING, policy(forms="'self'"), (b"x-robots-tag", b"noindex"))
+ARTICLE_HEADERS: tuple[Header, ...] = (_STANDING, policy(images="'self' https: http: data:", media="https: http:"))
 
 
 class DocumentResponse:

@@ -14,6 +14,7 @@ from buzzfeed.follow import site_of
 from buzzfeed.ports import Inbox, Window
 from buzzfeed.web.bodies import Bodies
 from buzzfeed.web.counting import Counting
+from buzzfeed.web.dress import dress_of
 from buzzfeed.web.fixed import fixed_documents
 from buzzfeed.web.limiting import Limiter
 from buzzfeed.web.maker import PageMaker
@@ -44,7 +45,7 @@ class State:
         """Hold what the config alone decides; the store comes later, by `attach`."""
         self.config = config
         self.site = site_of(config)
-        self.renderer = Renderer(config.newsroom.color, config.newsroom.prefix)
+        self.renderer = Renderer(dress_of(config), config.newsroom.prefix)
         self.threads = ThreadPoolExecutor(_THREADS, "pages")
         self.table = FeedTable(config, self.site, fixed_documents(config, self.renderer))
         self.bodies = Bodies(config.web.cache_bytes * 3 // 4, self.threads)
