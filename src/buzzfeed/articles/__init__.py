@@ -5,6 +5,7 @@ from buzzfeed.articles.cleaning import clean
 from buzzfeed.articles.corrections import correct
 from buzzfeed.articles.identifying import identify
 from buzzfeed.articles.identity import DOUBTS, UNCLEAR, Identity, Lives, Whereabouts, identity_keys, minted
+from buzzfeed.articles.mapping import TermRule, mapped
 from buzzfeed.articles.settings import ArticleSettings
 from buzzfeed.articles.settling import free_slug, relink, settle, wanted
 from buzzfeed.articles.slugs import slug_of
@@ -19,6 +20,7 @@ __all__ = [
     "Identity",
     "Lives",
     "TermBook",
+    "TermRule",
     "Whereabouts",
     "canonical",
     "clean",
@@ -26,6 +28,7 @@ __all__ = [
     "free_slug",
     "identify",
     "identity_keys",
+    "mapped",
     "minted",
     "relink",
     "settle",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from html import unescape
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from buzzfeed.articles.canonical import equivalents
 from buzzfeed.articles.dates import instant
 from buzzfeed.articles.images import Page, Shown
 from buzzfeed.articles.lede import lede_of
+from buzzfeed.articles.mapping import mapped
 from buzzfeed.articles.mark import body_of, mark_of
 from buzzfeed.articles.markup import parse
 from buzzfeed.articles.media import Pictures, type_of
@@ -21,7 +23,7 @@ from buzzfeed.articles.mend import mended
 from buzzfeed.articles.settings import ArticleSettings
 from buzzfeed.articles.slugs import slug_of
 from buzzfeed.articles.titles import title_key
-from buzzfeed.model import Cleaned, Enclosure, Image, Problem, RawItem, Reason, Severity, term_key
+from buzzfeed.model import Cleaned, Enclosure, Image, Problem, RawItem, Reason, Severity, TermKind, fold, term_key
 
 MOST_TERMS = 50
 MOST_ENCLOSURES = 10
@@ -32,6 +34,7 @@ SMALLEST_IMAGE = 200
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,60}")
+_MARKUP = re.compile(r"<[^>]*>")
 _SHOWS = re.compile(r"<(?:img|iframe|video|audio) ")
 _PATTERN = re.compile(r"\{(year|month|day|slug)\}")
 
@@ -90,8 +93,8 @@ class _Cleaning:
         named = self.image(page)
         self.remarks.extend(page.pictures.remarks)
         lede = lede_of(raw.lede, content)
-        authors, named_categories, tags = self.terms(raw.authors), self.terms(raw.categories), self.terms(raw.tags)
-        categories = named_categories or self.terms((settings.category,))
+        named_terms = self.terms(raw.authors), self.terms(raw.categories), self.terms(raw.tags)
+        authors, categories, tags = self.by_rules(*named_terms, (title, lede, content))
         key_points = self.lines(raw.key_points, 500)
         return Cleaned(
             source=raw.source,
@@ -115,13 +118,13 @@ class _Cleaning:
             related=_distinct(self.lines(raw.related, LONGEST_TITLE), title_key),
             featured=raw.featured,
             wish=raw.wish,
-            # What a setting alone gives, a category say, is no edit of the article when the setting changes.
+            # What a setting alone gives, a category or a rule's term, is no edit of the article when it changes.
             mark=mark_of(
                 (title, lede, page.language if self.declared else "", *key_points),
                 content,
                 named,
                 enclosures,
-                (authors, named_categories, tags),
+                named_terms,
                 _places(url, settings),
             ),
             addresses=equivalents(url, (settings.newsroom_url, *settings.former_urls)),
@@ -133,6 +136,17 @@ class _Cleaning:
             allow=self.lines(raw.allow, 500),
             declared=self.declared,
         )
+
+    def by_rules(
+        self, authors: tuple[str, ...], categories: tuple[str, ...], tags: tuple[str, ...], texts: tuple[str, ...]
+    ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+        """Return authors, categories and tags as the newsroom's rules leave them; a category where there is none."""
+        settings = self.settings
+        if settings.rules:
+            named = {TermKind.AUTHOR: authors, TermKind.CATEGORY: categories, TermKind.TAG: tags}
+            left = mapped(named, settings.rules, lambda: _folded(texts))
+            authors, categories, tags = left[TermKind.AUTHOR], left[TermKind.CATEGORY], left[TermKind.TAG]
+        return authors, categories or self.terms((settings.category,)), tags
 
     def fault(self, code: str, words: str) -> None:
         if all(fault.code != code for fault in self.faults):
@@ -292,6 +306,11 @@ def _distinct(names: Iterable[str], key: Callable[[str], str]) -> tuple[str, ...
 
 def _size(number: int | None) -> int | None:
     return number if number and number > 0 else None
+
+
+def _folded(texts: Iterable[str]) -> str:
+    """Return the words of an article as rules look for them."""
+    return fold(unescape(_MARKUP.sub(" ", "\n".join(texts))))
 
 
 def _cased(tag: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from buzzfeed.articles.mapping import TermRule
+
 
 @dataclass(frozen=True, slots=True)
 class ArticleSettings:
@@ -20,6 +22,7 @@ class ArticleSettings:
         source_language: the language of the source's articles where they name none; empty for the newsroom's.
         former_urls: where the publication's site stood before: what lies there and under ``newsroom_url`` at the same
             path is one address.
+        rules: what becomes of terms, in the order in which it is applied.
         max_chars: an article with more characters of markup than this is not read at all.
     """
 
@@ -31,4 +34,5 @@ class ArticleSettings:
     permalink: str = ""
     source_language: str = ""
     former_urls: tuple[str, ...] = ()
+    rules: tuple[TermRule, ...] = ()
     max_chars: int = 10_000_000

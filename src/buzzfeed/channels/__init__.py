@@ -15,6 +15,7 @@ from buzzfeed.channels.forecast import (
     redelivered,
     windowed,
 )
+from buzzfeed.channels.likeness import Counted, Group, groups
 from buzzfeed.channels.membership import channels_of, language_of
 from buzzfeed.channels.mixes import MOST_TERMS, ROLES, Mix, describe_mix, mix_of, mix_title, term_name, term_of, unknown
 from buzzfeed.channels.queries import Query, compile_query, matches, queries_digest
@@ -23,7 +24,9 @@ __all__ = [
     "MOST_TERMS",
     "ROLES",
     "Arrival",
+    "Counted",
     "Former",
+    "Group",
     "Match",
     "Mix",
     "Query",
@@ -33,6 +36,7 @@ __all__ = [
     "describe",
     "describe_mix",
     "former_of",
+    "groups",
     "is_news",
     "is_public",
     "language_of",

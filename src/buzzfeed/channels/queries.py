@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from html import unescape
 
 from buzzfeed.errors import ConfigError
-from buzzfeed.model import Article, TermKind, fold, term_key
+from buzzfeed.model import Article, TermKind, fold, phrases, term_key
 
-_BETWEEN = re.compile(r"[\s'-]+")
 _TAG = re.compile(r"<[^>]*>")
 
 TermKey = tuple[TermKind, str]
@@ -55,9 +54,8 @@ def compile_query(
     Raises:
         ConfigError: a term is not written so.
     """
-    phrases = sorted({phrase for phrase in map(_phrase, words) if phrase})
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)") if phrases else None
-    return Query(slug, title, description, _terms(slug, any_of), _terms(slug, all_of), _terms(slug, none_of), pattern)
+    terms = _terms(slug, any_of), _terms(slug, all_of), _terms(slug, none_of)
+    return Query(slug, title, description, *terms, phrases(words))
 
 
 def matches(query: Query, article: Article) -> bool:
@@ -100,12 +98,6 @@ def _term(slug: str, written: str) -> TermKey:
             f'channel "{slug}"', f'"{written}" is no term', 'write "tag:NAME", "category:NAME" or "author:NAME"'
         )
     return TermKind(kind), term_key(name)
-
-
-def _phrase(word: str) -> str:
-    """Return a pattern of a word or phrase: its words as they are, anything that is no word between them."""
-    parts = filter(None, _BETWEEN.split(fold(word)))
-    return r"\W+".join(map(re.escape, parts))
 
 
 def _words(article: Article) -> str:

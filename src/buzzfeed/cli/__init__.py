@@ -21,6 +21,7 @@ def main() -> None:
         snippets,
         tables,
         takeback,
+        terms,
         tokens,
     )
     from buzzfeed.cli.app import app

@@ -21,6 +21,7 @@ from buzzfeed.config.schema import (
     XmlRpc,
 )
 from buzzfeed.config.sources import FeedSource, FolderSource, SourceSettings, WordPressSource
+from buzzfeed.config.terms import TermSettings
 
 __all__ = [
     "GUARD_CODES",
@@ -44,6 +45,7 @@ __all__ = [
     "NewsroomSettings",
     "SourceSettings",
     "StoreSettings",
+    "TermSettings",
     "WebSettings",
     "WebSub",
     "WordPressSource",

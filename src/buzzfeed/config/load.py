@@ -32,6 +32,7 @@ from buzzfeed.config.schema import (
     XmlRpc,
 )
 from buzzfeed.config.sources import FeedSource, FolderSource, WordPressSource
+from buzzfeed.config.terms import TermSettings
 from buzzfeed.errors import ConfigError
 
 DEFAULT = "config/buzzfeed.toml"
@@ -40,6 +41,7 @@ _SECTIONS: Mapping[str, type[BaseModel]] = {
     "channels": ChannelQuery,
     "look": LookSettings,
     "follow": FollowSettings,
+    "terms": TermSettings,
     "feeds": FeedsSettings,
     "guard": GuardSettings,
     "store": StoreSettings,

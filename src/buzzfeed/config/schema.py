@@ -15,6 +15,7 @@ from buzzfeed.config.look import FollowSettings, LookSettings
 from buzzfeed.config.presets import INDEXNOW, spelt_out
 from buzzfeed.config.section import Section as _Section
 from buzzfeed.config.sources import SourceSettings
+from buzzfeed.config.terms import TermSettings
 from buzzfeed.config.units import BaseUrl, Bytes, Listen, Network, Proxy, Seconds, TimeZone, Url
 
 
@@ -184,6 +185,7 @@ class Config(_Section):
     look: LookSettings = LookSettings()
     follow: FollowSettings = FollowSettings()
     feeds: FeedsSettings = FeedsSettings()
+    terms: tuple[TermSettings, ...] = ()
     guard: GuardSettings = GuardSettings()
     store: StoreSettings = StoreSettings()
     web: WebSettings = WebSettings()
@@ -217,6 +219,10 @@ class Config(_Section):
             for name in names:
                 if names.count(name) > 1:
                     raise ValueError(f'two {what} are called "{name}": give each a name of its own')
+        known = {source.name for source in self.sources}
+        for name in (name for rule in self.terms for name in rule.sources):
+            if name not in known:
+                raise ValueError(f'[[terms]] names a source "{name}" that is not there: name one of [[sources]]')
         if self.web.listen == self.web.admin_listen:
             raise ValueError('web.listen and web.admin_listen are the same address: give "admin_listen" another port')
         return self

@@ -23,6 +23,7 @@ from buzzfeed.model.channels import (
 from buzzfeed.model.deliveries import Change, ChangeKind, Delivery, DeliveryState, TargetState
 from buzzfeed.model.folding import fold, term_key
 from buzzfeed.model.items import Enclosure, Find, LocalFile, Look, RawImage, RawItem, SourceMemory, Unreadable
+from buzzfeed.model.phrases import phrases
 from buzzfeed.model.recognition import Adopted, Adoption, Handover, Kin, Traits
 from buzzfeed.model.takingback import (
     LEAVING,
@@ -132,6 +133,7 @@ __all__ = [
     "feed_path",
     "fold",
     "follow_path",
+    "phrases",
     "term_key",
     "token_digest",
 ]

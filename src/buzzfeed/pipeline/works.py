@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from buzzfeed import articles, channels, feeds, guard, sources
-from buzzfeed.config import Config, SourceSettings, WebSub
-from buzzfeed.model import Newsroom
+from buzzfeed.config import Config, SourceSettings, TermSettings, WebSub
+from buzzfeed.model import Newsroom, TermKind, term_key
 from buzzfeed.model.wire import ICON
 from buzzfeed.ports import Clock, Fetch, Pool, Source, Store, Target
 
@@ -160,4 +160,17 @@ def _cleaning(config: Config, settings: SourceSettings, former: tuple[str, ...])
         permalink=settings.permalink,
         source_language=settings.language,
         former_urls=former,
+        rules=tuple(_rule(one) for one in config.terms if settings.name in (one.sources or (settings.name,))),
+    )
+
+
+def _rule(one: TermSettings) -> articles.TermRule:
+    return articles.TermRule(
+        kind=TermKind(one.kind),
+        names=tuple(sorted(map(term_key, one.names))),
+        words=one.words,
+        to=one.to.strip(),
+        become=TermKind(one.become or one.kind),
+        keep=one.keep,
+        drop=one.drop,
     )
