@@ -1,4 +1,4 @@
-"""Rules for terms by the whole road: articles are read again, feeds are rewritten, and told of where entries come in."""
+"""Rules for terms by the whole road: articles are read again, feeds rewritten, and told where entries come in."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ RULE = '\n[[terms]]\nnames = ["I.A."]\nto = "Intelligence artificielle"\n'
 
 
 def test_a_new_rule_moves_articles_and_tells_of_the_feed_they_come_into(tmp_path: Path) -> None:
-    """After the rule the old tag's feed is empty, the new one's holds the article; hubs are told of the latter alone."""
+    """After the rule the old tag's feed is empty, the new one's holds the article; hubs hear of the latter alone."""
     newsroom = Newsroom(tmp_path)
     desk = Desk(newsroom)
     newsroom.write("2026-01-02-a.md", "Le port calcule", tags='"I.A.", "Mer"')
