@@ -7,10 +7,10 @@ from pagevalues import config
 
 
 def test_a_site_says_what_its_config_does():
-    """Each hub is named once, the prefix is kept apart, and query channels keep their descriptions."""
+    """Our own hub is named first, each other once; the prefix is kept apart, and queries keep their descriptions."""
     site = site_of(config(feeds_url="https://lefanal.example/flux"))
     assert (site.base, site.prefix) == ("https://lefanal.example/flux", "/flux")
-    assert site.hubs == ("https://hub.example/",)
+    assert site.hubs == ("https://lefanal.example/flux/hub", "https://hub.example/")
     assert site.descriptions["ia-et-ecole"] == "Deux à deux."
     assert site.feed(ChannelKey(ChannelKind.TAG, "ia"), Format.RSS) == "https://lefanal.example/flux/feeds/tag/ia.rss"
 

@@ -110,6 +110,7 @@ CALLS = {
     "audience": (NOW.date(), NOW.date()),
     "prune_audience": (NOW.date(), 25),
     "tokens": (),
+    "gone": (["a"],),
     "add_token": (Token("a", "h", frozenset(), NOW),),
     "revoke_token": ("a",),
     "take_owed": (NOW, timedelta(1), 1, False),
@@ -134,6 +135,6 @@ READS = {
     *("document", "served", "page", "withdrawn", "media", "deliveries", "targets", "setting"),
     *("public", "trimmed", "leaving", "tombstones", "corrections", "decided", "retractions", "deliveries_of"),
     *("take_requests", "subscribed", "take_owed", "next_telling", "announced", "version", "entries_of", "present"),
-    *("following", "tokens", "audience", "audience_days", "selection", "proved"),
+    *("following", "tokens", "gone", "audience", "audience_days", "selection", "proved"),
     *("remembered", "since", "located", "touched"),
 }

@@ -56,9 +56,10 @@ def test_a_feed_is_the_stored_edition(newsroom, fmt, media_type):
 
 
 def test_hub_and_self_are_in_the_link_header(newsroom):
-    """WebSub's discovery (§4): the hub, exactly one self; and the page for people."""
+    """WebSub's discovery (§4): the hubs, our own first; exactly one self; and the page for people."""
     links = requests.utils.parse_header_links(newsroom.get(FEED).headers["link"])
     assert [(link["rel"], link["url"]) for link in links] == [
+        ("hub", f"{newsroom.base}/hub"),
         ("hub", HUB),
         ("self", newsroom.base + FEED),
         ("alternate", f"{newsroom.base}/follow/category/environnement"),

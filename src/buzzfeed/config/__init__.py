@@ -2,6 +2,7 @@
 
 from buzzfeed.config.editors import Editors, EditorsEmail, EditorsWebhook
 from buzzfeed.config.guarding import GUARD_CODES, Action, GuardSettings
+from buzzfeed.config.hub import HubSettings
 from buzzfeed.config.load import find, load
 from buzzfeed.config.look import FollowSettings, LookSettings
 from buzzfeed.config.lookfiles import LookFile, look_files
@@ -38,6 +39,7 @@ __all__ = [
     "FolderSource",
     "FollowSettings",
     "GuardSettings",
+    "HubSettings",
     "IndexNow",
     "LookFile",
     "LookSettings",

@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDic
 
 from buzzfeed.config.editors import SECRETS, EditorsEmail, EditorsWebhook
 from buzzfeed.config.guarding import GuardSettings
+from buzzfeed.config.hub import HubSettings
 from buzzfeed.config.look import FollowSettings, LookSettings
 from buzzfeed.config.lookfiles import look_files
 from buzzfeed.config.presets import PRESETS
@@ -44,6 +45,7 @@ _SECTIONS: Mapping[str, type[BaseModel]] = {
     "terms": TermSettings,
     "feeds": FeedsSettings,
     "guard": GuardSettings,
+    "hub": HubSettings,
     "store": StoreSettings,
     "web": WebSettings,
     "net": NetSettings,
@@ -71,6 +73,7 @@ class _Environment(BaseSettings):
     follow: dict[str, Any] = {}
     feeds: dict[str, Any] = {}
     guard: dict[str, Any] = {}
+    hub: dict[str, Any] = {}
     store: dict[str, Any] = {}
     web: dict[str, Any] = {}
     net: dict[str, Any] = {}

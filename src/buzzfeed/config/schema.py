@@ -11,6 +11,7 @@ from pydantic import Field, field_validator, model_validator
 from buzzfeed.config.audience import AudienceSettings
 from buzzfeed.config.editors import Editors
 from buzzfeed.config.guarding import GuardSettings
+from buzzfeed.config.hub import HubSettings
 from buzzfeed.config.look import FollowSettings, LookSettings
 from buzzfeed.config.presets import INDEXNOW, spelt_out
 from buzzfeed.config.section import Section as _Section
@@ -187,6 +188,7 @@ class Config(_Section):
     feeds: FeedsSettings = FeedsSettings()
     terms: tuple[TermSettings, ...] = ()
     guard: GuardSettings = GuardSettings()
+    hub: HubSettings = HubSettings()
     store: StoreSettings = StoreSettings()
     web: WebSettings = WebSettings()
     net: NetSettings = NetSettings()
@@ -230,6 +232,23 @@ class Config(_Section):
     def path(self, relative: str) -> Path:
         """Return a path of the config as an absolute one: relative ones start from `base`."""
         return (self.base / Path(relative).expanduser()).resolve()
+
+    @property
+    def hub_url(self) -> str:
+        """The address of our own hub, as the world sees it; empty where there is none."""
+        return self.newsroom.feeds_url + "/hub" if self.hub.enabled else ""
+
+    @property
+    def cloud_url(self) -> str:
+        """Where rssCloud subscribers ask to be told, as the world sees it; empty where there is no such place."""
+        own = self.hub.enabled and self.hub.rsscloud
+        return self.newsroom.feeds_url + "/rsscloud/pleaseNotify" if own else ""
+
+    @property
+    def hubs(self) -> tuple[str, ...]:
+        """The WebSub hubs that feeds name: our own first, then those that are told."""
+        others = (target.url for target in self.announce if isinstance(target, WebSub))
+        return tuple(dict.fromkeys(hub for hub in (self.hub_url, *others) if hub))
 
     @property
     def store_url(self) -> str:

@@ -27,11 +27,12 @@ _AUDIT_TOLD = 5.0
 class Deliveries(threading.Thread):
     """Drains the outbox: at once after a pass, and whenever a delivery falls due."""
 
-    def __init__(self, dispatcher: Dispatcher, stop: threading.Event) -> None:
-        """Work until ``stop`` is set."""
+    def __init__(self, dispatcher: Dispatcher, stop: threading.Event, sent: Callable[[], None] = lambda: None) -> None:
+        """Work until ``stop`` is set; ``sent`` is called where something was sent."""
         super().__init__(name="deliveries", daemon=True)
         self._dispatcher = dispatcher
         self._halt = stop
+        self._sent = sent
         self._woken = threading.Event()
 
     def wake(self) -> None:
@@ -45,6 +46,8 @@ class Deliveries(threading.Thread):
             self._woken.clear()
             try:
                 summary = self._dispatcher.drain()
+                if summary.sent:
+                    self._sent()
                 if summary.sent or summary.failed:
                     log.info("deliveries", sent=summary.sent, waiting=summary.waiting, failed=summary.failed)
             except BuzzfeedError as error:

@@ -7,6 +7,7 @@ from collections import Counter
 
 from buzzfeed.config import Config
 from buzzfeed.daemon.access import in_use, opened
+from buzzfeed.daemon.clock import SystemClock
 from buzzfeed.daemon.passes import LATEST
 from buzzfeed.model import Record, Status
 from buzzfeed.pipeline.forecasting import FORECAST
@@ -18,6 +19,7 @@ def stands(config: Config) -> dict[str, object]:
         articles = Counter(str(listed.record.status) for listed in store.listed())
         deliveries = Counter(str(one.state) for one in store.deliveries(limit=100_000))
         sources = {source.name: store.memory(source.name).failures for source in config.sources}
+        following = store.following(SystemClock().now())
         return {
             "newsroom": config.newsroom.title,
             "feeds_url": config.newsroom.feeds_url,
@@ -28,6 +30,7 @@ def stands(config: Config) -> dict[str, object]:
             "feeds": len(store.served()),
             "to_build": len(store.dirty()),
             "deliveries": dict(deliveries),
+            "subscribers": {**following.states, "behind": following.behind},
             "failing": {name: failures for name, failures in sources.items() if failures},
             **_forecast(store.setting(FORECAST)),
             "generation": store.generation(),

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from buzzfeed.config import Config
 from buzzfeed.daemon.access import locked
+from buzzfeed.daemon.hub import hub_of
 from buzzfeed.daemon.wiring import network, workshop
 from buzzfeed.errors import ConfigError, LockError
 from buzzfeed.model import Problem, Severity
@@ -34,7 +35,7 @@ def run_once(config: Config, progress: Progress | None = None, *, accept_redeliv
     with locked(config), workshop(config, serving=False, progress=progress) as (works, dispatcher):
         summary = run_pass(replace(works, accept_redelivery=accept_redelivery))
         summary.problems.extend(summary.unfinished)
-        _deliver(dispatcher, summary)
+        _deliver(works, dispatcher, summary)
         return summary
 
 
@@ -122,8 +123,8 @@ def deliver(config: Config) -> Summary:
         StoreError: the store cannot be used.
     """
     summary = Summary()
-    with workshop(config, serving=False) as (_works, dispatcher):
-        _deliver(dispatcher, summary)
+    with workshop(config, serving=False) as (works, dispatcher):
+        _deliver(works, dispatcher, summary)
     return summary
 
 
@@ -145,7 +146,9 @@ def _by_hand(config: Config, work: Callable[[Works, Summary], None], progress: P
     return summary
 
 
-def _deliver(dispatcher: Dispatcher, summary: Summary) -> None:
+def _deliver(works: Works, dispatcher: Dispatcher, summary: Summary) -> None:
     done = dispatcher.drain()
+    if works.config.hub.enabled:
+        hub_of(works.config, works.store, works.clock).drain()
     counts = summary.deliveries
     counts.sent, counts.waiting, counts.failed = done.sent, done.waiting, done.failed

@@ -16,6 +16,7 @@ from buzzfeed.config import Config, load
 from buzzfeed.daemon.access import locked
 from buzzfeed.daemon.background import Audit, Deliveries, Watch
 from buzzfeed.daemon.clock import Jumps
+from buzzfeed.daemon.hub import HubThread, hub_of
 from buzzfeed.daemon.passes import Passes
 from buzzfeed.daemon.schedule import reset, scheduler_of
 from buzzfeed.daemon.serving import Serving, check_ports
@@ -148,13 +149,15 @@ class _Crew:
         self._works = works
         self._dispatcher = dispatcher
         self._config = config
-        self.deliveries = Deliveries(dispatcher, stop)
+        self._hub = HubThread(hub_of(config, works.store, works.clock), works.store, stop)
+        self.deliveries = Deliveries(dispatcher, stop, self._hub.wake)
         self.passes = Passes(works, stop, self.deliveries.wake)
         self._threads: list[threading.Thread] = [
             self.passes,
             self.deliveries,
             Watch(config, stop, self.passes.touched),
             Audit(works, stop, lambda: self.passes.pressing),
+            *([self._hub] if config.hub.enabled else []),
         ]
         self._jumps = Jumps(works.clock)
         self._scheduler: BackgroundScheduler = scheduler_of(config, self.passes.scheduled, self._upkeep)
@@ -177,6 +180,7 @@ class _Crew:
         self._stop.set()
         self._dispatcher.stop()
         self.deliveries.wake()
+        self._hub.end()
         self._scheduler.shutdown(wait=False)
 
     def join(self, within: float) -> bool:

@@ -13,6 +13,7 @@ from buzzfeed.daemon.clock import SystemClock
 from buzzfeed.daemon.pool import WorkerPool, processes_for
 from buzzfeed.net import Net
 from buzzfeed.notify import Dispatcher, build_targets
+from buzzfeed.notify.hub import OwnHub
 from buzzfeed.pipeline.works import Works, prepare
 
 _NICE = 10
@@ -37,7 +38,8 @@ def workshop(
     fetch = network(config)
     pool = WorkerPool(processes_for(config.work.processes, serving=serving), nice=_NICE if serving else 0)
     with opened(config) as store:
-        targets = build_targets(config, fetch)
+        own = (OwnHub(store, clock),) if config.hub.enabled else ()
+        targets = (*build_targets(config, fetch), *own)
         works = prepare(config, store, clock, pool, fetch, targets, stopping=stop.is_set, progress=progress)
         try:
             yield works, Dispatcher(store, targets, clock)

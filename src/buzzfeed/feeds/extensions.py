@@ -16,7 +16,7 @@ from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from lxml import etree
 
 from buzzfeed.model import Enclosure, Image, Tombstone
-from buzzfeed.model.wire import ATOM, CONTENT, DC, MEDIA, NAMESPACES, TOMBSTONES, WEBFEEDS, XML
+from buzzfeed.model.wire import ATOM, CONTENT, DC, MEDIA, NAMESPACES, TOMBSTONES, WEBFEEDS, XML, cloud_of
 
 Element = Any  # an lxml element, as feedgen hands it over
 
@@ -34,6 +34,7 @@ class FeedExtension(_Ours, BaseExtension):  # type: ignore[misc]
 
     Attributes:
         hubs: addresses of WebSub hubs; Atom's stand among feedgen's own links.
+        cloud: the address where rssCloud subscribers ask to be told, empty where there is none.
         icon, logo: addresses, empty where there is none.
         color: the accent colour, hexadecimal without ``#``.
         updated: when the feed was last changed (UTC).
@@ -42,6 +43,7 @@ class FeedExtension(_Ours, BaseExtension):  # type: ignore[misc]
 
     def __init__(self) -> None:
         self.hubs: tuple[str, ...] = ()
+        self.cloud = ""
         self.icon = ""
         self.logo = ""
         self.color = ""
@@ -53,6 +55,8 @@ class FeedExtension(_Ours, BaseExtension):  # type: ignore[misc]
         channel = feed[0]
         for hub in self.hubs:
             etree.SubElement(channel, f"{{{ATOM}}}link", rel="hub", href=hub)
+        if self.cloud:
+            etree.SubElement(channel, "cloud", cloud_of(self.cloud))
         if self.updated is not None:
             etree.SubElement(channel, "lastBuildDate").text = rfc822(self.updated)
         self._add_webfeeds(channel)

@@ -94,6 +94,7 @@ def _fill_rss(feed: Any, channel: Channel, newsroom: Newsroom, updated: datetime
     without_build_date(feed)
     feed.buzzfeed.updated = updated
     feed.buzzfeed.hubs = newsroom.hubs
+    feed.buzzfeed.cloud = newsroom.cloud
     if newsroom.icon:
         feed.image(newsroom.icon, title=feed_title(channel, newsroom), link=channel.page)
 

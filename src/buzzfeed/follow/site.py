@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from buzzfeed.config import Config, WebSub
+from buzzfeed.config import Config
 from buzzfeed.follow.words import DEFAULT, WORDS
 from buzzfeed.model import ChannelKey, Format, feed_path
 
@@ -58,7 +58,7 @@ def site_of(config: Config) -> Site:
         timezone=own.timezone,
         description=own.description,
         copyright=own.copyright,
-        hubs=tuple(dict.fromkeys(target.url for target in config.announce if isinstance(target, WebSub))),
+        hubs=config.hubs,
         descriptions={query.slug: query.description for query in config.channels},
         newsletter=config.follow.newsletter or "",
         fediverse=config.follow.fediverse,

@@ -41,7 +41,8 @@ class Newsroom:
     """What every feed says of the publication, and the settings that shape what is rendered.
 
     ``url`` is the publication's own site, ``feeds_url`` where buzzfeed's pages stand (no slash at its end), ``hubs``
-    the WebSub hubs that are told, ``ttl`` minutes.
+    the WebSub hubs that tell of new editions, ``cloud`` the address where rssCloud subscribers ask to be told (empty
+    for none), ``ttl`` minutes.
     """
 
     title: str
@@ -55,6 +56,7 @@ class Newsroom:
     copyright: str = ""
     hubs: tuple[str, ...] = ()
     ttl: int = 15
+    cloud: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,6 +146,21 @@ class Announced:
     before: int
 
 
+WAITS = (1, 2, 5, 10, 30, 60, 300, 3600)
+"""Upper bounds, in seconds, of the classes in which times from publication to delivery are counted."""
+
+WAITED = "waited"
+"""The tally of all those seconds."""
+
+LATER = "later"
+"""The tally of those that lie beyond every bound."""
+
+
+def within(bound: int) -> str:
+    """Return the name of the tally of times up to a bound, and above the one before."""
+    return f"within {bound}"
+
+
 @dataclass(frozen=True, slots=True)
 class Present:
     """A feed's present edition: its version, the edition by reference, and its fragments' bytes by key."""

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from buzzfeed.model.articles import Article
 from buzzfeed.model.channels import Channel, ChannelKey, Newsroom, feed_path
@@ -82,6 +83,18 @@ def feed_title(channel: Channel, newsroom: Newsroom) -> str:
 def feed_url(key: ChannelKey, fmt: Format, newsroom: Newsroom) -> str:
     """Return the absolute address of a feed: its ``self`` link, and an Atom feed's id."""
     return newsroom.feeds_url + feed_path(key, fmt)
+
+
+def cloud_of(address: str) -> dict[str, str]:
+    """Return the attributes of RSS 2.0's ``cloud`` for an address, all five of which are needed (RSS 2.0, cloud)."""
+    parts = urlsplit(address)
+    return {
+        "domain": parts.hostname or "",
+        "port": str(parts.port or (443 if parts.scheme == "https" else 80)),
+        "path": parts.path,
+        "registerProcedure": "",
+        "protocol": "http-post",
+    }
 
 
 def term_scheme(kind: TermKind, newsroom: Newsroom) -> str:

@@ -25,6 +25,7 @@ REDIRECTS = 5
 """How many redirects a GET follows at most."""
 
 _REDIRECTING = frozenset({301, 302, 303, 307, 308})
+_DRAINED = 65536
 _SECRETS = frozenset({"authorization", "cookie", "proxy-authorization"})
 _UNPRINTABLE = re.compile(r"[^\x20-\x7e]+")
 
@@ -84,8 +85,10 @@ class Net:
         headers: Mapping[str, str] | None = None,
         trusted: bool = False,
         max_bytes: int | None = None,
+        follow: bool = True,
+        timeout: float | None = None,
     ) -> Response:
-        """GET an address; at most five redirects are followed, each screened anew.
+        """GET an address; at most five redirects are followed, each screened anew, or none without ``follow``.
 
         A redirect from a trusted address is trusted itself only where it stays on that host. Headers that carry
         credentials are not sent on to another origin.
@@ -96,11 +99,12 @@ class Net:
         """
         cap = min(max_bytes or self._settings.max_bytes, self._settings.max_bytes)
         sent = dict(headers or {})
-        with within(self._settings.timeout):
+        seconds = timeout or self._settings.timeout
+        with within(seconds):
             for _ in range(REDIRECTS + 1):
-                exchange = _Exchange(url, self._settings.timeout, cap)
+                exchange = _Exchange(url, seconds, cap)
                 answer = exchange.run(self._adapter(trusted), self._request("GET", url, None, sent), trusted=trusted)
-                location = _location(answer)
+                location = _location(answer) if follow else None
                 if location is None:
                     return answer
                 target = _joined(url, location)
@@ -119,8 +123,9 @@ class Net:
         headers: Mapping[str, str] | None = None,
         trusted: bool = False,
         timeout: float | None = None,
+        unread: bool = False,
     ) -> Response:
-        """POST a body; a redirect is an answer like any other.
+        """POST a body; a redirect is an answer like any other. With ``unread`` the answer's body is left out.
 
         Raises:
             AddressError: the address is not allowed.
@@ -129,7 +134,7 @@ class Net:
         seconds = timeout or self._settings.timeout
         sent = {**(headers or {}), "Content-Type": content_type}
         with within(seconds):
-            exchange = _Exchange(url, seconds, self._settings.max_bytes)
+            exchange = _Exchange(url, seconds, self._settings.max_bytes, unread=unread)
             return exchange.run(self._adapter(trusted), self._request("POST", url, body, sent), trusted=trusted)
 
     def send_mail(self, server: MailServer, sender: str, to: Sequence[str], message: bytes) -> str:
@@ -167,8 +172,9 @@ _Prepare = Callable[[], requests.PreparedRequest]
 class _Exchange:
     """One request and its answer, in our own values and errors."""
 
-    def __init__(self, url: str, seconds: float, cap: int) -> None:
+    def __init__(self, url: str, seconds: float, cap: int, *, unread: bool = False) -> None:
         self._url = url
+        self._unread = unread
         self._seconds = seconds
         self._cap = cap
 
@@ -188,6 +194,10 @@ class _Exchange:
         headers = {name.lower(): value for name, value in answer.headers.items()}
         status = answer.status_code
         if status in _REDIRECTING and "location" in headers:
+            return Response(status, self._url, headers)
+        if self._unread:
+            # What is short is read, so that the connection can be used again; the rest goes with its connection.
+            answer.raw.read(_DRAINED, decode_content=False)
             return Response(status, self._url, headers)
         declared = headers.get("content-length", "")
         if declared.isdecimal() and int(declared[:20]) > self._cap:

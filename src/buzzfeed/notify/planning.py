@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from buzzfeed.config import Announce, Config, IndexNow, WebSub, XmlRpc
 from buzzfeed.model import Change, ChangeKind, ChannelKey, ChannelKind, Delivery, Format, feed_path
 from buzzfeed.model.deliveries import RETRACTED
+from buzzfeed.notify import hub
 from buzzfeed.notify.indexnow import URLS
 from buzzfeed.notify.keys import is_ours
 from buzzfeed.notify.websub import TOPICS
@@ -18,6 +19,9 @@ from buzzfeed.ports import Target
 
 BACKFILL = timedelta(days=10)
 """An article that is new to its feeds and was published longer ago than this is not submitted to search engines."""
+
+FEEDS_AT_ONCE = 300
+"""Feeds in one delivery to our own hub at most."""
 
 MOST_TAGS = 10
 """Tags in one ping at most."""
@@ -49,6 +53,8 @@ def plan(
             payload = {**places, RETRACTED: retracted} if retracted else places
             id_ = _id(settings, payload, f"{now.isoformat()} {seed}")
             found[id_] = Delivery(id_, settings.target, settings.type, payload, articles, created=now, due=now)
+    if changes and (hub.NAME, hub.TYPE) in there:
+        found.update((one.id, one) for one in _hub_owes(changes, gone, now, seed))
     return tuple(found.values())
 
 
@@ -95,6 +101,23 @@ def _topics(changes: Sequence[Change], feeds_url: str, batch: int) -> Iterator[t
         part = topics[start : start + batch]
         articles = dict.fromkeys(article for _, key in part for article in channels[key])
         yield {TOPICS: tuple(topic for topic, _ in part)}, tuple(articles)
+
+
+def _hub_owes(changes: Sequence[Change], gone: Collection[str], now: datetime, seed: str) -> Iterator[Delivery]:
+    """Yield what is owed to our own hub: the feeds of every channel in which an entry is new, changed or gone."""
+    feeds: dict[str, dict[str, None]] = {}
+    for change in changes:
+        for path in hub.paths_of(hub.topics_of(change.channels)):
+            feeds.setdefault(path, {})[change.article] = None
+    paths = sorted(feeds)
+    for start in range(0, len(paths), FEEDS_AT_ONCE):
+        part = tuple(paths[start : start + FEEDS_AT_ONCE])
+        articles = tuple(dict.fromkeys(article for path in part for article in feeds[path]))
+        retracted = tuple(article for article in articles if article in gone)
+        payload = {hub.FEEDS: part, **({RETRACTED: retracted} if retracted else {})}
+        words = json.dumps([hub.NAME, sorted(payload.items()), f"{now.isoformat()} {seed}"])
+        id_ = hashlib.sha256(words.encode()).hexdigest()[:32]
+        yield Delivery(id_, hub.NAME, hub.TYPE, payload, articles, created=now, due=now)
 
 
 def _pings(changes: Sequence[Change], config: Config) -> Iterator[tuple[Payload, tuple[str, ...]]]:

@@ -30,6 +30,7 @@ from buzzfeed.pipeline.forecasting import WINDOW, Foreseen, tell, window_of
 from buzzfeed.pipeline.plans import Plan
 from buzzfeed.pipeline.proving import Framed, FrameJob, frames
 from buzzfeed.pipeline.summary import Summary
+from buzzfeed.pipeline.telling import told_of
 from buzzfeed.pipeline.withdrawing import withdraw
 from buzzfeed.pipeline.works import RENDERED_WITH, Works
 
@@ -182,7 +183,8 @@ def _publish_some(
     editions = tuple(edition for one in built for edition in one.editions)
     now = works.clock.now()
     changes: tuple[Change, ...] = ()
-    if works.targets:
+    targets = told_of(works, {edition.channel for edition in editions})
+    if targets:
         # What was published is set against what stood before it in the same format, trimmed as that was.
         newest = [one.editions[0] for one in built if one.editions]
         rebuilt = [(new.channel, current.get((new.channel, new.format)), new.entries) for new in newest]
@@ -191,7 +193,7 @@ def _publish_some(
     entries = {entry.id for edition in editions for entry in edition.entries}
     publication = Publication(
         editions=editions,
-        deliveries=notify.unsaid(notify.plan(changes, works.config, works.targets, now, seed), said),
+        deliveries=notify.unsaid(notify.plan(changes, works.config, targets, now, seed), said),
         settled=tuple(one.plan.dirty for one in built if not one.failed and one.plan.dirty not in foreseen.waiting),
         shown=_first_shown(editions, foreseen),
         traits=tuple(unwritten[id_] for id_ in sorted(unwritten.keys() & entries)),

@@ -10,6 +10,7 @@ from buzzfeed.model import ChannelKey, DirtyChannel, Edition, EntryRef, Format, 
 from buzzfeed.pipeline.changes import changes_of
 from buzzfeed.pipeline.forecasting import window_of
 from buzzfeed.pipeline.summary import Summary
+from buzzfeed.pipeline.telling import told_of
 from buzzfeed.pipeline.works import Works
 from buzzfeed.ports import Shelf, Store
 
@@ -35,13 +36,14 @@ def withdraw(works: Works, summary: Summary, attempted: Collection[DirtyChannel]
     cleaned = {place: what_is_left(store, *place) for place in former if place not in withheld}
     editions = tuple(found[0] for found in cleaned.values() if found is not None)
     now = works.clock.now()
+    targets = told_of(works, {edition.channel for edition in editions})
     store.publish(
         Publication(
             editions=editions,
             deliveries=notify.plan(
-                changes_of(store, _left(editions, former), window_of(works)) if works.targets else (),
+                changes_of(store, _left(editions, former), window_of(works)) if targets else (),
                 works.config,
-                works.targets,
+                targets,
                 now,
                 " ".join(edition.digest for edition in editions),
             ),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from buzzfeed import articles, channels, feeds, guard, sources
-from buzzfeed.config import Config, SourceSettings, TermSettings, WebSub
+from buzzfeed.config import Config, SourceSettings, TermSettings
 from buzzfeed.model import Newsroom, TermKind, term_key
 from buzzfeed.model.wire import ICON
 from buzzfeed.ports import Clock, Fetch, Pool, Source, Store, Target
@@ -88,7 +88,8 @@ def newsroom_of(config: Config) -> Newsroom:
         logo=own.logo,
         color=own.color,
         copyright=own.copyright,
-        hubs=tuple(target.url for target in config.announce if isinstance(target, WebSub)),
+        hubs=config.hubs,
+        cloud=config.cloud_url,
         ttl=max(1, round(config.feeds.fresh_for / 60)),
     )
 

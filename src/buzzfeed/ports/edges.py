@@ -58,6 +58,8 @@ class Fetch(Protocol):
         headers: Mapping[str, str] | None = None,
         trusted: bool = False,
         max_bytes: int | None = None,
+        follow: bool = True,
+        timeout: float | None = None,
     ) -> Response:
         """GET an address; redirects are followed only after each was screened anew.
 
@@ -66,6 +68,8 @@ class Fetch(Protocol):
             headers: further request headers.
             trusted: the operator typed this address, so that it may lead to a private network.
             max_bytes: a smaller cap on the decoded body than the configured one.
+            follow: whether a redirect is followed at all; else it is an answer like any other.
+            timeout: seconds for the whole exchange, in place of the configured ones.
 
         Raises:
             AddressError: the address is not allowed.
@@ -82,8 +86,11 @@ class Fetch(Protocol):
         headers: Mapping[str, str] | None = None,
         trusted: bool = False,
         timeout: float | None = None,
+        unread: bool = False,
     ) -> Response:
         """POST a body; redirects are never followed. ``timeout`` is in seconds, for the whole exchange.
+
+        With ``unread`` the answer's body is of no interest: however long it is, it is left out.
 
         Raises:
             AddressError: the address is not allowed.

@@ -88,6 +88,10 @@ class Subscribers(Protocol):
         """Return what an edition held, one of the last few; ``None`` if it is not known any more."""
         ...
 
+    def gone(self, ids: Collection[str]) -> frozenset[str]:
+        """Return which of these articles are not published any more."""
+        ...
+
     def present(self, topic: Topic) -> Present | None:
         """Return a feed's present edition with its fragments, held against its digest.
 

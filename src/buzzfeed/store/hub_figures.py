@@ -23,7 +23,8 @@ class HubFigures(Part):
     def following(self, now: datetime) -> Following:
         """Return how the hub fares."""
         with self._db.read() as connection:
-            states = {row.state: int(row.many) for row in connection.execute(_STATES, {"present": now})}
+            states = dict.fromkeys(("active", "failing", "expired"), 0)
+            states |= {row.state: int(row.many) for row in connection.execute(_STATES, {"present": now})}
             states["pending"] = connection.execute(_PENDING).scalar_one()
             behind, oldest = connection.execute(_BEHIND, {"present": now}).one()
             topics = {

@@ -12,7 +12,19 @@ from sqlalchemy.engine import Connection
 
 from buzzfeed.errors import StoreError
 from buzzfeed.model import ChannelKey, ChannelKind, EntryRef, Format
-from buzzfeed.model.subscriptions import Announced, Owed, Present, Reach, Speech, Telling, Topic
+from buzzfeed.model.subscriptions import (
+    LATER,
+    WAITED,
+    WAITS,
+    Announced,
+    Owed,
+    Present,
+    Reach,
+    Speech,
+    Telling,
+    Topic,
+    within,
+)
 from buzzfeed.store import schema
 from buzzfeed.store.bulk import upsert
 from buzzfeed.store.channel_rows import channel_numbers
@@ -21,9 +33,6 @@ from buzzfeed.store.editions import edition_in, fragments_in
 from buzzfeed.store.hub_tallies import AT_ONCE, add_tallies
 from buzzfeed.store.part import Part
 from buzzfeed.store.sql import AnyRow, among, execute_in, execute_many, rows_in
-
-WAITS = (1, 2, 5, 10, 30, 60, 300, 3600)
-"""Upper bounds, in seconds, of the classes in which times from publication to delivery are counted."""
 
 
 class HubPushes(Part):
@@ -84,7 +93,7 @@ class HubPushes(Part):
         counts = Counter({outcome.value: len(some) for outcome, some in by.items() if outcome is not Reach.RETURNED})
         for one in delivered:
             counts[_waited(one.waited)] += 1
-        counts["waited"] = sum(round(one.waited) for one in delivered)
+        counts[WAITED] = sum(round(one.waited) for one in delivered)
         with self._db.write() as connection:
             execute_many(
                 connection,
@@ -145,6 +154,11 @@ class HubPushes(Part):
             data = connection.execute(_ENTRIES_OF, {**_place(topic), "v": version}).scalar()
         return None if data is None else unpack_entries(data)
 
+    def gone(self, ids: Collection[str]) -> frozenset[str]:
+        """Return which of these articles are not published any more."""
+        with self._db.read() as connection:
+            return frozenset(ids) - {row.id for row in rows_in(connection, _PUBLIC, ids)}
+
     def present(self, topic: Topic) -> Present | None:
         """Return a feed's present edition with its fragments, held against its digest."""
         with self._db.read() as connection:
@@ -198,7 +212,7 @@ def _owed(row: AnyRow) -> Owed:
 
 
 def _waited(seconds: float) -> str:
-    return next((f"within {bound}" for bound in WAITS if seconds <= bound), "later")
+    return next((within(bound) for bound in WAITS if seconds <= bound), LATER)
 
 
 _SUBSCRIPTIONS, _FEEDS, _CHANNELS = schema.subscriptions, schema.feeds, schema.channels

@@ -172,6 +172,7 @@ def rss_channel(root: Element) -> Reading:
     kids = _Children(channel, skip="item")
     links = _links(kids, f"{{{ATOM}}}link")
     image = kids.one("image")
+    cloud = kids.one("cloud")
     values: dict[str, object] = {
         "feed-title": kids.text("title"),
         "feed-link": kids.text("link"),
@@ -183,6 +184,7 @@ def rss_channel(root: Element) -> Reading:
         "feed-generator": kids.text("generator"),
         "feed-rights": kids.text("copyright"),
         "feed-ttl": kids.text("ttl"),
+        "feed-cloud": None if cloud is None else dict(cloud.attrib),
         "feed-image": None if image is None else tuple(image.findtext(name) for name in ("url", "title", "link")),
         "feed-webfeeds": _webfeeds(kids),
     }

@@ -6,7 +6,7 @@ import html
 from datetime import datetime
 
 from buzzfeed.model import Article, Channel, Format, Newsroom
-from buzzfeed.model.wire import GENERATOR, enclosures_of, feed_title, feed_url, term_scheme
+from buzzfeed.model.wire import GENERATOR, cloud_of, enclosures_of, feed_title, feed_url, term_scheme
 from buzzfeed.verify.fields import Values
 
 
@@ -85,6 +85,7 @@ def feed_values(channel: Channel, fmt: Format, newsroom: Newsroom, updated: date
     values["feed-webfeeds"] = (newsroom.icon, newsroom.logo, newsroom.color.removeprefix("#"))
     if fmt is Format.RSS:
         values["feed-ttl"] = str(newsroom.ttl)
+        values["feed-cloud"] = cloud_of(newsroom.cloud) if newsroom.cloud else None
         values["feed-image"] = (newsroom.icon, title, channel.page) if newsroom.icon else None
     else:
         values["feed-id"] = own

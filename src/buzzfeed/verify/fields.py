@@ -99,6 +99,7 @@ FEED_FIELDS: tuple[Field, ...] = (
     Field("feed-generator", "`generator`", "`generator`", NOWHERE, "nothing"),
     Field("feed-rights", "`copyright`", "`rights`", NOWHERE, _MOJIBAKE),
     Field("feed-ttl", "`ttl`, minutes", NOWHERE, NOWHERE, "nothing"),
+    Field("feed-cloud", "`cloud`: its five attributes", NOWHERE, NOWHERE, "by lxml alone"),
     Field("feed-image", "`image`: url, title, link", "`icon`, `logo`", "`icon`, `favicon`", "by lxml alone"),
     Field(
         "feed-webfeeds",

@@ -14,6 +14,7 @@ from buzzfeed.errors import BuzzfeedError
 from buzzfeed.web.answers import Missing, Receive, Scope, Send, answer, log, reply_to, tell
 from buzzfeed.web.documents import GoneError, Message
 from buzzfeed.web.embedding import embed_routes
+from buzzfeed.web.hub import hub_routes
 from buzzfeed.web.pages import create_pages
 from buzzfeed.web.proxies import Forwarded
 from buzzfeed.web.searching import sitemap_routes
@@ -33,7 +34,7 @@ class PublicApp:
         self._bodies = state.bodies
         self._audience = state.audience
         self._prefix = state.site.prefix
-        pages = create_pages(state, [*sitemap_routes(state), *embed_routes(state)])
+        pages = create_pages(state, [*sitemap_routes(state), *embed_routes(state), *hub_routes(state)])
         self._routes = pages.routes
         self._pages = Forwarded(pages, state.config.web.trusted_proxies)
 
@@ -164,7 +165,14 @@ def kind_of(path: str) -> str:
     return next((kind for start, kind in _KINDS_BELOW.items() if path.startswith(start)), "other")
 
 
-_KINDS = {"/": "page", "/feeds.opml": "page", "/healthz": "health", "/readyz": "health"}
+_KINDS = {
+    "/": "page",
+    "/feeds.opml": "page",
+    "/healthz": "health",
+    "/readyz": "health",
+    "/hub": "hub",
+    "/rsscloud/pleaseNotify": "hub",
+}
 _KINDS_BELOW = {
     "/feeds/mix.": "mix",
     "/feeds/": "feed",

@@ -14,10 +14,16 @@ MOST_CLIENTS = 10_000
 class Limiter:
     """Gives each client ``per_minute`` tokens a minute, as many at once; for the event loop's thread alone."""
 
-    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
-        """Know nobody yet; ``clock`` counts seconds."""
+    def __init__(
+        self,
+        per_minute: int,
+        clock: Callable[[], float] = time.monotonic,
+        key: Callable[[str], str] | None = None,
+    ) -> None:
+        """Know nobody yet; ``clock`` counts seconds, ``key`` says what counts as one client (`network_of`)."""
         self._most = float(per_minute)
         self._clock = clock
+        self._key = key or network_of
         self._clients: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def __len__(self) -> int:
@@ -26,7 +32,7 @@ class Limiter:
 
     def wait(self, client: str) -> float:
         """Take a token for a client and return 0, or return in how many seconds there is one."""
-        now, key = self._clock(), network_of(client)
+        now, key = self._clock(), self._key(client)
         tokens, since = self._clients.pop(key, (self._most, now))
         tokens = min(self._most, tokens + (now - since) * self._most / 60)
         short = 1 - tokens

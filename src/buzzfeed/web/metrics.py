@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from prometheus_client import CollectorRegistry, ProcessCollector
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
@@ -15,7 +15,9 @@ from prometheus_client.registry import Collector
 from buzzfeed import __version__
 from buzzfeed.errors import StoreError
 from buzzfeed.model import DeliveryState, Status
+from buzzfeed.model.subscriptions import Following
 from buzzfeed.ports import Figures
+from buzzfeed.web.hubmetrics import HUB_METRICS, hub_metrics
 from buzzfeed.web.state import State
 
 METRICS: Mapping[str, str] = {
@@ -31,6 +33,7 @@ METRICS: Mapping[str, str] = {
     "buzzfeed_last_pass_problems": "Problems it reported.",
     "buzzfeed_redelivery_waiting_channels": "Channels whose editions wait: readers would be shown articles again.",
     "buzzfeed_build_info": "Always 1; the version is a label.",
+    **HUB_METRICS,
 }
 """Every metric of ours by its name as scraped, with its meaning."""
 
@@ -54,6 +57,7 @@ class _Facts:
     articles: Mapping[str, int] = field(default_factory=dict)
     deliveries: Mapping[str, int] = field(default_factory=dict)
     last_pass: Mapping[str, float] = field(default_factory=dict)
+    following: Following | None = None
     at: float = float("-inf")
 
 
@@ -81,6 +85,7 @@ class _StateCollector(Collector):
         yield _labelled("buzzfeed_deliveries", "state", deliveries)
         for name, value in facts.last_pass.items():
             yield _gauge(name, value)
+        yield from hub_metrics(facts.following)
         yield _labelled("buzzfeed_build_info", "version", {__version__: 1})
 
     def _requests(self) -> Metric:
@@ -101,6 +106,7 @@ class _StateCollector(Collector):
                 articles={str(status): count for status, count in tally.articles.items()},
                 deliveries={str(state): count for state, count in tally.deliveries.items()},
                 last_pass={**_last_pass(store), _WAITING: _waiting(store)},
+                following=store.following(datetime.now(UTC)),
                 at=time.monotonic(),
             )
         except StoreError:

@@ -47,6 +47,7 @@ class State:
         self.site = site_of(config)
         self.renderer = Renderer(dress_of(config), config.newsroom.prefix)
         self.threads = ThreadPoolExecutor(_THREADS, "pages")
+        self.writer = ThreadPoolExecutor(1, "inbox")
         self.table = FeedTable(config, self.site, fixed_documents(config, self.renderer))
         self.bodies = Bodies(config.web.cache_bytes * 3 // 4, self.threads)
         self.pages = PageCache(config.web.cache_bytes // 8, self.threads)
@@ -101,6 +102,7 @@ class State:
         if self.audience is not None:
             self.audience.stop(_LAST_SUMS)
         self.threads.shutdown(wait=False, cancel_futures=True)
+        self.writer.shutdown(wait=False, cancel_futures=True)
         for part in (self.store, self.inbox):
             if part is not None:
                 part.close()

@@ -19,5 +19,6 @@ def examine(config: Config) -> tuple[Check, ...]:
         *needs.machine(config),
         *needs.address(config, fetch),
         *telling.targets(config, fetch),
+        *telling.hub(config, fetch),
         *telling.editors(config, fetch),
     )

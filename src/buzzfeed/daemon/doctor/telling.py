@@ -24,6 +24,18 @@ def targets(config: Config, fetch: Fetch) -> Iterator[Check]:
         yield _key(place, key, fetch)
 
 
+def hub(config: Config, fetch: Fetch) -> Iterator[Check]:
+    """Look whether our own hub answers where feeds say it does; that nothing answers there, another check says."""
+    if not config.hub_url:
+        return
+    hint = "let the proxy pass POST on to it, or set enabled = false under [hub] where feeds are static files"
+    try:
+        status = fetch.get(config.hub_url, trusted=True, max_bytes=1_000_000, follow=False).status
+    except BuzzfeedError:
+        return
+    yield Check(f"hub {config.hub_url}", status == 405, f"answers ({status})", hint)
+
+
 def editors(config: Config, way: WayOut) -> Iterator[Check]:
     """Look whether editors can be told; nothing is sent to them."""
     for editors in config.editors:

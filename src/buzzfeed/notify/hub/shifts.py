@@ -1,0 +1,169 @@
+"""The two shifts of the hub: each claims in the store, has an engine do it, and writes down what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from buzzfeed.config import HubSettings
+from buzzfeed.model.subscriptions import Owed, Reach, Settled, Settlement, Taken, Telling, Topic
+from buzzfeed.notify.hub.bodies import Bodies
+from buzzfeed.notify.hub.engine import Engine
+from buzzfeed.notify.hub.telling import Job, Teller
+from buzzfeed.notify.hub.verifying import Verifier
+from buzzfeed.ports import Clock, Subscribers
+
+PAGE = 256
+"""Subscriptions claimed at a time, at most."""
+
+GLANCE = 0.02
+"""Seconds to wait for results, so that several are written down in one transaction."""
+
+NOT_NOW = timedelta(seconds=2)
+"""How long to wait where a feed may not go out at the moment: the edition that may is being built."""
+
+_MARGIN = timedelta(seconds=30)
+
+
+class TellingShift:
+    """Tells subscribers of the editions they are owed.
+
+    Attributes:
+        delivered, failed, gone: how many.
+    """
+
+    def __init__(self, store: Subscribers, clock: Clock, settings: HubSettings, teller: Teller) -> None:
+        """Claim nothing yet."""
+        self._store = store
+        self._clock = clock
+        self._lease = _lease(settings)
+        self._bodies = Bodies(store)
+        self._engine: Engine[Job, Telling] = Engine(
+            teller.tell, at_once=settings.at_once, per_host=settings.at_once_per_host
+        )
+        self.delivered = self.failed = self.gone = 0
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is under way."""
+        return self._engine.busy
+
+    def claim(self, *, failing: bool) -> bool:
+        """Claim what there is room for, of those that failed before or of the others; return whether there was any."""
+        engine = self._engine
+        room = engine.slow_room if failing else engine.room
+        # A claim is a transaction: where others are under way, it is worth one only if it is of some size.
+        if room < 1 or (not failing and engine.busy and room < PAGE // 2 and room < engine.size // 2):
+            return False
+        owed = self._store.take_owed(self._clock.now(), self._lease, min(room, PAGE), failing, engine.crowded)
+        if owed:
+            engine.add(self._jobs(owed))
+        return bool(owed)
+
+    def keep(self, within: float) -> bool:
+        """Write down what is done, after waiting for it a little; return whether there was anything."""
+        done = self._engine.gather(within if self._engine.busy else 0.0)
+        if done:
+            self._store.keep_tellings(done, self._clock.now())
+            self._engine.kept(len(done))
+        for one in done:
+            self.delivered += one.outcome is Reach.DELIVERED
+            self.failed += one.outcome in (Reach.FAILED, Reach.DROPPED)
+            self.gone += one.outcome is Reach.GONE
+        return bool(done)
+
+    def halt(self) -> None:
+        """Begin nothing more, and give back what was not begun."""
+        left = [Telling(job.owed.key, 0, Reach.RETURNED) for job in self._engine.halt()]
+        if left:
+            self._store.keep_tellings(left, self._clock.now())
+
+    def _jobs(self, owed: Sequence[Owed]) -> list[Job]:
+        """Return what is to be sent to whom; what may not go out now is put off."""
+        versions: dict[Topic, int] = {}
+        jobs, later = [], []
+        for one in owed:
+            push = self._bodies.of(one, versions)
+            if push is None:
+                later.append(Telling(one.key, 0, Reach.RETURNED, due=self._now() + NOT_NOW))
+            else:
+                jobs.append(Job(one, push))
+        if later:
+            self._store.keep_tellings(later, self._now())
+        return jobs
+
+    def _now(self) -> datetime:
+        return self._clock.now()
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A request that is being verified, as a job of an engine."""
+
+    taken: Taken
+
+    @property
+    def host(self) -> str:
+        return self.taken.request.host
+
+
+class AskingShift:
+    """Asks callbacks whether they meant what was asked for.
+
+    Attributes:
+        verified: how many did.
+    """
+
+    def __init__(self, store: Subscribers, clock: Clock, settings: HubSettings, verifier: Verifier) -> None:
+        """Claim nothing yet."""
+        self._store = store
+        self._clock = clock
+        self._settings = settings
+        self._lease = _lease(settings)
+        self._engine: Engine[_Question, Settlement] = Engine(
+            lambda question: verifier.settle(question.taken),
+            at_once=max(4, settings.at_once // 2),
+            per_host=settings.at_once_per_host,
+        )
+        self.verified = 0
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is under way."""
+        return self._engine.busy
+
+    def claim(self) -> bool:
+        """Claim requests that there is room for; return whether there were any."""
+        settings, engine = self._settings, self._engine
+        room = engine.room
+        if room < 1:
+            return False
+        taken = self._store.take_requests(
+            self._clock.now(),
+            self._lease,
+            min(room, PAGE),
+            settings.subscriptions,
+            settings.subscriptions_per_host,
+            engine.crowded,
+        )
+        engine.add([_Question(one) for one in taken])
+        return bool(taken)
+
+    def keep(self, within: float) -> bool:
+        """Write down what is done, after waiting for it a little; return whether there was anything."""
+        done = self._engine.gather(within if self._engine.busy else 0.0)
+        if done:
+            self._store.settle_requests(done, self._clock.now())
+            self._engine.kept(len(done))
+        self.verified += sum(one.outcome is Settled.VERIFIED for one in done)
+        return bool(done)
+
+    def halt(self) -> None:
+        """Begin nothing more; what was not begun is asked once its claim is over."""
+        self._engine.halt()
+
+
+def _lease(settings: HubSettings) -> timedelta:
+    """Return how long a claim lasts: its turn, and an exchange."""
+    return timedelta(seconds=settings.timeout) * 3 + _MARGIN

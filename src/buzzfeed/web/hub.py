@@ -1,0 +1,173 @@
+"""What comes in at ``/hub`` and ``/rsscloud/pleaseNotify``: read within bounds, written down, answered at once.
+
+Nothing is asked of a callback here: the work process does that, after the answer (WebSub §5.2). A flood is turned away
+before its bodies are read, and what was accepted is in the store before it is answered.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from html import escape
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from buzzfeed.config import Config
+from buzzfeed.errors import StoreError
+from buzzfeed.model import subscriptions as model
+from buzzfeed.web.answers import RETRY_AFTER
+from buzzfeed.web.asking import BadRequestError, please_notify, subscription
+from buzzfeed.web.collecting import Collector
+from buzzfeed.web.limiting import Limiter, network_of
+from buzzfeed.web.state import State
+
+FORM = "application/x-www-form-urlencoded"
+LARGEST = 32_768
+"""Bytes of a form at most."""
+
+_SECONDS = 5.0
+_AT_ONCE = 512
+_AT_ONCE_PER_ADDRESS = 16
+_XML = "text/xml; charset=utf-8"
+_STANDING = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
+
+
+class _TurnedAwayError(Exception):
+    """Why a request goes no further: a status, and words."""
+
+    def __init__(self, status: int, words: str, wait: int = 0) -> None:
+        self.status, self.words, self.wait = status, words, wait
+        super().__init__(words)
+
+
+def hub_routes(state: State) -> list[Route]:
+    """Return the routes of the hub and of rssCloud, as far as there are any."""
+    settings = state.config.hub
+    if not settings.enabled:
+        return []
+    door = HubDoor(state)
+    cloud = [Route("/rsscloud/pleaseNotify", door.please_notify, methods=["POST"])] if settings.rsscloud else []
+    return [Route("/hub", door.hub, methods=["POST"]), *cloud]
+
+
+class HubDoor:
+    """Takes what subscribers ask for."""
+
+    def __init__(self, state: State) -> None:
+        """Write down in the inbox of ``state``, once that is open."""
+        settings = state.config.hub
+        self._state = state
+        self._config: Config = state.config
+        self._addresses = Limiter(settings.asked_per_address)
+        self._hosts = Limiter(settings.asked_per_host, key=str)
+        self._reading: dict[str, int] = {}
+        self._collector = Collector(self._leave)
+
+    async def hub(self, request: Request) -> Response:
+        """Answer ``POST /hub``: 202, or why not in plain words (WebSub §5.2)."""
+        try:
+            form, address = await self._form(request)
+            asked = subscription(form, self._config, self._now())
+            await self._take([asked], address)
+        except BadRequestError as error:
+            return _plain(400, str(error))
+        except _TurnedAwayError as error:
+            return _plain(error.status, error.words, error.wait)
+        return _plain(202, "Your callback is asked whether it meant this.")
+
+    async def please_notify(self, request: Request) -> Response:
+        """Answer ``POST /rsscloud/pleaseNotify``: whether it was accepted, in XML."""
+        try:
+            form, address = await self._form(request)
+            await self._take(please_notify(form, address, self._config, self._now()), address)
+        except BadRequestError as error:
+            return _result(400, str(error), success=False)
+        except _TurnedAwayError as error:
+            return _result(error.status, error.words, success=False, wait=error.wait)
+        return _result(200, "Your address is asked now; you are told for 25 hours once it answers.", success=True)
+
+    async def _form(self, request: Request) -> tuple[bytes, str]:
+        """Read the body of a form within bounds; return it, and who asks.
+
+        Raises:
+            _TurnedAwayError: it is not read, or not to its end.
+        """
+        address = request.client.host if request.client is not None else ""
+        who = network_of(address)
+        if self._state.inbox is None:
+            raise _TurnedAwayError(503, "Not ready yet: please try again in a moment.", int(RETRY_AFTER))
+        if (wait := math.ceil(self._addresses.wait(address))) > 0:
+            raise _TurnedAwayError(429, "Too many requests from your address.", wait)
+        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+            raise _TurnedAwayError(415, f"Send a form: {FORM}.")
+        if len(self._reading) >= _AT_ONCE or self._reading.get(who, 0) >= _AT_ONCE_PER_ADDRESS:
+            raise _TurnedAwayError(503, "Too many requests at once.", int(RETRY_AFTER))
+        self._reading[who] = self._reading.get(who, 0) + 1
+        try:
+            async with asyncio.timeout(_SECONDS):
+                return await _body(request), address
+        except TimeoutError:
+            raise _TurnedAwayError(408, "Your request took too long to arrive.") from None
+        except ClientDisconnect:
+            raise _TurnedAwayError(400, "Your request broke off.") from None
+        finally:
+            self._reading[who] -= 1
+            if not self._reading[who]:
+                del self._reading[who]
+
+    async def _take(self, asked: Sequence[model.Request], address: str) -> None:
+        """Write requests down.
+
+        Raises:
+            _TurnedAwayError: there is no room for them, or they cannot be written.
+        """
+        if not all(one.topic.path in self._state.table.documents for one in asked):
+            raise _TurnedAwayError(404, "There is no such feed.")
+        for host in {one.host for one in asked}:
+            if (wait := math.ceil(self._hosts.wait(host))) > 0:
+                raise _TurnedAwayError(429, "Too many requests for callbacks of this host.", wait)
+        try:
+            kept = await asyncio.gather(*(self._collector.add(one) for one in asked))
+        except StoreError:
+            raise _TurnedAwayError(503, "It cannot be written down now.", int(RETRY_AFTER)) from None
+        if not all(kept):
+            raise _TurnedAwayError(503, "Too many requests wait for being verified.", 60)
+
+    async def _leave(self, requests: Sequence[model.Request]) -> tuple[bool, ...]:
+        inbox, settings = self._state.inbox, self._config.hub
+        if inbox is None:
+            raise StoreError("the store", "it is not open", "try again", retryable=True)
+        return await asyncio.get_running_loop().run_in_executor(
+            self._state.writer, inbox.leave, requests, settings.pending, settings.pending_per_host
+        )
+
+    def _now(self) -> datetime:
+        return datetime.now(UTC).replace(microsecond=0)
+
+
+async def _body(request: Request) -> bytes:
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared[:20]) > LARGEST:
+        raise _TurnedAwayError(413, f"A request has {LARGEST} bytes at most.")
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > LARGEST:
+            raise _TurnedAwayError(413, f"A request has {LARGEST} bytes at most.")
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _plain(status: int, words: str, wait: int = 0) -> Response:
+    headers = {**_STANDING, **({"retry-after": str(wait)} if wait else {})}
+    return PlainTextResponse(f"{words}\n", status, headers)
+
+
+def _result(status: int, words: str, *, success: bool, wait: int = 0) -> Response:
+    text = f'<?xml version="1.0"?>\n<notifyResult success="{str(success).lower()}" msg="{escape(words)}"/>\n'
+    headers = {**_STANDING, **({"retry-after": str(wait)} if wait else {})}
+    return Response(text, status, headers, media_type=_XML)
