@@ -125,3 +125,14 @@ def test_page_holds_in_a_browser(counted):
             page.keyboard.press("Tab")
             assert page.evaluate("document.activeElement.className") == "skip"
         browser.close()
+
+
+def test_readers_are_told_what_is_counted(counted):
+    """Every page leads to it, in its language; with a slash at its end it is led back."""
+    french = counted.get("/privacy", {"Accept-Language": "fr"})
+    assert french.status_code == 200
+    assert "aucune adresse" in french.text or "ni adresse IP" in french.text
+    assert "No cookies" in counted.get("/privacy?lang=en").text
+    assert counted.get("/privacy/").headers["location"] == "/flux/privacy"
+    for path in ("/", "/follow/all", "/a/mare"):
+        assert 'href="/flux/privacy"' in counted.get(path, {"Accept-Language": "fr"}).text, path

@@ -3,7 +3,7 @@
 from buzzfeed.follow.article import ArticleView, article_view, is_own_page, media_names, page_path
 from buzzfeed.follow.channel import NEWEST, FollowView, entry_view, follow_view
 from buzzfeed.follow.directory import DirectoryView, directory_view
-from buzzfeed.follow.frame import Frame, frame_of
+from buzzfeed.follow.frame import PRIVACY_PATH, Frame, frame_of
 from buzzfeed.follow.opml import opml
 from buzzfeed.follow.site import Links, Site, site_of, web_address
 from buzzfeed.follow.words import DEFAULT, WORDS, Words
@@ -11,6 +11,7 @@ from buzzfeed.follow.words import DEFAULT, WORDS, Words
 __all__ = [
     "DEFAULT",
     "NEWEST",
+    "PRIVACY_PATH",
     "WORDS",
     "ArticleView",
     "DirectoryView",

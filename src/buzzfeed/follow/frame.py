@@ -9,6 +9,9 @@ from buzzfeed.follow.site import Links, Site
 from buzzfeed.follow.words import WORDS, Words
 from buzzfeed.model import ChannelKey, ChannelKind, ChannelState, Format, feed_path, follow_path
 
+PRIVACY_PATH = "/privacy"
+"""Where the page stands that tells what is counted; every page leads there."""
+
 FORMAT_NAMES = {Format.RSS: "RSS", Format.ATOM: "Atom", Format.JSON: "JSON"}
 
 
@@ -51,6 +54,7 @@ class Frame:
     copyright: str
     home: str
     opml: str
+    privacy: str
     root: str
     feeds: tuple[FeedLink, ...]
 
@@ -97,6 +101,7 @@ def frame_of(
         copyright=site.copyright,
         home=links.page("/"),
         opml=links.file("/feeds.opml"),
+        privacy=links.page(PRIVACY_PATH),
         root=links.file(""),
         feeds=feeds,
     )

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from buzzfeed.audience import Followed
 from buzzfeed.errors import BuzzfeedError
+from buzzfeed.follow import PRIVACY_PATH
 from buzzfeed.web.answers import Missing, Receive, Scope, Send, answer, log, reply_to, tell
 from buzzfeed.web.documents import GoneError, Message
 from buzzfeed.web.embedding import embed_routes
@@ -123,7 +124,7 @@ class PublicApp:
             self._state.count(kind, await tell(404 if self._state.ready else 503, scope, send))
             return
         bare = path.rstrip("/")
-        if bare != path and bare.startswith(("/follow/", "/a/")):
+        if bare != path and (bare == PRIVACY_PATH or bare.startswith(("/follow/", "/a/"))):
             # As static files the pages stand in folders: whoever saved such an address finds them here too.
             location = quote(self._prefix + bare).encode()
             self._state.count(kind, await tell(301, scope, send, ((b"location", location),)))
@@ -167,6 +168,7 @@ def kind_of(path: str) -> str:
 
 _KINDS = {
     "/": "page",
+    PRIVACY_PATH: "page",
     "/feeds.opml": "page",
     "/healthz": "health",
     "/readyz": "health",

@@ -16,7 +16,7 @@ from buzzfeed.audience.documents import document, table
 from buzzfeed.audience.figures import Audience, audience_of, closed, open_since
 from buzzfeed.audience.page import PERIODS, audience_view
 from buzzfeed.audience.words import WORDS
-from buzzfeed.follow import Links, Site
+from buzzfeed.follow import PRIVACY_PATH, Links, Site
 from buzzfeed.follow.frame import channel_name
 from buzzfeed.follow.words import WORDS as PAGE_WORDS
 from buzzfeed.model import AudienceSum
@@ -27,7 +27,6 @@ from buzzfeed.web.state import State
 Endpoint = Callable[[Request], Awaitable[Response]]
 _LONGEST = 200
 _A_WEEK = 7
-_PRIVACY = "/privacy"
 _STYLE = resources.files("buzzfeed.web").joinpath("assets", "audience.css")
 
 
@@ -93,7 +92,7 @@ async def _page(state: State, headers: Mapping[str, str], request: Request) -> R
         today = datetime.now(UTC).date()
         found = gather(state.store, state.site, today, period=period, channel=channel, language=language)
         links = Links(state.site.prefix, language, state.site.language, chosen=True)
-        privacy = state.site.base + links.page(_PRIVACY).removeprefix(state.site.prefix)
+        privacy = state.site.base + links.page(PRIVACY_PATH).removeprefix(state.site.prefix)
         view = audience_view(found, state.site.title, period, language, asked=asked in WORDS, home=privacy)
         return state.renderer.plain("audience.html", page=view)
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from urllib.parse import unquote, urlsplit
 
 from buzzfeed.config import Config
-from buzzfeed.follow import WORDS, Links, is_own_page, media_names, page_path, site_of
+from buzzfeed.follow import PRIVACY_PATH, WORDS, Links, is_own_page, media_names, page_path, site_of
 from buzzfeed.follow.sitemaps import ELSEWHERE, NEWS, SITEMAP
 from buzzfeed.follow.snippets import SCRIPT, embed_path
 from buzzfeed.model import Article, ChannelKey, ChannelKind, Format, ServedFeed, follow_path
@@ -108,6 +108,7 @@ class _Site:
         yield File("feeds.opml", self._maker.opml(own), OPML)
         for links in self._links:
             yield from _page("/", links, self._maker.directory(links))
+            yield from _page(PRIVACY_PATH, links, self._maker.privacy(links, self._config))
 
     def _maps(self) -> Iterator[File]:
         """Yield every host's sitemaps, those of other hosts in their folder, with the lines for their robots.txt."""

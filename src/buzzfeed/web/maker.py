@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
+from buzzfeed.config import Config
 from buzzfeed.follow import (
     NEWEST,
     Links,
@@ -19,6 +20,7 @@ from buzzfeed.follow.channel import called_in
 from buzzfeed.follow.embed import SHOWN, embed_view
 from buzzfeed.follow.message import message_view
 from buzzfeed.follow.ownhost import Wish, own_host_view
+from buzzfeed.follow.privacy import privacy_view
 from buzzfeed.follow.rhythm import LOOKED_AT
 from buzzfeed.model import ChannelKey, ChannelKind, ChannelState, Media
 from buzzfeed.ports import Shelf
@@ -107,6 +109,11 @@ class PageMaker:
     def message(self, links: Links, *, gone: bool) -> bytes:
         """Return the page that says that there is nothing, or no more."""
         return self._renderer.message(message_view(self._site, links, gone=gone))
+
+    def privacy(self, links: Links, config: Config) -> bytes:
+        """Return the page that tells readers what is counted."""
+        months = config.audience.months if config.audience.count else 0
+        return self._renderer.privacy(privacy_view(self._site, links, months=months, ask=config.newsroom.contact))
 
     def opml(self, links: Links) -> bytes:
         """Return the list of all feeds."""

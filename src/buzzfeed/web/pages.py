@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from buzzfeed.errors import BuzzfeedError
-from buzzfeed.follow import page_path
+from buzzfeed.follow import PRIVACY_PATH, page_path
 from buzzfeed.follow.ownhost import CONFIRM, GO
 from buzzfeed.web import mixes, ownreader
 from buzzfeed.web.answers import RETRY_AFTER, TEXTS, log
@@ -55,6 +55,7 @@ def create_pages(state: State, more: Sequence[Route] = ()) -> Starlette:
         Route("/a/media/{name}", partial(_media, state)),
         Route("/a/{slug}", partial(_article, state)),
         Route("/feeds.opml", partial(_opml, state)),
+        Route(PRIVACY_PATH, partial(_privacy, state)),
         Route("/feeds/mix.{format}", partial(mixes.feed, state)),
         Route("/healthz", _health),
         Route("/readyz", partial(_readiness, state)),
@@ -98,6 +99,10 @@ async def _article(state: State, request: Request) -> DocumentResponse | Respons
 
 async def _opml(state: State, request: Request) -> DocumentResponse:
     return await page_response(state, request, PageMaker.opml, (), OPML)
+
+
+async def _privacy(state: State, request: Request) -> DocumentResponse:
+    return await page_response(state, request, lambda maker, links: maker.privacy(links, state.config), PAGE_HEADERS)
 
 
 async def _media(state: State, request: Request) -> DocumentResponse:

@@ -11,6 +11,7 @@ from buzzfeed.follow.colors import Accents
 from buzzfeed.follow.embed import EmbedView
 from buzzfeed.follow.message import MessageView
 from buzzfeed.follow.ownhost import OwnHostView
+from buzzfeed.follow.privacy import PrivacyView
 from buzzfeed.web.dress import Dress, address_in
 
 
@@ -56,6 +57,10 @@ class Renderer:
     def message(self, view: MessageView) -> bytes:
         """Return a page that says one thing: that there is nothing here, say."""
         return self._page("message.html", view)
+
+    def privacy(self, view: PrivacyView) -> bytes:
+        """Return the page that tells what is counted."""
+        return self._page("privacy.html", view)
 
     def embed(self, view: EmbedView) -> bytes:
         """Return a card that other sites show in a frame."""

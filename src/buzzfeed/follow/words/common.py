@@ -35,6 +35,7 @@ class Words:
     feed_label: str
     opml: str
     privacy: str
+    counted: str
     back: str
     languages: Mapping[str, str]
 
@@ -74,6 +75,7 @@ FRENCH = Words(
     feed_label="Flux {format}, {name}",
     opml="Liste de tous les flux (OPML)",
     privacy="Ni cookie ni pistage.",
+    counted="Ce qui est compté, et ce qui ne l’est pas",
     back="Voir tous les flux",
     languages={
         "fr": "français",
@@ -134,6 +136,7 @@ ENGLISH = Words(
     feed_label="{format} feed, {name}",
     opml="List of all feeds (OPML)",
     privacy="No cookies, no tracking.",
+    counted="What is counted, and what is not",
     back="See all feeds",
     languages={
         "fr": "French",
