@@ -34,13 +34,19 @@ FRENCH = PrivacyWords(
     lead_uncounted="On suit {site} sans compte, sans cookie et sans pistage. Rien n’est compté ici.",
     counted="Ce qui est compté",
     counted_points=(
-        f"Combien de fois chaque flux est demandé, et par quelle sorte de lecteur{NBSP}: Feedly, FreshRSS, un "
-        "navigateur…",
-        "Ce qu’un service annonce. Feedly, par exemple, dit combien de ses utilisateurs suivent un flux. "
-        "Il ne dit pas lesquels.",
-        "Une application, une fois par jour et par flux. De son adresse IP, de son nom et du flux, un code est calculé "
-        "avec une clé tirée au hasard chaque jour. Le code ne quitte pas la mémoire vive et ne sert qu’à ne pas "
-        f"compter deux fois{NARROW}; la clé est jetée chaque jour, et le code avec elle.",
+        (
+            f"Combien de fois chaque flux est demandé, et par quelle sorte de lecteur{NBSP}: Feedly, FreshRSS, "
+            "un navigateur…"
+        ),
+        (
+            "Ce qu’un service annonce. Feedly, par exemple, dit combien de ses utilisateurs suivent un flux. "
+            "Il ne dit pas lesquels."
+        ),
+        (
+            "Une application, une fois par jour et par flux. De son adresse IP, de son nom et du flux, un code "
+            "est calculé avec une clé tirée au hasard chaque jour. Le code ne quitte pas la mémoire vive et ne "
+            f"sert qu’à ne pas compter deux fois{NARROW}; la clé est jetée chaque jour, et le code avec elle."
+        ),
     ),
     kept="Ce qui est gardé",
     kept_points=(
@@ -50,17 +56,25 @@ FRENCH = PrivacyWords(
     not_counted="Ce qui n’est pas compté",
     not_counted_points=(
         "Qui vous êtes, où vous êtes, ce que vous lisez, ce que vous ouvrez.",
-        "Ce que vous faites d’un jour à l’autre, ou d’un flux à l’autre. Les flux que l’on compose soi-même sont comptés "
-        "tous ensemble, sans dire de quoi.",
-        f"Il n’y a ni cookie, ni pixel invisible, ni script de mesure, ni lien qui passe par un compteur{NARROW}; "
-        "ces pages ne chargent rien d’ailleurs.",
+        (
+            "Ce que vous faites d’un jour à l’autre, ou d’un flux à l’autre. Les flux que l’on compose "
+            "soi-même sont comptés tous ensemble, sans dire de quoi."
+        ),
+        (
+            "Il n’y a ni cookie, ni pixel invisible, ni script de mesure, ni lien qui passe par un "
+            f"compteur{NARROW}; ces pages ne chargent rien d’ailleurs."
+        ),
     ),
     purpose="À quoi cela sert",
     purpose_points=(
-        "À savoir combien de personnes suivent {site}, et à rien d’autre. Rien n’est transmis à personne, ni rapproché "
-        "d’autres données.",
-        "Le serveur et l’hébergeur peuvent tenir, pour la sécurité, un journal technique à part. Il ne sert pas à "
-        "compter.",
+        (
+            "À savoir combien de personnes suivent {site}, et à rien d’autre. Rien n’est transmis à personne, "
+            "ni rapproché d’autres données."
+        ),
+        (
+            "Le serveur et l’hébergeur peuvent tenir, pour la sécurité, un journal technique à part. Il ne "
+            "sert pas à compter."
+        ),
     ),
     object="Ne pas être compté",
     object_points=(
@@ -80,9 +94,11 @@ ENGLISH = PrivacyWords(
     counted_points=(
         "How often each feed is asked for, and by what kind of reader: Feedly, FreshRSS, a browser…",
         "What a service reports. Feedly, for one, says how many of its users follow a feed. It does not say who.",
-        "An app, once a day for each feed. From its IP address, its name and the feed a code is made, with a key that is "
-        "drawn at random each day. The code stays in memory and serves to count nobody twice; the key is thrown away "
-        "each day, and the code with it.",
+        (
+            "An app, once a day for each feed. From its IP address, its name and the feed a code is made, with "
+            "a key that is drawn at random each day. The code stays in memory and serves to count nobody "
+            "twice; the key is thrown away each day, and the code with it."
+        ),
     ),
     kept="What is kept",
     kept_points=(
@@ -92,15 +108,21 @@ ENGLISH = PrivacyWords(
     not_counted="What is not counted",
     not_counted_points=(
         "Who you are, where you are, what you read, what you open.",
-        "What you do from one day to the next, or from one feed to another. Feeds that people combine for themselves are "
-        "counted all together, without saying of what.",
-        "There are no cookies, no invisible pixels, no measuring scripts and no links that pass through a counter; "
-        "these pages load nothing from elsewhere.",
+        (
+            "What you do from one day to the next, or from one feed to another. Feeds that people combine for "
+            "themselves are counted all together, without saying of what."
+        ),
+        (
+            "There are no cookies, no invisible pixels, no measuring scripts and no links that pass through a "
+            "counter; these pages load nothing from elsewhere."
+        ),
     ),
     purpose="What it is for",
     purpose_points=(
-        "To know how many people follow {site}, and for nothing else. Nothing is passed on to anybody, or put together "
-        "with other data.",
+        (
+            "To know how many people follow {site}, and for nothing else. Nothing is passed on to anybody, or "
+            "put together with other data."
+        ),
         "The server and its host may keep a technical log of their own, for security. It is not used for counting.",
     ),
     object="Not to be counted",
