@@ -62,7 +62,11 @@ FRENCH = PrivacyWords(
         ),
         (
             "Il n’y a ni cookie, ni pixel invisible, ni script de mesure, ni lien qui passe par un "
-            f"compteur{NARROW}; ces pages ne chargent rien d’ailleurs."
+            f"compteur{NARROW}; ces pages ne chargent rien d’ailleurs, sinon les images des articles."
+        ),
+        (
+            "La page d’un canal retient quel lecteur vous avez pris en dernier, dans votre navigateur seulement"
+            f"{NARROW}; cela n’est envoyé à personne."
         ),
     ),
     purpose="À quoi cela sert",
@@ -114,8 +118,9 @@ ENGLISH = PrivacyWords(
         ),
         (
             "There are no cookies, no invisible pixels, no measuring scripts and no links that pass through a "
-            "counter; these pages load nothing from elsewhere."
+            "counter; these pages load nothing from elsewhere but the pictures of articles."
         ),
+        ("The page of a channel remembers which reader you took last, in your browser alone; it is sent to nobody."),
     ),
     purpose="What it is for",
     purpose_points=(
