@@ -2,6 +2,7 @@
 
     BuzzfeedError
     ├── ConfigError          the command line or the config is wrong (exit 2)
+    ├── PreferencesError     what a reader says cannot be taken as it is
     ├── LockError            another buzzfeed works on this data folder
     ├── SourceError          a source could not be looked at
     │   └── ItemError        one item of a source could not be read
@@ -58,6 +59,21 @@ class ConfigError(BuzzfeedError):
     """The command line or the config is wrong; nothing was started."""
 
     code = "config"
+
+
+class PreferencesError(BuzzfeedError):
+    """What a reader says of a personal feed cannot be taken as it is; ``subject`` is the field.
+
+    ``code`` names the fault (``too-long``, ``too-many``, ``control``, ``unknown``, ``empty``, ``number``, ``date``), so
+    that a page can tell it in the reader's language.
+    """
+
+    code = "preferences"
+
+    def __init__(self, subject: str, cause: str, hint: str = "", *, code: str = "preferences") -> None:
+        """As `BuzzfeedError`, with the fault's own code."""
+        super().__init__(subject, cause, hint)
+        self.code = code
 
 
 class LockError(BuzzfeedError):

@@ -1,0 +1,79 @@
+"""Words as selection compares them: folded, whole, and for following also stemmed in French and English."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import snowballstemmer
+
+from buzzfeed.model import fold
+
+_WORD = re.compile(r"[^\W_]+")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+"""What shows nothing and would part a word in two: soft hyphens, joiners, marks of direction."""
+
+_FRENCH = """
+a afin aie ailleurs ainsi alors apres as assez au aucun aucune aujourd aupres auquel aura aurait aussi autant autour
+autre autres aux avait avant avec avoir ayant beaucoup bien bon c ca car ce ceci cela celle celles celui cent ces cet
+cette ceux chaque chez choses ci combien comme comment contre d dans de debout dehors deja depuis des desormais deux
+devant devrait dire dit doit dois donc dont du durant elle elles en encore entre es est et etaient etait etant ete etes
+etre eu eux faire fait faut fois font h hui ici il ils j je jour jours jusque l la le les leur leurs lors lui m ma
+maintenant mais me meme memes merci mes mettre mieux moi moins mon n ne ni nos notre nous nouveau nouveaux nouvelle nouvelles
+on ont ou par parce parfois parler parmi pas pendant peu peut peuvent place plupart plus plutot pour pourquoi pouvoir prendre presque
+puis qu quand que quel quelle quelles quels quelque quelques qui quoi s sa sans savoir se selon sera serait ses si sien soi soit sommes
+son sont sous sujet sujets suis sur surtout t ta tandis tant te tel telle telles tels tes toi ton toujours tous tout
+toute toutes tres trop tu un une va vers veut veux vie voici voila voir vont vos votre vous vrai vraiment y
+article articles actualite actualites info infos nouvelles plait interesse interessent interet aime adore lire suivre
+""".split()
+_ENGLISH = """
+a about after again all also am an and any are as at be because been before being best better between both but by can
+cannot could did do does doing don down each few for from further get had has have having he her here hers him his how
+i if in into is it its just know let like ll love m made make makes many me more most much must my need needs new news no nor not now of off
+on one only or other our out over own please re really s said same say says see she should show so some such t than that
+the their them then there these they thing things this those through to too under until up us use used using ve very
+want was way ways we well were what when where which while who whom why will with without work works would you your
+article articles interested interest read reading story stories plenty
+""".split()
+STOP = frozenset(_FRENCH) | frozenset(_ENGLISH)
+"""Folded words that tell nothing of what a text is about."""
+
+_STEMMERS = {"fr": snowballstemmer.stemmer("french"), "en": snowballstemmer.stemmer("english")}
+LONGEST = 40
+"""Characters of a word beyond which it is cut: no word that is meant is longer."""
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text in their order, folded; whatever is neither letter nor digit parts them."""
+    return _WORD.findall(fold(_INVISIBLE.sub("", text)))
+
+
+def spaced(text: str) -> str:
+    """Return the words of a text, folded, a single space between them."""
+    return " ".join(words(text))
+
+
+def holds(text: str, phrase: str) -> bool:
+    """Whether `spaced` words hold a phrase (`spaced` too) as whole words."""
+    return f" {phrase} " in f" {text} "
+
+
+def stems(text: str) -> list[str]:
+    """Return the stems of the words that tell something, in their order: each word's French and English stem.
+
+    Both, since a newsroom's languages meet in one list and a word alone does not tell its own. Where they are the same,
+    or one is another's beginning, the shorter stands for both, so that « élections », "elections" and "election" meet.
+    """
+    return [stem for word in words(text) if (stem := stem_of(word))]
+
+
+@lru_cache(maxsize=1 << 16)
+def stem_of(word: str) -> str:
+    """Return the stem of a folded word; empty where it tells nothing."""
+    if word in STOP or (len(word) == 1 and not word.isdigit()):
+        return ""
+    cut = word[:LONGEST]
+    if len(cut) <= 3 or cut.isdigit():
+        return cut
+    french, english = (_STEMMERS[language].stemWord(cut) for language in ("fr", "en"))
+    return str(min(french, english, key=len))
