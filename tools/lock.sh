@@ -18,8 +18,9 @@ lock() {
 }
 
 # The test suite's versions bound those in production, so that nothing runs there that was not tested.
-lock dev --extra postgres --group dev pyproject.toml "$@"
+lock dev --extra postgres --extra semantic --group dev pyproject.toml "$@"
 lock run --constraints requirements/dev.lock pyproject.toml "$@"
 lock postgres --extra postgres --constraints requirements/dev.lock pyproject.toml "$@"
+lock semantic --extra semantic --constraints requirements/dev.lock pyproject.toml "$@"
 lock build --constraints requirements/dev.lock --group build "$@"
 lock bench --group bench "$@"

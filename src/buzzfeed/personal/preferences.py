@@ -78,8 +78,8 @@ class Hidden:
 class Preferences:
     """All that a reader says, in canonical order.
 
-    ``amount`` is articles a day or a week, of which ``front`` are places kept for the front page. No language means all.
-    ``words`` are followed. Make it with `preferences_of`, which checks.
+    ``amount`` is articles a day or a week, of which ``front`` are places kept for the front page. No language means
+    all. ``words`` are followed. Make it with `preferences_of`, which checks.
     """
 
     terms: tuple[Wished, ...] = ()
@@ -144,6 +144,11 @@ def canonical(preferences: Preferences) -> str:
     return urlencode(pairs_of(preferences))
 
 
+def in_order(terms: Iterable[Wished]) -> tuple[Wished, ...]:
+    """Return terms in canonical order: much, little, never, then by kind and folded label."""
+    return tuple(sorted(terms, key=lambda one: (list(Want).index(one.want), one.kind, one.key)))
+
+
 class _Reading:
     """Preferences on their way, pair by pair."""
 
@@ -176,7 +181,7 @@ class _Reading:
         if front > amount:
             raise _error("front", f"is more than the whole amount of {amount}", "number", "ask for fewer")
         return Preferences(
-            terms=tuple(sorted(self.terms.values(), key=lambda one: (list(Want).index(one.want), one.kind, one.key))),
+            terms=in_order(self.terms.values()),
             words=tuple(self.words[key] for key in sorted(self.words)),
             hidden=tuple(self.hidden[key] for key in sorted(self.hidden)),
             sentences=tuple(self.sentences.values()),
@@ -252,7 +257,7 @@ class _Reading:
 
 def _clean(name: str, text: str) -> str:
     """Return a text on one line; what is no text at all is refused, not mended: nobody typed it."""
-    if any(ord(char) < 32 and char not in "\t\r\n" or 127 <= ord(char) < 160 for char in text):
+    if any((ord(char) < 32 and char not in "\t\r\n") or 127 <= ord(char) < 160 for char in text):
         raise _error(name, "holds control characters", "control", "type it anew")
     try:
         text.encode()

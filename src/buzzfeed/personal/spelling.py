@@ -14,26 +14,27 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 """What shows nothing and would part a word in two: soft hyphens, joiners, marks of direction."""
 
 _FRENCH = """
-a afin aie ailleurs ainsi alors apres as assez au aucun aucune aujourd aupres auquel aura aurait aussi autant autour
-autre autres aux avait avant avec avoir ayant beaucoup bien bon c ca car ce ceci cela celle celles celui cent ces cet
-cette ceux chaque chez choses ci combien comme comment contre d dans de debout dehors deja depuis des desormais deux
-devant devrait dire dit doit dois donc dont du durant elle elles en encore entre es est et etaient etait etant ete etes
-etre eu eux faire fait faut fois font h hui ici il ils j je jour jours jusque l la le les leur leurs lors lui m ma
-maintenant mais me meme memes merci mes mettre mieux moi moins mon n ne ni nos notre nous nouveau nouveaux nouvelle nouvelles
-on ont ou par parce parfois parler parmi pas pendant peu peut peuvent place plupart plus plutot pour pourquoi pouvoir prendre presque
-puis qu quand que quel quelle quelles quels quelque quelques qui quoi s sa sans savoir se selon sera serait ses si sien soi soit sommes
-son sont sous sujet sujets suis sur surtout t ta tandis tant te tel telle telles tels tes toi ton toujours tous tout
-toute toutes tres trop tu un une va vers veut veux vie voici voila voir vont vos votre vous vrai vraiment y
-article articles actualite actualites info infos nouvelles plait interesse interessent interet aime adore lire suivre
+a actualite actualites adore afin aie ailleurs aime ainsi alors apres article articles as assez au aucun aucune
+aujourd aupres auquel aura aurait aussi autant autour autre autres aux avait avant avec avoir ayant beaucoup bien bon
+c ca car ce ceci cela celle celles celui cent ces cet cette ceux chaque chez choses ci combien comme comment contre d
+dans de debout dehors deja depuis des desormais deux devant devrait dire dit dois doit donc dont du durant elle elles
+en encore entre es est et etaient etait etant ete etes etre eu eux faire fait faut fois font h hui ici il ils info
+infos interesse interessent interet j je jour jours jusque l la le les leur leurs lire lors lui m ma maintenant mais
+me meme memes merci mes mettre mieux moi moins mon n ne ni nos notre nous nouveau nouveaux nouvelle nouvelles on ont
+ou par parce parfois parler parmi pas pendant peu peut peuvent place plait plupart plus plutot pour pourquoi pouvoir
+prendre presque puis qu quand que quel quelle quelles quelque quelques quels qui quoi s sa sans savoir se selon sera
+serait ses si sien soi soit sommes son sont sous suis suivre sujet sujets sur surtout t ta tandis tant te tel telle
+telles tels tes toi ton toujours tous tout toute toutes tres trop tu un une va vers veut veux vie voici voila voir
+vont vos votre vous vrai vraiment y
 """.split()
 _ENGLISH = """
-a about after again all also am an and any are as at be because been before being best better between both but by can
-cannot could did do does doing don down each few for from further get had has have having he her here hers him his how
-i if in into is it its just know let like ll love m made make makes many me more most much must my need needs new news no nor not now of off
-on one only or other our out over own please re really s said same say says see she should show so some such t than that
-the their them then there these they thing things this those through to too under until up us use used using ve very
-want was way ways we well were what when where which while who whom why will with without work works would you your
-article articles interested interest read reading story stories plenty
+a about after again all also am an and any are article articles as at be because been before being best better between
+both but by can cannot could did do does doing don down each few for from further get had has have having he her here
+hers him his how i if in interest interested into is it its just know let like ll love m made make makes many me more
+most much must my need needs new news no nor not now of off on one only or other our out over own please plenty re
+read reading really s said same say says see she should show so some stories story such t than that the their them
+then there these they thing things this those through to too under until up us use used using ve very want was way
+ways we well were what when where which while who whom why will with without work works would you your
 """.split()
 STOP = frozenset(_FRENCH) | frozenset(_ENGLISH)
 """Folded words that tell nothing of what a text is about."""

@@ -17,6 +17,7 @@ from buzzfeed.ports.edges import (
     WayOut,
 )
 from buzzfeed.ports.inbox import AudienceSums, Inbox, TokenUses
+from buzzfeed.ports.meaning import Meaning
 from buzzfeed.ports.shelf import Figures, Located, Outbox, Shelf, Since, Tally, Window
 from buzzfeed.ports.store import Store
 from buzzfeed.ports.subscribers import Subscribers
@@ -31,6 +32,7 @@ __all__ = [
     "Located",
     "Mail",
     "MailServer",
+    "Meaning",
     "Outbox",
     "Pool",
     "Publisher",

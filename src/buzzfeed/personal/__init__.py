@@ -1,0 +1,68 @@
+"""Personal feeds: selecting articles from what a reader says, with whole numbers, no clock and no chance.
+
+A newsroom's recent articles become an `Offer` of `Candidate`s, made once for all readers. What one reader says becomes
+`Preferences` (checked) and a `Taste` (made ready). `select` gives the articles that stand in the feed at an instant,
+and what to remember of it; `reason` tells of each why, `left_out`, `why_not` and `what_if` tell of the others.
+"""
+
+from buzzfeed.personal.candidates import Candidate, candidate_of, pieces_of
+from buzzfeed.personal.offer import Offer, TermKey
+from buzzfeed.personal.preferences import (
+    Hidden,
+    Pace,
+    Preferences,
+    Variety,
+    Want,
+    Wished,
+    canonical,
+    pairs_of,
+    preferences_of,
+)
+from buzzfeed.personal.preview import Change, Difference, change_for, difference, left_out, what_if
+from buzzfeed.personal.reasons import reason, why_not
+from buzzfeed.personal.scoring import ENOUGH, Bar, Ground, Part, Scored, score
+from buzzfeed.personal.selecting import KEPT, MOST_ENTRIES, Chosen, Selection, Shown, select
+from buzzfeed.personal.sentences import Understood, understand
+from buzzfeed.personal.taste import Taste, phrases_of, taste_of
+
+__all__ = [
+    "ENOUGH",
+    "KEPT",
+    "MOST_ENTRIES",
+    "Bar",
+    "Candidate",
+    "Change",
+    "Chosen",
+    "Difference",
+    "Ground",
+    "Hidden",
+    "Offer",
+    "Pace",
+    "Part",
+    "Preferences",
+    "Scored",
+    "Selection",
+    "Shown",
+    "Taste",
+    "TermKey",
+    "Understood",
+    "Variety",
+    "Want",
+    "Wished",
+    "candidate_of",
+    "canonical",
+    "change_for",
+    "difference",
+    "left_out",
+    "pairs_of",
+    "phrases_of",
+    "pieces_of",
+    "preferences_of",
+    "reason",
+    "score",
+    "select",
+    "taste_of",
+    "understand",
+    "what_if",
+    "why_not",
+]

@@ -1,0 +1,134 @@
+"""The preview: what a reader's choices give now, what they leave out and why, and what one change would bring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from buzzfeed.model import TermKind
+from buzzfeed.personal.preferences import (
+    MOST_AMOUNT,
+    MOST_LANGUAGES,
+    MOST_TERMS,
+    Preferences,
+    Want,
+    Wished,
+    canonical,
+    in_order,
+)
+from buzzfeed.personal.scoring import Bar, Scored
+from buzzfeed.personal.selecting import Selection
+from buzzfeed.personal.taste import taste_of
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of preferences, and what they are then. ``name`` is what is changed: a word, a term's label, a number.
+
+    ``kind`` is ``unhide`` (a word), ``allow`` (a term never wanted), ``unsay`` (a sentence), ``read`` (a language),
+    ``more`` (that many articles), or ``follow`` (a term).
+    """
+
+    kind: str
+    name: str
+    preferences: Preferences
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What another selection gives that this one does not, and the other way round: ids, in the order of feeds."""
+
+    gained: tuple[str, ...]
+    lost: tuple[str, ...]
+
+
+def left_out(selection: Selection, most: int = 30) -> tuple[Scored, ...]:
+    """Return recent articles that have no place: those that came nearest first, then what is barred, newest first.
+
+    `why_not` tells of each why.
+    """
+    places = {one.candidate.id for one in selection.chosen}
+    until = selection.shown.until
+    recent = [
+        one
+        for one in selection.scored
+        if one.candidate.id not in places and (until is None or one.candidate.published <= until)
+    ]
+    recent.sort(key=lambda one: (one.bar is not None, -one.points if one.bar is None else 0, one.place))
+    return tuple(recent[:most])
+
+
+def change_for(scored: Scored, preferences: Preferences) -> Change | None:
+    """Return the one smallest change of preferences by which an article that is left out may come in, if there is one.
+
+    Whether it does, `select` with the changed preferences tells: other articles may still go before it.
+    """
+    if scored.bar is Bar.HIDDEN:
+        kept = tuple(one for one in preferences.hidden if one.word != scored.barred_by)
+        return Change("unhide", scored.barred_by, replace(preferences, hidden=kept))
+    if scored.bar is Bar.NEVER:
+        terms = tuple(one for one in preferences.terms if (one.label, one.want) != (scored.barred_by, Want.NEVER))
+        return Change("allow", scored.barred_by, replace(preferences, terms=terms))
+    if scored.bar is Bar.LANGUAGE:
+        languages = tuple(sorted({*preferences.languages, scored.candidate.language}))
+        fits = len(languages) <= MOST_LANGUAGES
+        return Change("read", scored.candidate.language, replace(preferences, languages=languages)) if fits else None
+    if scored.bar is Bar.SPARED:
+        return _unsaid(scored.barred_by, preferences)
+    if scored.wanted:
+        amount = min(MOST_AMOUNT, preferences.amount + max(1, preferences.amount // 2))
+        return Change("more", str(amount), replace(preferences, amount=amount)) if amount > preferences.amount else None
+    return _followed(scored, preferences)
+
+
+def _unsaid(phrase: str, preferences: Preferences) -> Change | None:
+    """Take away the sentence in which a phrase was refused."""
+    for heard in taste_of(preferences).heard:
+        if any(one.text == phrase for one in heard.dislikes):
+            kept = tuple(one for one in preferences.sentences if one != heard.sentence)
+            return Change("unsay", heard.sentence, replace(preferences, sentences=kept))
+    return None
+
+
+def _followed(scored: Scored, preferences: Preferences) -> Change | None:
+    """Follow the article's first tag, else its first category, that is not followed yet."""
+    held = {(one.kind, one.key): one for one in preferences.terms}
+    subjects = [one for one in scored.candidate.terms if one.kind is not TermKind.AUTHOR]
+    for term in sorted(subjects, key=lambda one: one.kind is TermKind.CATEGORY):
+        wished = held.get((term.kind, term.key))
+        if wished is None or wished.want is Want.LITTLE:
+            others = tuple(one for one in preferences.terms if one is not wished)
+            if len(others) < MOST_TERMS:
+                terms = (Wished(term.kind, term.key, term.label, Want.MUCH), *others)
+                return Change("follow", term.label, replace(preferences, terms=in_order(terms)))
+    return None
+
+
+def difference(before: Selection, after: Selection) -> Difference:
+    """Return what a change of preferences brings and takes away."""
+    old, new = ([one.candidate.id for one in each.chosen] for each in (before, after))
+    return Difference(
+        tuple(one for one in new if one not in set(old)), tuple(one for one in old if one not in set(new))
+    )
+
+
+def what_if(
+    selection: Selection, preferences: Preferences, again: Callable[[Preferences], Selection], most: int = 10
+) -> Iterator[tuple[Scored, Change, Difference]]:
+    """Yield left-out articles with the change that brings each in, and all else that this change does.
+
+    Every change is tried by ``again``, a selection over the same offer at the same instant; one that does not bring its
+    article in is not told. Each change is tried once, ``most`` of them at most.
+    """
+    tried: dict[str, Difference] = {}
+    for one in left_out(selection):
+        change = change_for(one, preferences)
+        if change is None:
+            continue
+        key = canonical(change.preferences)
+        if key not in tried:
+            if len(tried) == most:
+                return
+            tried[key] = difference(selection, again(change.preferences))
+        if one.candidate.id in tried[key].gained:
+            yield one, change, tried[key]

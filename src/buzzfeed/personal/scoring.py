@@ -1,0 +1,235 @@
+"""Scores: whole points for each thing that a reader asked for, added up; all of them can be told one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from buzzfeed.model import TermKind
+from buzzfeed.personal.candidates import Candidate
+from buzzfeed.personal.offer import NAMED, STRONG, Offer, rows_of
+from buzzfeed.personal.preferences import Want
+from buzzfeed.personal.taste import Heard, Phrase, Taste
+from buzzfeed.ports import Meaning
+
+MUCH, LITTLE, AUTHOR = 100, 40, 80
+WORD = 70
+"""Points of a word to follow that an article is all about."""
+ENOUGH = 40
+"""Points from which an article is worth a place."""
+_SENTENCE_SHARE, _SENTENCE_MOST = 45, 160
+_MEANING_MOST = 160
+_NEAR_FLOOR, _NEAR_SHARE = 60, 60
+_LABEL_FLOOR, _LABEL_SHARE, _LABEL_MOST = 300, 18, 100
+_SPARED_TOUCHES, _SPARED_NEAR, _SPARED_SHARE = 120, 300, 80
+_SPARED_LABEL = 700
+_SPARED_COST = 150
+
+
+class Ground(StrEnum):
+    """What points were given for."""
+
+    TERM = "term"
+    AUTHOR = "author"
+    WORD = "word"
+    SENTENCE = "sentence"
+    MEANING = "meaning"
+    LABEL = "label"
+    SPARED = "spared"
+
+
+class Bar(StrEnum):
+    """What bars an article, whatever its points; hidden words bar it from the front page's share too."""
+
+    LANGUAGE = "language"
+    HIDDEN = "hidden"
+    NEVER = "never"
+    SPARED = "spared"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Points for one thing, named in the reader's own words: a term's label, a word, a phrase of a sentence."""
+
+    ground: Ground
+    name: str
+    points: int
+
+
+@dataclass(slots=True)
+class Scored:
+    """A candidate with its points; ``bar`` and ``barred_by`` say what bars it, and by which of the reader's words."""
+
+    candidate: Candidate
+    place: int
+    parts: list[Part] = field(default_factory=list)
+    points: int = 0
+    bar: Bar | None = None
+    barred_by: str = ""
+
+    @property
+    def wanted(self) -> bool:
+        """Whether it is worth a place: not barred, and with points enough."""
+        return self.bar is None and self.points >= ENOUGH
+
+    def add(self, ground: Ground, name: str, points: int) -> None:
+        """Give points for a thing; none are not noted."""
+        if points:
+            self.parts.append(Part(ground, name, points))
+            self.points += points
+
+    def forbid(self, bar: Bar, name: str) -> None:
+        """Bar it; the first bar is told."""
+        if self.bar is None:
+            self.bar, self.barred_by = bar, name
+
+
+def score(offer: Offer, taste: Taste, meaning: Meaning | None = None) -> list[Scored]:
+    """Return every candidate with its points, in the offer's order. Hidden words are not looked at here: `hides` does.
+
+    Points only ever grow with what is liked: another term, author, word or sentence, or more of one, takes none away.
+    With ``meaning``, sentences are also compared by their meaning, where candidates and phrases have vectors.
+    """
+    scored = [Scored(candidate, place) for place, candidate in enumerate(offer.candidates)]
+    _languages(taste, scored)
+    _terms(offer, taste, scored)
+    for word, stems in taste.words:
+        for place, points in _by_words(offer, stems).items():
+            scored[place].add(Ground.WORD, word, min(WORD, points))
+    for heard in taste.heard:
+        _likes(offer, heard, scored, meaning)
+        _spares(offer, heard, scored, meaning)
+    return scored
+
+
+def _languages(taste: Taste, scored: list[Scored]) -> None:
+    languages = taste.preferences.languages
+    if languages:
+        for one in scored:
+            if one.candidate.language and one.candidate.language not in languages:
+                one.forbid(Bar.LANGUAGE, one.candidate.language)
+
+
+def _terms(offer: Offer, taste: Taste, scored: list[Scored]) -> None:
+    for wished in taste.preferences.terms:
+        author = wished.kind is TermKind.AUTHOR
+        points = LITTLE if wished.want is Want.LITTLE else AUTHOR if author else MUCH
+        for place in offer.by_term.get((wished.kind, wished.key), ()):
+            if wished.want is Want.NEVER:
+                scored[place].forbid(Bar.NEVER, wished.label)
+            else:
+                scored[place].add(Ground.AUTHOR if author else Ground.TERM, wished.label, points)
+
+
+def _by_words(offer: Offer, stems: Sequence[str]) -> dict[int, int]:
+    """Return places with the points that a phrase's words give; words that stand together in an article add up."""
+    found: dict[int, int] = {}
+    for stem in stems:
+        for place, strength in offer.postings(stem).items():
+            found[place] = found.get(place, 0) + offer.weight(stem, strength)
+    return found
+
+
+def _likes(offer: Offer, heard: Heard, scored: list[Scored], meaning: Meaning | None) -> None:
+    if heard.whole is None:
+        return
+    best: dict[int, tuple[int, str]] = {}
+    total: dict[int, int] = {}
+    for phrase in heard.likes:
+        for place, points in _by_words(offer, phrase.stems).items():
+            total[place] = total.get(place, 0) + points
+            best[place] = max(best.get(place, (0, "")), (points, phrase.text))
+    for place, points in total.items():
+        scored[place].add(Ground.SENTENCE, best[place][1], min(_SENTENCE_MOST, points * _SENTENCE_SHARE // 100))
+    if meaning is None or not offer.held:
+        return
+    phrases = [phrase for phrase in (heard.whole, *heard.likes) if phrase.vector]
+    nearest = _nearest(offer, phrases, meaning)
+    for place, (near, text) in nearest.items():
+        points = (near - _NEAR_FLOOR) * _NEAR_SHARE // 100
+        scored[place].add(Ground.MEANING, text, max(0, min(_MEANING_MOST, points)))
+    _labels(offer, phrases, scored, meaning)
+
+
+def _nearest(offer: Offer, phrases: Sequence[Phrase], meaning: Meaning) -> dict[int, tuple[int, str]]:
+    """Return how near each candidate comes to a sentence: half by the whole of it, half by its nearest phrase."""
+    nears = meaning.near([phrase.vector for phrase in phrases], offer.held)
+    found: dict[int, tuple[int, str]] = {}
+    for number, values in enumerate(nears):
+        for place, near in _article_near(offer.owners, values):
+            if number == 0:
+                found[place] = (near, phrases[0].text)
+            else:
+                first = found[place]
+                found[place] = max(first, (near, phrases[number].text)) if number > 1 else (near, phrases[number].text)
+    if len(phrases) > 1:
+        wholes = dict(_article_near(offer.owners, nears[0]))
+        found = {place: ((near + wholes[place]) // 2, text) for place, (near, text) in found.items()}
+    return found
+
+
+def _article_near(owners: Sequence[int], values: Sequence[int]) -> Iterable[tuple[int, int]]:
+    """Yield each candidate's nearness from those of its pieces: title and lede, terms, and its body on the whole."""
+    for place, (head, labels, *body) in rows_of(owners, values):
+        inside = sum(body) // len(body) if body else head
+        yield place, (3 * head + 3 * labels + 4 * inside) // 10
+
+
+def _labels(offer: Offer, phrases: Sequence[Phrase], scored: list[Scored], meaning: Meaning) -> None:
+    """Give points for terms that mean what a phrase says: « bicyclette » finds what is filed under « vélo »."""
+    keys = [key for key in offer.labels if key in offer.by_term]
+    if not keys or not phrases:
+        return
+    best: dict[int, tuple[int, str]] = {}
+    held = b"".join(offer.labels[key] for key in keys)
+    for phrase, values in zip(phrases, meaning.near([one.vector for one in phrases], held), strict=True):
+        for key, near in zip(keys, values, strict=True):
+            if near > _LABEL_FLOOR:
+                for place in offer.by_term[key]:
+                    best[place] = max(best.get(place, (0, "")), (near, phrase.text))
+    for place, (near, text) in best.items():
+        scored[place].add(Ground.LABEL, text, min(_LABEL_MOST, (near - _LABEL_FLOOR) * _LABEL_SHARE // 100))
+
+
+def _spares(offer: Offer, heard: Heard, scored: list[Scored], meaning: Meaning | None) -> None:
+    """Take points where an article touches what is to be spared, and bar it where it is about that."""
+    for phrase in heard.dislikes:
+        _spare_words(offer, phrase, scored)
+        if meaning is not None and phrase.vector:
+            _spare_meaning(offer, phrase, scored, meaning)
+
+
+def _spare_words(offer: Offer, phrase: Phrase, scored: list[Scored]) -> None:
+    """Bar what is about all words of a phrase, or bears the greater part of them in its title or terms."""
+    whole = sum(map(offer.rarity, phrase.stems))
+    held: dict[int, int] = {}
+    named: dict[int, int] = {}
+    for stem in phrase.stems:
+        for place, strength in offer.postings(stem).items():
+            if strength >= STRONG:
+                held[place] = held.get(place, 0) + offer.rarity(stem)
+            if strength >= NAMED:
+                named[place] = named.get(place, 0) + offer.rarity(stem)
+    for place, share in held.items():
+        if share == whole or named.get(place, 0) * 2 >= whole:
+            scored[place].forbid(Bar.SPARED, phrase.text)
+        scored[place].add(Ground.SPARED, phrase.text, -_SPARED_COST * share // (2 * whole))
+
+
+def _spare_meaning(offer: Offer, phrase: Phrase, scored: list[Scored], meaning: Meaning) -> None:
+    if offer.held:
+        (values,) = meaning.near([phrase.vector], offer.held)
+        for place, near in _article_near(offer.owners, values):
+            if near >= _SPARED_NEAR:
+                scored[place].forbid(Bar.SPARED, phrase.text)
+            elif near > _SPARED_TOUCHES:
+                scored[place].add(Ground.SPARED, phrase.text, (_SPARED_TOUCHES - near) * _SPARED_SHARE // 100)
+    # Tags alone: a category is too wide to be barred for coming near.
+    keys = [key for key in offer.labels if key in offer.by_term and key[0] is TermKind.TAG]
+    if keys:
+        (values,) = meaning.near([phrase.vector], b"".join(offer.labels[key] for key in keys))
+        for key, near in zip(keys, values, strict=True):
+            if near >= _SPARED_LABEL:
+                for place in offer.by_term[key]:
+                    scored[place].forbid(Bar.SPARED, phrase.text)

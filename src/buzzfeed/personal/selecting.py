@@ -1,0 +1,268 @@
+"""Selecting: which articles take the places that a reader asked for, and which of those shown before stay.
+
+Each day (week) of the newsroom's own calendar gives ``amount`` places to articles of that day (week). They open at a
+steady pace, the first when half its span is over; one that opens takes the best article that has come and is not shown
+yet, and waits for one where none is worth it. What took a place keeps it: the past is never chosen anew by what came
+later, so that a feed read twice shows nothing that vanished in between. Places of the front page's share take what the
+newsroom features as soon as it is there; where nothing was featured in that day and the one before, the newest.
+
+All of it follows from the arguments: no clock, no chance, whole numbers alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, tzinfo
+
+from buzzfeed.personal.candidates import Candidate
+from buzzfeed.personal.offer import Offer
+from buzzfeed.personal.preferences import Pace, Variety
+from buzzfeed.personal.scoring import Bar, Scored, score
+from buzzfeed.personal.spelling import holds
+from buzzfeed.personal.taste import Taste
+from buzzfeed.ports import Meaning
+
+KEPT = {Pace.DAY: timedelta(days=14), Pace.WEEK: timedelta(weeks=8)}
+"""How long an article stays in a personal feed after its publication."""
+OFFERED = {Pace.DAY: timedelta(days=17), Pace.WEEK: timedelta(weeks=11)}
+"""The age up to which articles belong into an offer: what has left feeds may still have had a place beside others."""
+MOST_ENTRIES = 200
+"""Entries of a feed: of more, the oldest are left out."""
+FRESH = 15
+"""Points by which a new article goes before one that is a day (a week) older."""
+_LIKENESS_COSTS = {Variety.LITTLE: 0, Variety.SOME: 60, Variety.MUCH: 120}
+_TOPIC_SHARE = {Variety.LITTLE: (1, 1), Variety.SOME: (1, 2), Variety.MUCH: (1, 3)}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a stored feed has shown: when each article took its place, and whether as one of the front page.
+
+    ``until`` is up to when places were given; ``None`` before the first time. Begin anew with ``Shown()`` when the
+    preferences are edited.
+    """
+
+    places: Mapping[str, tuple[datetime, bool]] = field(default_factory=dict)
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """An article that has a place: since when, whether as one of the front page, and its points."""
+
+    scored: Scored
+    since: datetime
+    front: bool
+
+    @property
+    def candidate(self) -> Candidate:
+        """The article."""
+        return self.scored.candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A personal feed's articles, newest first (their dates are their own), and what to remember of it.
+
+    ``scored`` are all candidates with their points, hidden ones barred. ``by_meaning`` is whether sentences were
+    compared by their meaning, or by their words alone.
+    """
+
+    chosen: tuple[Chosen, ...]
+    shown: Shown
+    scored: Sequence[Scored]
+    by_meaning: bool
+
+
+def select(
+    offer: Offer,
+    taste: Taste,
+    now: datetime,
+    zone: tzinfo,
+    *,
+    shown: Shown | None = None,
+    meaning: Meaning | None = None,
+) -> Selection:
+    """Return the articles that stand in a reader's feed at an instant.
+
+    Args:
+        offer: the newsroom's recent articles, those of `OFFERED`.
+        taste: the reader's preferences, made ready.
+        now: the instant, in UTC.
+        zone: the newsroom's time zone, in which days and weeks begin.
+        shown: what was shown so far, for stored preferences; with ``None`` all follows from the articles' own dates.
+        meaning: what compares meanings, where it is at hand.
+    """
+    scored = score(offer, taste, meaning)
+    hide(scored, taste, now.astimezone(zone).date())
+    choosing = _Choosing(scored, taste, now, zone, shown or Shown())
+    choosing.run()
+    by_meaning = meaning is not None and bool(offer.held) and any(one.whole and one.whole.vector for one in taste.heard)
+    return Selection(choosing.entries(), choosing.remembered(), scored, by_meaning)
+
+
+def hide(scored: Iterable[Scored], taste: Taste, today: date) -> None:
+    """Bar every candidate that holds a hidden word today, as a whole word; no other bar goes before this one."""
+    ends = {one.word: one.until for one in taste.preferences.hidden}
+    live = [(phrase, word) for phrase, word in taste.hidden if (end := ends[word]) is None or today <= end]
+    for one in scored:
+        for phrase, word in live:
+            if holds(one.candidate.text, phrase):
+                one.bar, one.barred_by = Bar.HIDDEN, word
+                break
+
+
+class _Choosing:
+    """One selection on its way through time.
+
+    Each period stands for itself: which of its articles have places does not depend on other periods' places, so that a
+    window that moves on changes nothing of what it still shows.
+    """
+
+    def __init__(self, scored: Sequence[Scored], taste: Taste, now: datetime, zone: tzinfo, shown: Shown) -> None:
+        self.preferences = taste.preferences
+        self.now, self.zone, self.until = now, zone, shown.until
+        self.length = timedelta(days=1) if self.preferences.pace is Pace.DAY else timedelta(weeks=1)
+        self.begin = now - KEPT[self.preferences.pace]
+        self.open = {one.candidate.id: one for one in scored if one.bar is not Bar.HIDDEN and self._came(one)}
+        self.featured = sorted(one.candidate.published for one in scored if one.candidate.featured and self._came(one))
+        self.places = {name: held for name, held in shown.places.items() if name in self.open}
+
+    def run(self) -> None:
+        """Give places, period by period, up to now; of a stored feed, where places may still be open."""
+        start = self._start_of(self.begin if self.until is None else max(self.begin, self.until - self.length))
+        while start <= self.now:
+            end = self._start_of(start + self.length * 3 / 2)
+            self._period(start, end)
+            start = end
+
+    def entries(self) -> tuple[Chosen, ...]:
+        """Return what stands in the feed, newest first; what is too old stands there no more."""
+        found = [
+            Chosen(self.open[name], since, front)
+            for name, (since, front) in self.places.items()
+            if self.open[name].candidate.published >= self.begin
+        ]
+        found.sort(key=lambda one: (-one.candidate.published.timestamp(), one.candidate.id))
+        return tuple(found[:MOST_ENTRIES])
+
+    def remembered(self) -> Shown:
+        """Return the places to remember: also of what has just become too old, whose period is not over for others."""
+        kept = {
+            name: held
+            for name, held in self.places.items()
+            if self.open[name].candidate.published >= self.begin - self.length
+        }
+        return Shown(dict(sorted(kept.items())), self.now)
+
+    def _period(self, start: datetime, end: datetime) -> None:
+        """Give the places of one period: at the moments when one opens, or an article comes that may take one."""
+        opens = self._opens(start, end)
+        mine = [one for one in self.open.values() if start <= one.candidate.published < end]
+        fronts = [one for one in mine if one.bar is not Bar.LANGUAGE]
+        wanted = sorted((one for one in mine if one.wanted), key=lambda one: -one.points)
+        for moment in self._moments({*opens, *(one.candidate.published for one in mine)}):
+            features = self._features(start, moment)
+            opened = sum(one <= moment for one in opens)
+            for front, due in self._due(opened, features=features).items():
+                for _ in range(due - self._given(mine, front=front, features=features)):
+                    there = self._there(fronts if front else wanted, moment)
+                    found = self._newest(there, features=features) if front else self._best(there, mine, moment)
+                    if found is None:
+                        break
+                    self.places[found.candidate.id] = (moment, front)
+
+    def _given(self, mine: Sequence[Scored], *, front: bool, features: bool) -> int:
+        """Return how many places of a kind are taken.
+
+        What has one as the newest does not keep what is featured later from its own: this share goes before volume.
+        """
+        return sum(
+            self.places[one.candidate.id][1] is front and (not front or not features or one.candidate.featured)
+            for one in mine
+            if one.candidate.id in self.places
+        )
+
+    def _moments(self, moments: set[datetime]) -> list[datetime]:
+        """Return the moments of a period that have come since places were given last, in order.
+
+        A stored feed is looked at now as well: an article may have come late, dated before the last time.
+        """
+        if self.until is None:
+            return sorted(one for one in moments if one <= self.now)
+        return [*sorted(one for one in moments if self.until < one < self.now), self.now]
+
+    def _opens(self, start: datetime, end: datetime) -> list[datetime]:
+        """Return when the places of a period open, at a steady pace; the first when half its span is over."""
+        seconds, amount = int((end - start).total_seconds()), self.preferences.amount
+        return [start + timedelta(seconds=seconds * (2 * number + 1) // (2 * amount)) for number in range(amount)]
+
+    def _features(self, start: datetime, moment: datetime) -> bool:
+        """Whether anything was featured in this period so far, or in the one before."""
+        return any(start - self.length <= one <= moment for one in self.featured)
+
+    def _due(self, opened: int, *, features: bool) -> dict[bool, int]:
+        """Return how many of the opened places are the front page's and how many are not.
+
+        What is featured does not wait for its place to open.
+        """
+        amount, front = self.preferences.amount, self.preferences.front
+        share = -(-opened * front // amount)
+        return {True: front if features else share, False: opened - share}
+
+    def _there(self, pool: Sequence[Scored], moment: datetime) -> list[Scored]:
+        """Return what of a pool has come, and has no place."""
+        return [one for one in pool if one.candidate.published <= moment and one.candidate.id not in self.places]
+
+    @staticmethod
+    def _newest(there: Sequence[Scored], *, features: bool) -> Scored | None:
+        named = [one for one in there if one.candidate.featured] if features else there
+        return min(named, key=lambda one: (-one.candidate.published.timestamp(), one.candidate.id), default=None)
+
+    def _best(self, wanted: Sequence[Scored], mine: Sequence[Scored], moment: datetime) -> Scored | None:
+        """Return which of the wanted, most points first, is worth a place of its period most.
+
+        Freshness counts, and how unlike it is what stands beside. One whose topic has had its share goes last: it is
+        taken where nothing else is wanted.
+        """
+        beside = [one for one in mine if one.candidate.id in self.places]
+        part, whole = _TOPIC_SHARE[self.preferences.variety]
+        cap = -(-self.preferences.amount * part // whole)
+        costs = _LIKENESS_COSTS[self.preferences.variety]
+        best: tuple[bool, int, float, str] | None = None
+        found = None
+        for one in wanted:
+            fresh = FRESH - int(FRESH * (moment - one.candidate.published) / self.length)
+            topic = one.candidate.topic
+            full = bool(topic) and sum(other.candidate.topic == topic for other in beside) >= cap
+            if best is not None and not best[0] and one.points + FRESH < -best[1]:
+                break  # points fall: nothing behind can come before
+            like = max((likeness(one.candidate, other.candidate) for other in beside), default=0) if costs else 0
+            worth = one.points + fresh - costs * like // 1000
+            key = (full, -worth, -one.candidate.published.timestamp(), one.candidate.id)
+            if best is None or key < best:
+                best, found = key, one
+        return found
+
+    def _came(self, one: Scored) -> bool:
+        return one.candidate.published <= self.now
+
+    def _start_of(self, instant: datetime) -> datetime:
+        """Return when the day or week of an instant begins in the newsroom's zone, in UTC."""
+        day = instant.astimezone(self.zone).date()
+        if self.preferences.pace is Pace.WEEK:
+            day -= timedelta(days=day.weekday())
+        return datetime(day.year, day.month, day.day, tzinfo=self.zone).astimezone(self.now.tzinfo)
+
+
+def likeness(one: Candidate, other: Candidate) -> int:
+    """Return how alike two articles are, 0 to 1000: by the terms they share, and by the words of their titles."""
+    terms, others = ({(term.kind, term.key) for term in each.terms} for each in (one, other))
+    words, more = (set(each.title_stems.split()) for each in (one, other))
+    return (_overlap(terms, others) + _overlap(words, more)) // 2
+
+
+def _overlap(one: Set[object], other: Set[object]) -> int:
+    either = len(one | other)
+    return 1000 * len(one & other) // either if either else 0

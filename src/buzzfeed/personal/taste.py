@@ -1,0 +1,89 @@
+"""A taste: preferences made ready to be asked of an offer, once for as long as they say the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from buzzfeed.personal.preferences import Preferences
+from buzzfeed.personal.sentences import Understood, understand
+from buzzfeed.personal.spelling import spaced, stems
+
+_PARTS = re.compile(r"\s+(?:et|ou|and|or)\s+|\s*,\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A few words that are liked or to be spared: as written, their stems, and their meaning where it is known."""
+
+    text: str
+    stems: tuple[str, ...]
+    vector: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A sentence made ready. ``likes`` are its liked phrases, ``whole`` all of them together."""
+
+    sentence: str
+    understood: Understood
+    whole: Phrase | None
+    likes: tuple[Phrase, ...]
+    dislikes: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Taste:
+    """Preferences made ready: ``words`` are those to follow, with their stems; ``hidden`` those to hide, spaced."""
+
+    preferences: Preferences
+    words: tuple[tuple[str, tuple[str, ...]], ...]
+    hidden: tuple[tuple[str, str], ...]
+    heard: tuple[Heard, ...]
+
+
+def taste_of(preferences: Preferences, vectors: Mapping[str, bytes] | None = None) -> Taste:
+    """Return preferences made ready; ``vectors`` are the meanings of `phrases_of` by text, where meaning is at hand."""
+    known = vectors or {}
+    return Taste(
+        preferences,
+        words=tuple((word, tuple(dict.fromkeys(stems(word))) or (spaced(word),)) for word in preferences.words),
+        hidden=tuple((spaced(one.word), one.word) for one in preferences.hidden),
+        heard=tuple(_heard(sentence, known) for sentence in preferences.sentences),
+    )
+
+
+def phrases_of(preferences: Preferences) -> tuple[str, ...]:
+    """Return the texts whose meanings a taste asks for, each once: vectors of others are of no use to it."""
+    found = [text for sentence in preferences.sentences for text in _texts(understand(sentence))]
+    return tuple(dict.fromkeys(found))
+
+
+def _heard(sentence: str, known: Mapping[str, bytes]) -> Heard:
+    understood = understand(sentence)
+    whole = ", ".join(understood.likes)
+    return Heard(
+        sentence,
+        understood,
+        whole=_phrase(whole, known) if whole else None,
+        likes=tuple(_phrase(part, known) for part in _parts(understood.likes)),
+        dislikes=tuple(_phrase(part, known) for part in _parts(understood.dislikes)),
+    )
+
+
+def _texts(understood: Understood) -> Iterator[str]:
+    if understood.likes:
+        yield ", ".join(understood.likes)
+    yield from _parts(understood.likes)
+    yield from _parts(understood.dislikes)
+
+
+def _parts(phrases: tuple[str, ...]) -> Iterator[str]:
+    """Yield the single things that phrases name: « recettes faciles et desserts » are two."""
+    for phrase in phrases:
+        yield from (part for part in _PARTS.split(phrase) if stems(part))
+
+
+def _phrase(text: str, known: Mapping[str, bytes]) -> Phrase:
+    return Phrase(text, tuple(dict.fromkeys(stems(text))), known.get(text, b""))

