@@ -48,6 +48,15 @@ class Reader:
         pairs = (name.split(":", 1) for name in self.said["follows"])
         return frozenset((TermKind(kind), fold(label)) for kind, label in pairs)
 
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """What this reader says, as preferences are written."""
+        names = {"words": "word", "hide": "hide", "sentences": "say", "languages": "lang"}
+        told = [(name, term) for name in ("much", "little", "never") for term in self.said.get(name, ())]
+        told += [("much", f"author:{name}") for name in self.said.get("authors", ())]
+        told += [(name, text) for field, name in names.items() for text in self.said.get(field, ())]
+        return tuple(told)
+
     def reads(self, article: Article) -> bool:
         """Whether an article is in a language of this reader."""
         return article.language.partition("-")[0] in self.said["languages"]

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from buzzfeed.personal import Bar, Offer, Pace, Shown, preferences_of, score, select, taste_of
-from buzzfeed.personal.selecting import MOST_ENTRIES
+from buzzfeed.personal.selecting import KEPT, MOST_ENTRIES, OFFERED
 
 import made_offers
 from made_offers import NOW, TAGS, ZONE, candidate, said, wishes
@@ -63,7 +63,7 @@ def test_the_protected_share_is_there_but_for_hidden_words(seed):
 @given(SEEDS)
 @settings(max_examples=80)
 def test_volume_is_kept(seed):
-    """No day or week gives more places than asked for, but where something is featured after the newest had its place."""
+    """No day or week gives more places than asked for, but what is featured after the newest had its place."""
     articles, preferences = made_offers.articles(seed), preferences_of(wishes(seed))
     chosen = selected(articles, preferences).chosen
     assert len({one.candidate.id for one in chosen}) == len(chosen)
@@ -144,6 +144,25 @@ def test_windows_over_time_do_not_flicker_either():
         assert before <= there
         before = there
     assert len(before) > 8
+
+
+def test_a_window_that_moves_on_loses_only_what_is_too_old():
+    """Also at its far end: which articles of old days had places does not change when days before them leave."""
+    dice = random.Random(11)
+    articles = [
+        candidate(f"a{number}", dice.random() * 24 * 24, tags=(dice.choice(TAGS),), featured=dice.random() < 0.05)
+        for number in range(200)
+    ]
+    preferences = said(("much", "tag:IA"), ("little", "tag:École"), ("amount", "3"), ("front", "1"))
+    dates = {one.id: one.published for one in articles}
+    before = set()
+    for hour in range(24 * 6, -1, -7):
+        now = NOW - timedelta(hours=hour)
+        offered = [one for one in articles if now - OFFERED[Pace.DAY] <= one.published <= now]
+        there = set(ids(selected(offered, preferences, now)))
+        assert {one for one in before if dates[one] >= now - KEPT[Pace.DAY]} <= there
+        before = there
+    assert len(before) > 20
 
 
 def test_entries_keep_their_dates_and_age_out():

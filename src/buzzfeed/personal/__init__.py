@@ -21,7 +21,7 @@ from buzzfeed.personal.preferences import (
 from buzzfeed.personal.preview import Change, Difference, change_for, difference, left_out, what_if
 from buzzfeed.personal.reasons import reason, why_not
 from buzzfeed.personal.scoring import ENOUGH, Bar, Ground, Part, Scored, score
-from buzzfeed.personal.selecting import KEPT, MOST_ENTRIES, Chosen, Selection, Shown, select
+from buzzfeed.personal.selecting import KEPT, MOST_ENTRIES, OFFERED, Chosen, Selection, Shown, select
 from buzzfeed.personal.sentences import Understood, understand
 from buzzfeed.personal.taste import Taste, phrases_of, taste_of
 
@@ -29,6 +29,7 @@ __all__ = [
     "ENOUGH",
     "KEPT",
     "MOST_ENTRIES",
+    "OFFERED",
     "Bar",
     "Candidate",
     "Change",

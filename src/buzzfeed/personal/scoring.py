@@ -16,9 +16,11 @@ from buzzfeed.ports import Meaning
 MUCH, LITTLE, AUTHOR = 100, 40, 80
 WORD = 70
 """Points of a word to follow that an article is all about."""
-ENOUGH = 40
+ENOUGH = 35
 """Points from which an article is worth a place."""
 _SENTENCE_SHARE, _SENTENCE_MOST = 45, 160
+_WHOLE = 60
+"""What a phrase gains, before its share, where an article is about all of its words."""
 _MEANING_MOST = 160
 _NEAR_FLOOR, _NEAR_SHARE = 60, 60
 _LABEL_FLOOR, _LABEL_SHARE, _LABEL_MOST = 300, 18, 100
@@ -131,14 +133,21 @@ def _by_words(offer: Offer, stems: Sequence[str]) -> dict[int, int]:
     return found
 
 
+def _about(offer: Offer, stems: Sequence[str]) -> set[int]:
+    """Return the places of what is about every one of these words."""
+    found = [{place for place, strength in offer.postings(stem).items() if strength >= STRONG} for stem in stems]
+    return set.intersection(*found) if found else set()
+
+
 def _likes(offer: Offer, heard: Heard, scored: list[Scored], meaning: Meaning | None) -> None:
     if heard.whole is None:
         return
     best: dict[int, tuple[int, str]] = {}
     total: dict[int, int] = {}
     for phrase in heard.likes:
+        whole = _about(offer, phrase.stems)
         for place, points in _by_words(offer, phrase.stems).items():
-            total[place] = total.get(place, 0) + points
+            total[place] = total.get(place, 0) + points + (_WHOLE if place in whole else 0)
             best[place] = max(best.get(place, (0, "")), (points, phrase.text))
     for place, points in total.items():
         scored[place].add(Ground.SENTENCE, best[place][1], min(_SENTENCE_MOST, points * _SENTENCE_SHARE // 100))

@@ -1,0 +1,85 @@
+"""Ranking, held against the evaluation set: what the benchmark measures whole, in a smaller run of the same code."""
+
+import pytest
+
+from buzzfeed.personal import Bar, Ground, Offer, score, select, taste_of
+
+import judged
+import measured
+from made_offers import NOW, ZONE, candidate, said
+
+
+@pytest.fixture(scope="module")
+def by_words():
+    """Give the rankings by words alone over the articles of our own writing."""
+    ours = judged.articles(judged.FOLDER / "nowhere")
+    readers = [one for one in judged.readers("tuning") if one.said["languages"] == ["fr"]]
+    return measured.measure(ours, readers, None)
+
+
+def test_words_alone_rank_far_better_than_recency(by_words):
+    """Over the same articles and readers, by the gain of the first ten; and no worse than what tags bring."""
+    assert by_words["words"].ndcg > 4 * by_words["recency"].ndcg
+    assert by_words["words"].ndcg > 0.9 * by_words["tags"].ndcg
+
+
+def test_refusals_are_obeyed(by_words):
+    """Of what readers want to be spared, next to nothing stands among the first ten that are wanted."""
+    assert by_words["words"].obeyed >= 0.95
+
+
+def test_words_are_followed_in_any_form_and_a_passing_mention_says_least():
+    """Stems and accents are folded in both languages; title and terms say more than the lede, that more than a body."""
+    articles = [
+        candidate("title", title="Les ÉLECTIONS"),
+        candidate("term", tags=("élection",)),
+        candidate("lede", lede="Une élection se prépare."),
+        candidate("body", body="La fête des élections."),
+        candidate("none", body="La sélection."),
+        candidate("english", title="Elected", language="en"),
+    ]
+    scored = score(Offer(articles), taste_of(said(("word", "election"))))
+    points = {one.candidate.id: one.points for one in scored}
+    assert (
+        points["title"] == points["term"] == points["english"] > points["lede"] > points["body"] > points["none"] == 0
+    )
+
+
+def test_points_are_told_one_by_one():
+    """The parts of a score are named as the reader wrote them, and add up to it."""
+    article = candidate("a", title="Vélo et forêt", tags=("IA",), authors=("Inès",), body="Le vin.")
+    pairs = [("much", "tag:ia"), ("little", "author:INÈS"), ("word", "forêts"), ("say", "Le vélo, pas de vin rouge")]
+    (one,) = score(Offer([article]), taste_of(said(*pairs)))
+    assert {part.ground for part in one.parts} >= {Ground.TERM, Ground.AUTHOR, Ground.WORD, Ground.SENTENCE}
+    assert {part.name for part in one.parts} >= {"ia", "INÈS", "forêts", "vélo"}
+    assert sum(part.points for part in one.parts) == one.points
+
+
+def test_what_is_refused_is_barred_where_an_article_is_about_it():
+    """In title or terms it bars, in passing it does not; never bars, and so does a language that is not read."""
+    articles = [
+        candidate("about", title="Un vin rare", tags=("IA",)),
+        candidate("passing", body="Un verre de vin.", tags=("IA",)),
+        candidate("never", tags=("IA", "Bourse")),
+        candidate("english", tags=("IA",), language="en-GB"),
+    ]
+    pairs = [("say", "Pas de vin"), ("never", "tag:bourse"), ("lang", "fr"), ("much", "tag:IA")]
+    bars = {one.candidate.id: one.bar for one in score(Offer(articles), taste_of(said(*pairs)))}
+    assert bars == {"about": Bar.SPARED, "passing": None, "never": Bar.NEVER, "english": Bar.LANGUAGE}
+
+
+def test_one_new_article_is_scored_as_in_the_whole():
+    """An offer of one that is like the whole gives the points that the article has among all others."""
+    articles = [candidate(f"a{number}", number, title="vélo " * (number % 2) + "port") for number in range(80)]
+    whole = Offer(articles)
+    taste = taste_of(said(("word", "vélo"), ("say", "le port")))
+    points = {one.candidate.id: one.points for one in score(whole, taste)}
+    for article in articles[:4]:
+        (one,) = score(Offer([article], like=whole), taste)
+        assert one.points == points[article.id]
+
+
+def test_without_meaning_the_selection_says_so():
+    """Sentences are compared by words where nothing compares meanings, and the selection tells which it was."""
+    selection = select(Offer([candidate("a", title="vélo")]), taste_of(said(("say", "vélo"))), NOW, ZONE)
+    assert not selection.by_meaning

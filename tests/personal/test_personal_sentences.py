@@ -1,0 +1,62 @@
+"""Free sentences: planted negations are understood or asked back, and no text is too much."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from buzzfeed.personal import understand
+from buzzfeed.personal.cues import CUE
+from buzzfeed.personal.spelling import spaced
+
+import judged
+
+
+def obeyed(case):
+    """Whether nothing disliked is taken for liked or the other way round, and what is unclear is asked back."""
+    understood = understand(case.says)
+    likes, dislikes = (f" {' | '.join(map(spaced, part))} " for part in (understood.likes, understood.dislikes))
+    unclear = " | ".join(map(spaced, understood.unclear))
+    against = all(spaced(word) in dislikes and spaced(word) not in likes for word in case.dislikes)
+    liked = all(spaced(word) not in dislikes for word in case.likes)
+    return against and liked and all(spaced(word) in unclear for word in case.ask)
+
+
+@pytest.mark.parametrize("case", judged.negations("tuning"), ids=lambda case: case.says[:50])
+def test_planted_negation_is_understood(case):
+    """What is liked is among the likes, what is refused among the dislikes, what is neither is asked back."""
+    assert obeyed(case)
+    likes = " | ".join(map(spaced, understand(case.says).likes))
+    assert all(spaced(word) in likes for word in case.likes)
+
+
+def test_of_the_sentences_set_apart_19_in_20_are_obeyed():
+    """Sentences that the rules were not made on are obeyed all the same."""
+    cases = judged.negations("apart")
+    assert sum(map(obeyed, cases)) * 20 >= len(cases) * 19
+
+
+@given(
+    st.text(max_size=400)
+    | st.lists(st.sampled_from("pas de sauf, mais ne que foot no not but et vin. ;".split())).map(" ".join)
+)
+@settings(max_examples=50)
+def test_any_text_is_read(text):
+    """Whatever is written, each part that is told is made of the text's own words, and nothing breaks."""
+    understood = understand(text)
+    words = set(spaced(text).split())
+    for part in (*understood.likes, *understood.dislikes, *understood.unclear):
+        assert part
+        assert set(spaced(part).split()) <= words
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ne me " * 20_000, "n'" * 40_000, "pas de " * 20_000, "a" * 300_000, "sans parler " * 20_000, "," * 100_000],
+)
+def test_no_text_takes_long(text):
+    """Looking for cues takes time by length alone: a text of a hundred kilobytes is read within a second."""
+    begun = time.process_time()
+    assert sum(1 for _ in CUE.finditer(text)) >= 0
+    assert time.process_time() - begun < 1
