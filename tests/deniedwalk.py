@@ -73,7 +73,9 @@ def _mixes(shelf: Shelf) -> list[str]:
     names = [term_name(state.key) for state in shelf.channels() if state.key.slug]
     some = [names[at : at + MOST_TERMS] for at in range(0, len(names), MOST_TERMS)]
     queries = [f"{role}={','.join(sorted(part))}" for part in some for role in ("any", "none")]
-    return [f"/feeds/mix.{fmt}?{query}" for query in queries for fmt in Format]
+    feeds = [f"/feeds/mix.{fmt}?{query}" for query in queries for fmt in Format]
+    beside = [f"/?q=a&{queries[0]}", "/?q=zq", *(f"/feeds.opml?{query}" for query in queries[:2])]
+    return [*feeds, *(f"/follow/mix?{query}" for query in queries), *beside]
 
 
 def _own_readers(shelf: Shelf) -> list[str]:

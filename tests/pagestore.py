@@ -16,6 +16,7 @@ from buzzfeed.model import (
     Revision,
     Status,
     TermUse,
+    Traits,
     Wish,
     fold,
 )
@@ -57,17 +58,27 @@ def channels_of(article):
 def publish(store, now=NOW, note=""):
     """Publish every dirty channel in each format; ``note`` makes the bytes others. Return the generation."""
     dirty = store.dirty()
-    editions = [edition_of(store, one.key, fmt, note) for one in dirty for fmt in Format]
-    return store.publish(Publication(editions=tuple(editions), settled=dirty), now)
+    drafts = [draft_of(store, one.key, fmt, note) for one in dirty for fmt in Format]
+    store.keep_fragments([fragment for _, fragments in drafts for fragment in fragments])
+    editions = [edition for edition, _ in drafts]
+    shown = {one.channel: tuple(entry.id for entry in one.entries) for one in editions}
+    traits = tuple({entry.id: Traits(entry.id, b"", now) for one in editions for entry in one.entries}.values())
+    return store.publish(Publication(editions=tuple(editions), settled=dirty, shown=shown, traits=traits), now)
 
 
 def edition_of(store, key, fmt, note=""):
     """Return an edition of a channel, its fragments kept."""
+    edition, fragments = draft_of(store, key, fmt, note)
+    store.keep_fragments(fragments)
+    return edition
+
+
+def draft_of(store, key, fmt, note=""):
+    """Return an edition of a channel, and the fragments it is made of."""
     entries = store.members(key, 50)
     fragments = [
         Fragment(f"{fmt}{entry.digest}", f"<entry>{entry.id} {fmt}</entry>\n".encode() * 20) for entry in entries
     ]
-    store.keep_fragments(fragments)
     draft = Edition(
         channel=key,
         format=fmt,
@@ -82,4 +93,4 @@ def edition_of(store, key, fmt, note=""):
         updated=max((entry.updated for entry in entries), default=NOW),
     )
     data = draft.document({fragment.key: fragment.data for fragment in fragments})
-    return replace(draft, digest=hashlib.sha256(data).hexdigest(), length=len(data))
+    return replace(draft, digest=hashlib.sha256(data).hexdigest(), length=len(data)), fragments

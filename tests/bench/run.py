@@ -15,12 +15,13 @@ from pathlib import Path
 
 import added
 import cold
+import pages
 import peers
 import report
 import serving
 from measure import CommandError
 
-PARTS = ("cold", "added", "serving")
+PARTS = ("cold", "added", "serving", "pages")
 _RESULTS = Path("var") / "bench.json"
 
 
@@ -91,6 +92,8 @@ def _work(folder: Path, plan: Plan, rounds: int, only: list[str]) -> Iterator[tu
         yield "added", added.measure(folder, list(_efforts(plan)))
     if "serving" in only:
         yield "serving", serving.measure(folder, plan.few, rounds, plan.duration)
+    if "pages" in only:
+        yield "pages", pages.measure(folder, plan.few)
 
 
 def _efforts(plan: Plan) -> Iterator[added.Effort]:
@@ -115,7 +118,9 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="100 articles and one round: to see that it works")
     parser.add_argument("--small", action="store_true", help="1,000 articles alone: about a quarter of an hour")
-    parser.add_argument("--only", default=",".join(PARTS), help="some of the parts, with commas: cold,added,serving")
+    parser.add_argument(
+        "--only", default=",".join(PARTS), help="some of the parts, with commas: cold,added,serving,pages"
+    )
     parser.add_argument("--rounds", type=int, default=0, help="interleaved rounds (5)")
     parser.add_argument("--results", type=Path, default=_RESULTS, help="where the figures go (var/bench.json)")
     options = parser.parse_args()

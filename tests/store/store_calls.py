@@ -57,6 +57,7 @@ CALLS = {
     "fragments": (["a"],),
     "kept": (["a"],),
     "keep_fragments": ([Fragment("k", b"x")],),
+    "counted": (NOW,),
     "selection": ([ALL], [], [], 5),
     "proved": ([EntryRef("a", "d", "m", NOW, NOW)], Format.RSS, lambda entry: entry.digest, [ALL], 5),
     "edition": (ALL, Format.RSS),
@@ -135,6 +136,6 @@ READS = {
     *("document", "served", "page", "withdrawn", "media", "deliveries", "targets", "setting"),
     *("public", "trimmed", "leaving", "tombstones", "corrections", "decided", "retractions", "deliveries_of"),
     *("take_requests", "subscribed", "take_owed", "next_telling", "announced", "version", "entries_of", "present"),
-    *("following", "tokens", "gone", "audience", "audience_days", "selection", "proved"),
+    *("following", "tokens", "gone", "audience", "audience_days", "selection", "proved", "counted"),
     *("remembered", "since", "located", "touched"),
 }

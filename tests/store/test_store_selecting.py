@@ -82,6 +82,15 @@ def test_selection_holds_nothing_that_was_taken_back(store):
     assert names(entry for entry, _ in proved(store, before, (tag("ia"),))) == "e"
 
 
+def test_counted_tells_how_many_came_since(store):
+    """Of each public channel its entries from an instant on, that one included; one without is left out."""
+    fill(store)
+    counts = store.counted(NOW - timedelta(hours=7))
+    assert (counts[ALL], counts[tag("mer")], counts.get(tag("ia"))) == (3, 1, None)
+    assert store.counted(NOW - timedelta(hours=8))[tag("ia")] == 1
+    assert store.counted(NOW) == {}
+
+
 def test_proved_gives_the_first_that_are_kept_in_order(store):
     """Fragments come with their entries, newest first, and no more than asked for; unknown ids are passed over."""
     fill(store)

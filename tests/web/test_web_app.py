@@ -107,8 +107,8 @@ def test_pages_of_a_store_that_fails_are_503(meddled):
     assert ask(meddled, "/")[0] == 200
 
 
-def test_pages_are_rendered_once_per_generation(meddled):
-    """A page asked for twenty times at once is made once; another generation makes it anew."""
+def test_pages_are_rendered_once(meddled):
+    """A page asked for twenty times at once is made once; another generation with something to show makes it anew."""
     made = []
     render = meddled.renderer.directory
     meddled.renderer.directory = lambda view: (made.append(view), render(view))[1]
@@ -120,6 +120,11 @@ def test_pages_are_rendered_once_per_generation(meddled):
 
     assert asyncio.run(many()) == {200}
     assert len(made) == 1
+    publish(meddled.store)
+    meddled.refresh()
+    assert ask(meddled, "/")[0] == 200
+    assert len(made) == 1
+    take_in(meddled.store, article(id="other", slug="other", origin="other", url="https://lefanal.example/other/"))
     publish(meddled.store)
     meddled.refresh()
     assert ask(meddled, "/")[0] == 200

@@ -133,9 +133,10 @@ def test_the_explanation_opens_without_script(browser, newsroom):
 
 
 def test_links_have_names_that_stand_alone(browser, newsroom):
-    """Heard without what stands around it, each feed's link says which feed it is."""
+    """Heard without what stands around it, each feed's link says which feed it is, and each box what it chooses."""
     page, _, _ = opened(browser, newsroom, "/")
-    names = page.eval_on_selector_all("a[href^='/feeds/']", "all => all.map(a => a.ariaLabel || a.textContent)")
+    named = "a[href^='/feeds/'], input[type=checkbox]"
+    names = page.eval_on_selector_all(named, "all => all.map(a => a.ariaLabel || a.textContent)")
     assert len(names) == len(set(names)) > 60
     page.context.close()
 

@@ -73,7 +73,7 @@ class Outline(HTMLParser):
 def test_a_page_is_whole_and_keeps_to_itself(newsroom, path, language):
     """In the language asked for, with one h1, a skip link and a canonical address; no cookie, style or script in it.
 
-    A follow page alone names a script, a file of ours, and carries data for machines, which browsers do not run.
+    Follow pages and the directory name a script, a file of ours, and carry data for machines, which no browser runs.
     """
     answer = newsroom.get(path, {"Accept-Language": language})
     page = Outline(answer.text)
@@ -89,7 +89,7 @@ def test_a_page_is_whole_and_keeps_to_itself(newsroom, path, language):
     assert ("a", {"class": "skip", "href": "#content"}) in page.elements
     scripts = page.all("script")
     assert [script.get("type", script.get("src", "")[:8]) for script in scripts] == (
-        ["/assets/", "application/ld+json"] if path.startswith("/follow/") else []
+        ["/assets/", "application/ld+json"] if path == "/" or path.startswith("/follow/") else []
     )
     assert not page.all("style")
     assert not [a for _, a in page.elements if any(name == "style" or name.startswith("on") for name in a)]
@@ -99,14 +99,14 @@ def test_a_page_is_whole_and_keeps_to_itself(newsroom, path, language):
 
 @pytest.mark.parametrize("path", PAGES)
 def test_the_content_security_policy_is_strict(newsroom, path):
-    """Nothing is loaded but our style and pictures; nothing is framed or posted; a follow page alone has our script."""
+    """Nothing is loaded but our style and pictures; nothing is framed or posted; article pages have no script."""
     policy = newsroom.get(path).headers["content-security-policy"]
     rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
     assert rules["default-src"] == "'none'"
     assert rules["style-src"] == "'self'"
     assert rules["frame-ancestors"] == "'none'"
     assert rules["base-uri"] == "'none'"
-    follows = path.startswith("/follow/")
+    follows = path == "/" or path.startswith("/follow/")
     assert rules["form-action"] == ("'self'" if follows else "'none'")
     assert rules.get("script-src") == ("'self'" if follows else None)
     assert "unsafe" not in policy
@@ -139,12 +139,14 @@ def test_every_link_of_ours_leads_somewhere(newsroom):
 
 
 def test_the_directory_lists_what_one_can_follow(newsroom):
-    """Every public channel with its count, its latest date and its three feeds."""
+    """Every public channel with its count and its follow page; the feeds of all articles and of sections at once."""
     text = newsroom.get("/", {"Accept-Language": "fr"}).text
     assert "Rubriques" in text
     assert "4\u00a0articles" in text
     assert "dernier le <time" in text
-    for stem in ("all", "category/environnement", "tag/eau", "author/zoe", "language/en"):
+    for stem in ("category/environnement", "tag/eau", "author/zoe", "language/en"):
+        assert f'href="/follow/{stem}"' in text
+    for stem in ("all", "category/environnement"):
         for fmt in ("rss", "atom", "json"):
             assert f'href="/feeds/{stem}.{fmt}"' in text
 

@@ -1,37 +1,82 @@
-"""The list of all feeds as OPML 2.0, for importers of feed readers."""
+"""Lists of feeds as OPML 2.0, for importers of feed readers: of every channel, or of some that a person chose."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
 from xml.etree import ElementTree
 
-from buzzfeed.follow.directory import DirectoryView
-from buzzfeed.follow.frame import ChannelRow
-from buzzfeed.follow.xmltext import clean
-from buzzfeed.model import Format
+from buzzfeed.follow.frame import ChannelRow, channel_row
+from buzzfeed.follow.listing import Listing
+from buzzfeed.follow.site import Site
+from buzzfeed.follow.words import WORDS
+from buzzfeed.model import ChannelKey, ChannelKind, Format, fold, follow_path
+
+MOST_CHOSEN = 200
+"""Channels that may be chosen by an address; who wants more takes the whole list."""
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ALL = ChannelKey(ChannelKind.ALL)
 
 
-def opml(view: DirectoryView) -> bytes:
-    """Return the directory as an OPML 2.0 document: one outline a channel, by its RSS feed, grouped by kind."""
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Channels of one kind under its name; without a name they stand at the top."""
+
+    name: str
+    rows: tuple[ChannelRow, ...]
+
+
+def opml(listing: Listing, chosen: Collection[ChannelKey] | None = None) -> bytes:
+    """Return an OPML 2.0 document: one outline a channel, by its RSS feed, grouped by kind.
+
+    Args:
+        listing: the public channels.
+        chosen: those to list; every listed one, and that of all articles, if ``None``.
+    """
+    site = listing.site
     root = ElementTree.Element("opml", version="2.0")
     head = ElementTree.SubElement(root, "head")
-    ElementTree.SubElement(head, "title").text = clean(view.frame.site_title)
+    ElementTree.SubElement(head, "title").text = _clean(site.title)
     ElementTree.SubElement(head, "docs").text = "http://opml.org/spec2.opml"
     body = ElementTree.SubElement(root, "body")
-    if view.everything is not None:
-        _outline(body, view.everything, view.frame.site_title, view)
-    for section in view.sections:
-        group = ElementTree.SubElement(body, "outline", text=clean(section.title), title=clean(section.title))
-        for row in section.rows:
-            _outline(group, row, row.title, view)
+    for group in _groups(listing, chosen):
+        parent = body
+        if group.name:
+            name = _clean(group.name)
+            parent = ElementTree.SubElement(body, "outline", text=name, title=name)
+        for row in group.rows:
+            _outline(parent, row, site)
     ElementTree.indent(root, space=" ")
     document: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return document + b"\n"
 
 
-def _outline(parent: ElementTree.Element, row: ChannelRow, title: str, view: DirectoryView) -> None:
-    feed = next(link for link in row.feeds if link.href.endswith(f".{Format.RSS}"))
-    page = view.frame.canonical.rstrip("/") + f"/follow/{row.key.path}"
-    name = clean(title)
+def _groups(listing: Listing, chosen: Collection[ChannelKey] | None) -> list[_Group]:
+    words = WORDS[listing.links.language]
+    states = listing.listed() if chosen is None else [listing.channels[key] for key in chosen if key.slug]
+    rows = [channel_row(state, listing.site, listing.links) for state in states]
+    rows.sort(key=lambda row: (fold(row.title), row.key.slug))
+    whole = listing.channels.get(_ALL) if chosen is None or _ALL in chosen else None
+    top = [] if whole is None else [channel_row(whole, listing.site, listing.links)]
+    groups = [_Group(name, tuple(row for row in rows if row.key.kind is kind)) for kind, name in words.sections.items()]
+    return [_Group("", tuple(top)), *(group for group in groups if group.rows)]
+
+
+def _outline(parent: ElementTree.Element, row: ChannelRow, site: Site) -> None:
+    name = _clean(site.title if row.key == _ALL else row.title)
     ElementTree.SubElement(
-        parent, "outline", type="rss", version="RSS2", text=name, title=name, xmlUrl=feed.address, htmlUrl=page
+        parent,
+        "outline",
+        type="rss",
+        version="RSS2",
+        text=name,
+        title=name,
+        xmlUrl=site.feed(row.key, Format.RSS),
+        htmlUrl=site.address(follow_path(row.key)),
     )
+
+
+def _clean(text: str) -> str:
+    return _FORBIDDEN.sub("", text)

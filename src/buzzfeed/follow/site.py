@@ -103,7 +103,8 @@ class Links:
         if self.static:
             name = "" if language == self.default else f"index.{language}.html"
             return f"{self.prefix}{path.rstrip('/')}/{name}"
-        return f"{self.prefix}{path}" + (f"?lang={language}" if chosen else "")
+        mark = "&" if "?" in path else "?"
+        return f"{self.prefix}{path}" + (f"{mark}lang={language}" if chosen else "")
 
 
 def link_to(url: str, site: Site, links: Links) -> str:

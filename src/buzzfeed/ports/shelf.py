@@ -86,6 +86,10 @@ class Shelf(Protocol):
         """Return a channel's published entries, newest first (by publication, then id), ``limit`` at most."""
         ...
 
+    def counted(self, since: datetime) -> Mapping[ChannelKey, int]:
+        """Return how many of each public channel's entries were published at or after an instant; none is not named."""
+        ...
+
     def selection(
         self,
         any_of: Collection[ChannelKey],

@@ -51,8 +51,25 @@ _CARRIED = (
 )
 
 
+_SINCE = (
+    select(func.count())
+    .where(
+        _MEMBERS.c.channel == _CHANNELS.c.key,
+        _MEMBERS.c.published >= bindparam("since", type_=_MEMBERS.c.published.type),
+    )
+    .scalar_subquery()
+)
+_COUNTED = select(_CHANNELS.c.kind, _CHANNELS.c.slug, _SINCE.label("since")).where(_CHANNELS.c.public)
+
+
 class Selecting(Part):
-    """`Shelf.selection` and `Shelf.proved`."""
+    """`Shelf.counted`, `Shelf.selection` and `Shelf.proved`."""
+
+    def counted(self, since: datetime) -> Mapping[ChannelKey, int]:
+        """Return how many entries of each public channel were published since, as `Shelf.counted` says."""
+        with self._db.read() as connection:
+            rows = connection.execute(_COUNTED, {"since": since}).all()
+        return {ChannelKey(ChannelKind(row.kind), row.slug): row.since for row in rows if row.since}
 
     def selection(
         self,

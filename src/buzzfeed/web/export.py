@@ -9,18 +9,20 @@ from urllib.parse import unquote, urlsplit
 
 from buzzfeed.config import Config
 from buzzfeed.follow import PRIVACY_PATH, WORDS, Links, is_own_page, media_names, page_path, site_of
+from buzzfeed.follow.machine import DIRECTORY_JSON, WELL_KNOWN
 from buzzfeed.follow.sitemaps import ELSEWHERE, NEWS, SITEMAP
 from buzzfeed.follow.snippets import SCRIPT, embed_path
 from buzzfeed.model import Article, ChannelKey, ChannelKind, Format, ServedFeed, follow_path
 from buzzfeed.notify import foreign_key_files
 from buzzfeed.pipeline.withdrawing import what_is_left, without_denied
 from buzzfeed.ports import Publisher, Shelf
+from buzzfeed.web.directory import JSON, OPML
 from buzzfeed.web.dress import dress_of
 from buzzfeed.web.embedding import SCRIPT_TYPE, embed_script
 from buzzfeed.web.encodings import compress
 from buzzfeed.web.fixed import fixed_documents
 from buzzfeed.web.maker import PageMaker
-from buzzfeed.web.pages import OPML, PICTURES
+from buzzfeed.web.pages import PICTURES
 from buzzfeed.web.rendering import Renderer
 from buzzfeed.web.replies import HTML
 from buzzfeed.web.searching import XML
@@ -106,6 +108,8 @@ class _Site:
         yield from self._maps()
         own = next(links for links in self._links if links.language == links.default)
         yield File("feeds.opml", self._maker.opml(own), OPML)
+        yield File(WELL_KNOWN.lstrip("/"), self._maker.opml(own), OPML)
+        yield File(DIRECTORY_JSON.lstrip("/"), self._maker.directory_json(own), JSON)
         for links in self._links:
             yield from _page("/", links, self._maker.directory(links))
             yield from _page(PRIVACY_PATH, links, self._maker.privacy(links, self._config))

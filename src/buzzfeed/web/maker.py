@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Collection, Mapping
+from datetime import timedelta
 from functools import cached_property
 
+from buzzfeed.channels import Mix
 from buzzfeed.config import Config
+from buzzfeed.errors import MixError
 from buzzfeed.follow import (
     NEWEST,
+    Asked,
     Links,
+    Listing,
     Site,
     article_view,
+    directory_json,
     directory_view,
     follow_view,
     is_own_page,
@@ -18,7 +25,9 @@ from buzzfeed.follow import (
 )
 from buzzfeed.follow.channel import called_in
 from buzzfeed.follow.embed import SHOWN, embed_view
+from buzzfeed.follow.listing import RHYTHM_DAYS
 from buzzfeed.follow.message import message_view
+from buzzfeed.follow.mix import fault_view, mix_state, mix_view
 from buzzfeed.follow.ownhost import Wish, own_host_view
 from buzzfeed.follow.privacy import privacy_view
 from buzzfeed.follow.rhythm import LOOKED_AT
@@ -45,9 +54,31 @@ class PageMaker:
         """The public channels, by key."""
         return {state.key: state for state in self.store.channels() if state.public}
 
-    def directory(self, links: Links) -> bytes:
+    @cached_property
+    def recent(self) -> Mapping[ChannelKey, int]:
+        """How many articles each channel had in the days before the newsroom's newest."""
+        whole = self.channels.get(ChannelKey(ChannelKind.ALL))
+        if whole is None or whole.latest is None:
+            return {}
+        return self.store.counted(whole.latest - timedelta(days=RHYTHM_DAYS))
+
+    @cached_property
+    def listed(self) -> str:
+        """A digest of all that the directory, its JSON and lists of feeds are made from."""
+        words = repr((sorted(self.channels.items()), sorted(self.recent.items())))
+        return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
+
+    def listing(self, links: Links) -> Listing:
+        """Return what is listed, in a language."""
+        return Listing(self._site, links, self.channels, self.recent)
+
+    def directory(self, links: Links, asked: Asked = Asked()) -> bytes:  # noqa: B008 - a frozen value
         """Return the page at ``/``."""
-        return self._renderer.directory(directory_view(self._site, links, self.channels.values()))
+        return self._renderer.directory(directory_view(self.listing(links), asked))
+
+    def directory_json(self, links: Links) -> bytes:
+        """Return the directory for machines."""
+        return directory_json(self.listing(links))
 
     def follow(self, links: Links, key: ChannelKey) -> bytes | None:
         """Return a channel's follow page; ``None`` where the channel is not public."""
@@ -115,9 +146,23 @@ class PageMaker:
         months = config.audience.months if config.audience.count else 0
         return self._renderer.privacy(privacy_view(self._site, links, months=months, ask=config.newsroom.contact))
 
-    def opml(self, links: Links) -> bytes:
-        """Return the list of all feeds."""
-        return opml(directory_view(self._site, links, self.channels.values()))
+    def opml(self, links: Links, chosen: Collection[ChannelKey] | None = None) -> bytes:
+        """Return the list of all feeds, or of those ``chosen``, which are public."""
+        return opml(self.listing(links), chosen)
+
+    def mix(self, links: Links, mix: Mix) -> bytes:
+        """Return a mix's follow page; its channels are public."""
+        found = self.store.selection(mix.any, mix.all, mix.none, LOOKED_AT)
+        ids = [entry.id for entry in found[:NEWEST]]
+        loaded = self.store.articles(ids)
+        entries = [loaded[id_] for id_ in ids if id_ in loaded]
+        state = mix_state(mix, self.channels, [entry.published for entry in found], links, self._site)
+        view = follow_view(self._site, links, state, entries, [entry.published for entry in found], self.channels)
+        return self._renderer.mix(mix_view(view, self._site, links, mix, self.channels))
+
+    def fault(self, links: Links, fault: MixError | None) -> bytes:
+        """Return the page that says why there is no such mix, or that too many were asked for."""
+        return self._renderer.message(fault_view(self._site, links, fault))
 
 
 def channel_key(kind: str, slug: str) -> ChannelKey | None:

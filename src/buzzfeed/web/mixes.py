@@ -32,7 +32,8 @@ _MOST_AT_ONCE = 24
 """Mixes and searches that may be under way at once; whoever comes then is asked to come again."""
 
 _ALL = ChannelKey(ChannelKind.ALL)
-_STATUS = {"unknown": 404}
+STATUS = {"unknown": 404}
+_TOO_MANY = "Too many new mixes or searches from this address: please try again in a moment.\n"
 _HEADERS = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
 
 
@@ -47,12 +48,16 @@ async def feed(state: State, request: Request) -> Response | DocumentResponse:
     try:
         mix = mix_asked(state, request, known)
     except MixError as error:
-        return PlainTextResponse(f"{error}\n", _STATUS.get(error.code, 400), _HEADERS)
+        return PlainTextResponse(f"{error}\n", STATUS.get(error.code, 400), _HEADERS)
     if mix.key.kind is not ChannelKind.MIX or unquote(query_of(request)) != mix.query:
         location = state.site.prefix + feed_path(mix.key, fmt)
         return RedirectResponse(location, 301, {"cache-control": FRESH})
     stamp = fingerprint(state, mix, known, fmt)
-    return await made(state, request, stamp, ("mix", mix.query, fmt), lambda: _feed_page(state, maker, mix, known, fmt))
+    key = ("mix", mix.query, fmt)
+    got = await document_made(state, request, stamp, key, lambda: _feed_page(state, maker, mix, known, fmt))
+    if isinstance(got, float):
+        return PlainTextResponse(_TOO_MANY, 429, {**_HEADERS, "retry-after": str(math.ceil(got))})
+    return DocumentResponse(got, state)
 
 
 def _feed_page(
@@ -118,13 +123,16 @@ def fingerprint(state: State, mix: channels.Mix, known: Mapping[ChannelKey, Chan
     return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-async def made(
+async def document_made(
     state: State, request: Request, stamp: object, key: Key, make: Callable[[], Page | None]
-) -> Response | DocumentResponse:
-    """Answer with what is kept under ``key``, or have it made if this client may have one more made.
+) -> Document | float:
+    """Return what is kept under ``key``, or have it made if this client may have one more made.
+
+    Returns:
+        the document; or in how many seconds the client may ask for another.
 
     Raises:
-        HTTPException: there is none.
+        HTTPException: there is none, or too much is under way.
         BuzzfeedError: it cannot be made now.
     """
     document = state.made.kept(stamp, key)
@@ -132,11 +140,10 @@ async def made(
         client = request.scope.get("client") or ("", 0)
         wait = state.limiter.wait(client[0])
         if wait > 0:
-            text = "Too many new mixes or searches from this address: please try again in a moment.\n"
-            return PlainTextResponse(text, 429, {**_HEADERS, "retry-after": str(math.ceil(wait))})
+            return wait
         if state.made.making >= _MOST_AT_ONCE:
             raise HTTPException(503)
         document = await state.made.get(stamp, key, make)
     if document is None:
         raise HTTPException(404)
-    return DocumentResponse(document, state)
+    return document

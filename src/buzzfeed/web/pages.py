@@ -15,8 +15,10 @@ from starlette.routing import Route
 
 from buzzfeed.errors import BuzzfeedError
 from buzzfeed.follow import PRIVACY_PATH, page_path
+from buzzfeed.follow.machine import DIRECTORY_JSON, WELL_KNOWN
 from buzzfeed.follow.ownhost import CONFIRM, GO
-from buzzfeed.web import mixes, ownreader
+from buzzfeed.model import Format, feed_path
+from buzzfeed.web import directory, mixes, ownreader
 from buzzfeed.web.answers import RETRY_AFTER, TEXTS, log
 from buzzfeed.web.documents import NOSNIFF, Document, Header
 from buzzfeed.web.fixed import FOREVER
@@ -35,7 +37,6 @@ from buzzfeed.web.replies import (
 )
 from buzzfeed.web.state import State
 
-OPML = "text/x-opml; charset=utf-8"
 MEDIA_HEADERS: tuple[Header, ...] = (
     (b"content-security-policy", b"default-src 'none'; style-src 'unsafe-inline'; sandbox"),
 )
@@ -47,14 +48,17 @@ PICTURES = frozenset(
 def create_pages(state: State, more: Sequence[Route] = ()) -> Starlette:
     """Return the application of all pages, and of ``more`` that stand beside; feeds are answered ahead of it."""
     routes = [
-        Route("/", partial(_directory, state)),
+        Route("/", partial(directory.page, state)),
         Route("/follow/all", partial(_follow, state)),
         Route(CONFIRM, partial(ownreader.confirm, state)),
         Route(GO, partial(ownreader.go, state)),
+        Route("/follow/mix", partial(directory.mix, state)),
         Route("/follow/{kind}/{slug}", partial(_follow, state)),
         Route("/a/media/{name}", partial(_media, state)),
         Route("/a/{slug}", partial(_article, state)),
-        Route("/feeds.opml", partial(_opml, state)),
+        Route("/feeds.opml", partial(directory.opml, state)),
+        Route(WELL_KNOWN, partial(directory.well_known, state)),
+        Route(DIRECTORY_JSON, partial(directory.machine, state)),
         Route(PRIVACY_PATH, partial(_privacy, state)),
         Route("/feeds/mix.{format}", partial(mixes.feed, state)),
         Route("/healthz", _health),
@@ -72,15 +76,19 @@ def create_pages(state: State, more: Sequence[Route] = ()) -> Starlette:
     return pages
 
 
-async def _directory(state: State, request: Request) -> DocumentResponse:
-    return await page_response(state, request, PageMaker.directory, PAGE_HEADERS)
-
-
 async def _follow(state: State, request: Request) -> DocumentResponse:
     key = channel_key(request.path_params.get("kind", "all"), request.path_params.get("slug", ""))
     if key is None:
         raise HTTPException(404)
-    return await page_response(state, request, lambda maker, links: maker.follow(links, key), FOLLOW_HEADERS)
+
+    def stamp(maker: PageMaker) -> object:
+        """Tell what the page is made from: what its feed serves, and what stands in every list of channels."""
+        served = state.table.documents.get(feed_path(key, Format.ATOM))
+        return maker.listed, served and served.key
+
+    return await page_response(
+        state, request, lambda maker, links: maker.follow(links, key), FOLLOW_HEADERS, stamp=stamp
+    )
 
 
 async def _article(state: State, request: Request) -> DocumentResponse | Response:
@@ -95,10 +103,6 @@ async def _article(state: State, request: Request) -> DocumentResponse | Respons
         if not await state.in_thread(lambda: maker.was_withdrawn(slug)):
             raise
         return await _message(state, request, 410)
-
-
-async def _opml(state: State, request: Request) -> DocumentResponse:
-    return await page_response(state, request, PageMaker.opml, (), OPML)
 
 
 async def _privacy(state: State, request: Request) -> DocumentResponse:

@@ -6,7 +6,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from buzzfeed.follow import ArticleView, DirectoryView, FollowView
+from buzzfeed.follow import ArticleView, DirectoryView, FollowView, MixView
 from buzzfeed.follow.colors import Accents
 from buzzfeed.follow.embed import EmbedView
 from buzzfeed.follow.message import MessageView
@@ -45,6 +45,10 @@ class Renderer:
     def follow(self, view: FollowView) -> bytes:
         """Return a follow page."""
         return self._page("follow.html", view)
+
+    def mix(self, view: MixView) -> bytes:
+        """Return a mix's follow page."""
+        return self._page("mix.html", view)
 
     def own_reader(self, view: OwnHostView) -> bytes:
         """Return the page on the way to a reader on a person's own host."""

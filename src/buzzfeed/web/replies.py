@@ -74,20 +74,7 @@ async def page_response(
 
     def made() -> Page | None:
         data = make(maker, links)
-        if data is None:
-            return None
-        digest = hashlib.sha256(data).hexdigest()
-        document = Document(
-            kind="page",
-            key=f"{key} {digest}",
-            digest=digest,
-            media_type=media_type,
-            load=lambda: data,
-            cache_control=FRESH,
-            headers=lambda: (*headers, (b"content-language", links.language.encode("ascii"))),
-            vary="Accept-Encoding" if links.chosen else "Accept-Encoding, Accept-Language",
-        )
-        return Page(document, len(data))
+        return None if data is None else page_of(key, data, links, headers, media_type)
 
     # What a generation's own pages are kept by must not hold on to all that its maker has read.
     mark = maker.token if stamp is None else await state.in_thread(lambda: stamp(maker))
@@ -95,6 +82,22 @@ async def page_response(
     if document is None:
         raise HTTPException(404)
     return DocumentResponse(document, state)
+
+
+def page_of(key: Key, data: bytes, links: Links, headers: tuple[Header, ...], media_type: str = HTML) -> Page:
+    """Return a page of bytes at hand."""
+    digest = hashlib.sha256(data).hexdigest()
+    document = Document(
+        kind="page",
+        key=f"{key} {digest}",
+        digest=digest,
+        media_type=media_type,
+        load=lambda: data,
+        cache_control=FRESH,
+        headers=lambda: (*headers, (b"content-language", links.language.encode("ascii"))),
+        vary="Accept-Encoding" if links.chosen else "Accept-Encoding, Accept-Language",
+    )
+    return Page(document, len(data))
 
 
 def links_for(state: State, request: Request) -> Links:

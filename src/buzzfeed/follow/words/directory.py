@@ -20,6 +20,36 @@ class DirectoryWords:
     what_is_how: str
     all_articles_text: str
     nothing_yet: str
+    search: str
+    search_button: str
+    search_hint: str
+    found: str
+    found_one: str
+    found_none: str
+    found_more: str
+    everything_again: str
+    results: str
+    popular: str
+    rest: str
+    letter: str
+    other_letters: str
+    pick: str
+    chosen: str
+    chosen_none: str
+    chosen_one: str
+    chosen_many: str
+    too_many: str
+    unpick: str
+    combine: str
+    combine_hint: str
+    take: str
+    a_day: str
+    one_a_day: str
+    a_week: str
+    one_a_week: str
+    a_month: str
+    one_a_month: str
+    seldom: str
 
 
 FRENCH = DirectoryWords(
@@ -34,6 +64,36 @@ FRENCH = DirectoryWords(
     "Thunderbird et bien d’autres en acceptent. RSS, Atom et JSON donnent les mêmes articles.",
     all_articles_text="Chaque article, dès sa parution.",
     nothing_yet=f"Aucun article n’a encore paru{NBSP}: les flux sont prêts, ils s’empliront d’eux-mêmes.",
+    search="Chercher une rubrique, un sujet, une signature",
+    search_button="Chercher",
+    search_hint="Les accents ne comptent pas.",
+    found=f"{{count}}{NBSP}résultats pour {{query}}",
+    found_one=f"1{NBSP}résultat pour {{query}}",
+    found_none="Rien ne correspond à {query}.",
+    found_more=f"Les {{count}}{NBSP}premiers sont montrés{NBSP}: précisez pour voir les autres.",
+    everything_again="Tout montrer",
+    results="Résultats",
+    popular="Les plus fournis",
+    rest="Les {count} autres, de A à Z",
+    letter=f"{{letter}}{NBSP}: {{count}}",
+    other_letters="Autres",
+    pick="Choisir {name}",
+    chosen="Votre choix",
+    chosen_none="Cochez ce que vous voulez suivre.",
+    chosen_one=f"1{NBSP}choisi",
+    chosen_many=f"{{count}}{NBSP}choisis",
+    too_many=f"Un flux en réunit dix au plus{NBSP}; l’OPML les prend tous.",
+    unpick="Tout décocher",
+    combine="En faire un flux",
+    combine_hint="Un flux qui réunit ce que vous cochez, et dont vous pouvez ensuite exclure un sujet.",
+    take="Liste OPML",
+    a_day=f"environ {{count}}{NBSP}par jour",
+    one_a_day=f"environ 1{NBSP}par jour",
+    a_week=f"environ {{count}}{NBSP}par semaine",
+    one_a_week=f"environ 1{NBSP}par semaine",
+    a_month=f"environ {{count}}{NBSP}par mois",
+    one_a_month=f"environ 1{NBSP}par mois",
+    seldom="moins d’un par mois",
 )
 
 ENGLISH = DirectoryWords(
@@ -48,6 +108,36 @@ ENGLISH = DirectoryWords(
     "and many others take it. RSS, Atom and JSON give the same articles.",
     all_articles_text="Every article, as soon as it is out.",
     nothing_yet="No article has appeared yet: the feeds are ready, and will fill by themselves.",
+    search="Search for a section, a topic, a writer",
+    search_button="Search",
+    search_hint="Accents do not matter.",
+    found=f"{{count}}{NBSP}results for {{query}}",
+    found_one=f"1{NBSP}result for {{query}}",
+    found_none="Nothing matches {query}.",
+    found_more=f"The first {{count}}{NBSP}are shown: say more to see the others.",
+    everything_again="Show everything",
+    results="Results",
+    popular="The fullest",
+    rest="The other {count}, A to Z",
+    letter=f"{{letter}}{NBSP}: {{count}}",
+    other_letters="Others",
+    pick="Choose {name}",
+    chosen="Your choice",
+    chosen_none="Tick what you want to follow.",
+    chosen_one=f"1{NBSP}chosen",
+    chosen_many=f"{{count}}{NBSP}chosen",
+    too_many="One feed takes ten at most; the OPML takes them all.",
+    unpick="Untick all",
+    combine="Make one feed",
+    combine_hint="One feed of all that you tick; you can then leave a topic out of it.",
+    take="OPML list",
+    a_day=f"about {{count}}{NBSP}a day",
+    one_a_day=f"about 1{NBSP}a day",
+    a_week=f"about {{count}}{NBSP}a week",
+    one_a_week=f"about 1{NBSP}a week",
+    a_month=f"about {{count}}{NBSP}a month",
+    one_a_month=f"about 1{NBSP}a month",
+    seldom="less than 1 a month",
 )
 
 DIRECTORY: Mapping[str, DirectoryWords] = {"fr": FRENCH, "en": ENGLISH}

@@ -85,6 +85,7 @@ FRENCH = FollowWords(
         ChannelKind.QUERY: "Un flux vous prévient de chaque nouvel article de la sélection {name}, "
         "sans compte ni publicité.",
         ChannelKind.LANGUAGE: "Un flux vous prévient de chaque nouvel article en {name}, sans compte ni publicité.",
+        ChannelKind.MIX: "Un flux vous prévient de chaque nouvel article de {name}, sans compte ni publicité.",
     },
     what_is="Un flux est une adresse que votre lecteur regarde de lui-même pour vous montrer ce qui paraît, à "
     "votre rythme. On l’appelle aussi RSS.",
@@ -163,6 +164,7 @@ ENGLISH = FollowWords(
         ChannelKind.QUERY: "A feed tells you of every new article in the selection {name}, "
         "with no account and no advertising.",
         ChannelKind.LANGUAGE: "A feed tells you of every new article in {name}, with no account and no advertising.",
+        ChannelKind.MIX: "A feed tells you of every new article of {name}, with no account and no advertising.",
     },
     what_is="A feed is an address that your reader looks at by itself, to show you what comes out, at your own "
     "pace. It is also called RSS.",
