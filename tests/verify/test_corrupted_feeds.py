@@ -94,9 +94,48 @@ def test_fault_in_a_frame_is_found(fmt, old, new, code):
     assert code in {None} | {finding.code for finding in verdict.findings}
 
 
+ARCHIVE = a_channel(archives=5, archive=3, tombstones=())
+ARCHIVES = {fmt: feeds.frame(ARCHIVE, fmt, NEWSROOM, WHEN).document for fmt in Format}
+ARCHIVE_FAULTS = [
+    (RSS, "<fh:archive/>", "", "feed-archive-differs"),
+    (RSS, "<fh:archive/>", "<fh:archive>3</fh:archive>", "unexpected-element"),
+    (RSS, "<fh:archive/>", "<fh:complete/>", "feed-archive-differs"),
+    (RSS, "archive/3.rss", "archive/2.rss", "feed-self-differs"),
+    (RSS, "archive/2.rss", "archive/1.rss", "feed-previous-differs"),
+    (RSS, 'rel="next-archive"', 'rel="next"', "feed-following-differs"),
+    (RSS, '<atom:link rel="current"', '<atom:link rel="prev-archive"', "feed-current-differs"),
+    (ATOM, "<fh:archive/>", "", "feed-archive-differs"),
+    (ATOM, "archive/4.atom", "archive/5.atom", "feed-following-differs"),
+    (ATOM, "archive/2.atom", "archive/02.atom", "feed-previous-differs"),
+    (ATOM, 'rel="current"', 'rel="related"', "feed-current-differs"),
+    (ATOM, "<icon>", '<link rel="hub" href="https://hub.example/"/><icon>', "feed-hubs-differs"),
+    (JSON, "archive/2.json", "archive/3.json", "feed-previous-differs"),
+    (JSON, "maree.json", "maree/archive/3.json", "feed-self-differs"),
+]
+
+
+@pytest.mark.parametrize("fmt", Format)
+def test_an_archive_says_where_it_stands(fmt):
+    """The frame of an archive, of the last one and of a feed that has archives are sound, each as itself alone."""
+    for channel in (ARCHIVE, a_channel(archives=1, archive=1), a_channel(archives=5)):
+        document = feeds.frame(channel, fmt, NEWSROOM, WHEN).document
+        assert verify.prove_frame(document, fmt, channel, NEWSROOM, WHEN).findings == ()
+        assert not verify.prove_frame(document, fmt, CHANNEL, NEWSROOM, WHEN).sound or channel.archives == 1
+
+
+@pytest.mark.parametrize(("fmt", "old", "new", "code"), ARCHIVE_FAULTS)
+def test_fault_in_an_archives_frame_is_found(fmt, old, new, code):
+    """A link of RFC 5005 that is missing or leads elsewhere is found under its own code."""
+    before = ARCHIVES[fmt].decode()
+    after = before.replace(old, new, 1)
+    assert after != before
+    assert code in {one.code for one in verify.prove_frame(after.encode(), fmt, ARCHIVE, NEWSROOM, WHEN).findings}
+
+
 def test_every_field_of_a_feed_is_among_the_faults():
     """No field of a feed is left without a planted fault."""
-    assert {field.code for field in verify.FEED_FIELDS} <= {code for *_, code in FRAME_FAULTS}
+    codes = {code for *_, code in FRAME_FAULTS + ARCHIVE_FAULTS}
+    assert {field.code for field in verify.FEED_FIELDS} <= codes
 
 
 def entry_of(fmt, number):

@@ -16,7 +16,19 @@ from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from lxml import etree
 
 from buzzfeed.model import Enclosure, Image, Tombstone
-from buzzfeed.model.wire import ATOM, CONTENT, DC, MEDIA, NAMESPACES, TOMBSTONES, WEBFEEDS, XML, cloud_of
+from buzzfeed.model.wire import (
+    ATOM,
+    CONTENT,
+    DC,
+    HISTORY,
+    MEDIA,
+    NAMESPACES,
+    TOMBSTONES,
+    WEBFEEDS,
+    XML,
+    History,
+    cloud_of,
+)
 
 Element = Any  # an lxml element, as feedgen hands it over
 
@@ -39,6 +51,7 @@ class FeedExtension(_Ours, BaseExtension):  # type: ignore[misc]
         color: the accent colour, hexadecimal without ``#``.
         updated: when the feed was last changed (UTC).
         tombstones: of articles that were taken back, as they are to stand.
+        history: where the document stands in the channel's history (RFC 5005 §4).
     """
 
     def __init__(self) -> None:
@@ -49,6 +62,7 @@ class FeedExtension(_Ours, BaseExtension):  # type: ignore[misc]
         self.color = ""
         self.updated: datetime | None = None
         self.tombstones: tuple[Tombstone, ...] = ()
+        self.history = History("")
 
     def extend_rss(self, feed: Element) -> Element:
         """Add what feedgen leaves out of the channel."""
@@ -59,16 +73,27 @@ class FeedExtension(_Ours, BaseExtension):  # type: ignore[misc]
             etree.SubElement(channel, "cloud", cloud_of(self.cloud))
         if self.updated is not None:
             etree.SubElement(channel, "lastBuildDate").text = rfc822(self.updated)
+        self._add_history(channel, f"{{{ATOM}}}link")
         self._add_webfeeds(channel)
         return feed
 
     def extend_atom(self, feed: Element) -> Element:
         """Add what feedgen leaves out of the feed."""
+        self._add_history(feed, "link")
         self._add_webfeeds(feed)
         for stone in self.tombstones:
             # RFC 6721 §3 allows a comment and more: of what was taken back, nothing but this is said.
             etree.SubElement(feed, f"{{{TOMBSTONES}}}deleted-entry", ref=stone.ref, when=stone.when.isoformat())
         return feed
+
+    def _add_history(self, parent: Element, link: str) -> None:
+        history = self.history
+        if history.current:
+            etree.SubElement(parent, f"{{{HISTORY}}}archive")
+        places = {"current": history.current, "prev-archive": history.previous, "next-archive": history.following}
+        for rel, href in places.items():
+            if href:
+                etree.SubElement(parent, link, rel=rel, href=href)
 
     def _add_webfeeds(self, parent: Element) -> None:
         for name, value in (("icon", self.icon), ("logo", self.logo), ("accentColor", self.color)):

@@ -11,7 +11,7 @@ from buzzfeed.errors import RenderError
 from buzzfeed.feeds import jsonfeed
 from buzzfeed.feeds.entries import new_feed, without_build_date
 from buzzfeed.model import Channel, Format, Newsroom
-from buzzfeed.model.wire import FEED_STYLE, GENERATOR, feed_title, feed_url
+from buzzfeed.model.wire import FEED_STYLE, GENERATOR, feed_title, feed_url, history_of, hubs_of
 
 _TAILS = {Format.RSS: b"</channel></rss>", Format.ATOM: b"</feed>"}
 
@@ -34,7 +34,7 @@ def frame(channel: Channel, fmt: Format, newsroom: Newsroom, updated: datetime) 
     """Render all of a feed but its entries.
 
     Args:
-        channel: what is followed; its page is the feed's ``alternate``.
+        channel: what is followed, or one of its archives; its page is the feed's ``alternate``.
         fmt: the format.
         newsroom: who publishes.
         updated: the feed's ``updated`` (`updated_of`); JSON Feed has no place for it.
@@ -67,25 +67,27 @@ def _hinted(head: bytes, channel: Channel, newsroom: Newsroom) -> bytes:
 
 
 def _filled(channel: Channel, fmt: Format, newsroom: Newsroom, updated: datetime) -> Any:
-    own = feed_url(channel.key, fmt, newsroom)
+    history = history_of(channel, fmt, newsroom)
     feed = new_feed()
-    feed.id(own)
+    # An archive is a part of the same feed (RFC 5005 §4).
+    feed.id(feed_url(channel.key, fmt, newsroom))
     feed.title(feed_title(channel, newsroom))
     feed.description(channel.description or feed_title(channel, newsroom))
     feed.generator(GENERATOR)
     feed.language(channel.language or newsroom.language)
     feed.ttl(newsroom.ttl)
-    feed.link(href=own, rel="self", type=fmt.media_type.partition(";")[0])
+    feed.link(href=history.own, rel="self", type=fmt.media_type.partition(";")[0])
     if newsroom.copyright:
         feed.rights(newsroom.copyright)
     if fmt is Format.RSS:
         _fill_rss(feed, channel, newsroom, updated)
     else:
-        _fill_atom(feed, newsroom, updated)
+        _fill_atom(feed, channel, newsroom, updated)
         feed.buzzfeed.tombstones = channel.tombstones
     # The last link becomes the channel's own in RSS (lkiesow/python-feedgen#122).
     feed.link(href=channel.page, rel="alternate", type="text/html")
     feed.buzzfeed.icon, feed.buzzfeed.logo = newsroom.icon, newsroom.logo
+    feed.buzzfeed.history = history
     feed.buzzfeed.color = newsroom.color.removeprefix("#")
     return feed
 
@@ -93,16 +95,16 @@ def _filled(channel: Channel, fmt: Format, newsroom: Newsroom, updated: datetime
 def _fill_rss(feed: Any, channel: Channel, newsroom: Newsroom, updated: datetime) -> None:
     without_build_date(feed)
     feed.buzzfeed.updated = updated
-    feed.buzzfeed.hubs = newsroom.hubs
-    feed.buzzfeed.cloud = newsroom.cloud
+    feed.buzzfeed.hubs = hubs_of(channel, newsroom)
+    feed.buzzfeed.cloud = "" if channel.archive else newsroom.cloud
     if newsroom.icon:
         feed.image(newsroom.icon, title=feed_title(channel, newsroom), link=channel.page)
 
 
-def _fill_atom(feed: Any, newsroom: Newsroom, updated: datetime) -> None:
+def _fill_atom(feed: Any, channel: Channel, newsroom: Newsroom, updated: datetime) -> None:
     feed.updated(updated)
     feed.author(name=newsroom.title, uri=newsroom.url)
-    for hub in newsroom.hubs:
+    for hub in hubs_of(channel, newsroom):
         feed.link(href=hub, rel="hub")
     if newsroom.icon:
         feed.icon(newsroom.icon)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from buzzfeed.model import Article, Channel, Format, Newsroom
-from buzzfeed.model.wire import JSON_FEED, enclosures_of, feed_title, feed_url
+from buzzfeed.model.wire import JSON_FEED, enclosures_of, feed_title, feed_url, history_of, hubs_of
 
 GLUE = b",\n"
 TAIL = b"\n]}\n"
@@ -58,13 +58,15 @@ def head(channel: Channel, newsroom: Newsroom) -> bytes:
             "version": JSON_FEED,
             "title": feed_title(channel, newsroom),
             "home_page_url": channel.page,
+            # The feed's own address is its identity, in its archives too.
             "feed_url": feed_url(channel.key, Format.JSON, newsroom),
+            "next_url": history_of(channel, Format.JSON, newsroom).previous or None,
             "description": channel.description or feed_title(channel, newsroom),
             "icon": newsroom.icon or None,
             "favicon": newsroom.icon or None,
             "authors": [{"name": newsroom.title, "url": newsroom.url}],
             "language": channel.language or newsroom.language,
-            "hubs": [{"type": "WebSub", "url": hub} for hub in newsroom.hubs] or None,
+            "hubs": [{"type": "WebSub", "url": hub} for hub in hubs_of(channel, newsroom)] or None,
         }
     )
 

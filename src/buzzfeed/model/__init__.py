@@ -7,6 +7,8 @@ unless a name says otherwise. The glossary in ``docs/glossary.md`` gives each wo
 from buzzfeed.model.articles import Article, Cleaned, Image, Judgement, Media, Record, Related, Term
 from buzzfeed.model.audience import AudienceReport, AudienceSum, Range
 from buzzfeed.model.channels import (
+    Archive,
+    ArchivePage,
     Channel,
     ChannelKey,
     ChannelState,
@@ -17,6 +19,7 @@ from buzzfeed.model.channels import (
     Newsroom,
     ServedFeed,
     Tombstone,
+    archive_path,
     feed_path,
     follow_path,
 )
@@ -67,6 +70,8 @@ __all__ = [
     "VANISHED",
     "Adopted",
     "Adoption",
+    "Archive",
+    "ArchivePage",
     "Article",
     "AudienceReport",
     "AudienceSum",
@@ -130,6 +135,7 @@ __all__ = [
     "Unreadable",
     "Verdict",
     "Wish",
+    "archive_path",
     "feed_path",
     "fold",
     "follow_path",

@@ -29,6 +29,11 @@ def feed_path(key: ChannelKey, fmt: Format) -> str:
     return f"/feeds/{key.path}.{fmt}"
 
 
+def archive_path(key: ChannelKey, number: int, fmt: Format) -> str:
+    """Return the path of a channel's closed archive below ``feeds_url``: ``/feeds/tag/ia/archive/3.rss``."""
+    return f"/feeds/{key.path}/archive/{number}.{fmt}"
+
+
 def follow_path(key: ChannelKey) -> str:
     """Return a follow page's path below ``feeds_url``, with a leading slash: ``/follow/tag/ia``."""
     if key.kind is ChannelKind.MIX:
@@ -74,7 +79,8 @@ class Channel:
     ``title`` is its own name (a term's label, a query's title; the newsroom's for all), ``page`` the address for
     people. ``created`` is the publication of the article that brought it into being, ``retracted`` when an article was
     last taken out of it: a feed's ``updated`` is the latest of these and its entries' times. ``tombstones`` are of the
-    articles taken back from it, the latest first.
+    articles taken back from it, the latest first. ``archives`` is how many archives it has closed (RFC 5005 §4),
+    numbered from 1, the oldest first; ``archive`` is which of them is meant, 0 for the feed itself.
     """
 
     key: ChannelKey
@@ -85,6 +91,8 @@ class Channel:
     created: datetime
     retracted: datetime | None = None
     tombstones: tuple[Tombstone, ...] = ()
+    archives: int = 0
+    archive: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +100,7 @@ class ChannelState:
     """What the store knows of a channel: its name, how many published articles it holds, and its times (UTC).
 
     ``public`` is whether its feeds were ever published: once they were, they stay. ``latest`` is the publication of
-    its newest article.
+    its newest article, ``archives`` how many archives are closed.
     """
 
     key: ChannelKey
@@ -102,6 +110,7 @@ class ChannelState:
     retracted: datetime | None = None
     latest: datetime | None = None
     public: bool = False
+    archives: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +173,26 @@ class Edition:
     def document(self, fragments: Mapping[str, bytes]) -> bytes:
         """Return the whole document, given the fragments' bytes by key."""
         return self.head + self.glue.join(fragments[key] for key in self.fragments) + self.tail
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivePage:
+    """A closed archive in one format: its proved frame, and its entries' fragments by key."""
+
+    head: bytes
+    glue: bytes
+    tail: bytes
+    fragments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """A closed archive of a channel by reference (RFC 5005 §4): its entries, newest first, a page in each format."""
+
+    channel: ChannelKey
+    number: int
+    entries: tuple[EntryRef, ...]
+    pages: Mapping[Format, ArchivePage]
 
 
 @dataclass(frozen=True, slots=True)

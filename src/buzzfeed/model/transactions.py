@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from buzzfeed.model.articles import Article, Judgement, Media, Record, Term
-from buzzfeed.model.channels import ChannelKey, DirtyChannel, Edition
+from buzzfeed.model.channels import Archive, ChannelKey, DirtyChannel, Edition
 from buzzfeed.model.deliveries import Delivery
 from buzzfeed.model.items import Unreadable
 from buzzfeed.model.recognition import Adopted, Traits
@@ -163,7 +163,8 @@ class Publication:
 
     ``withheld`` feeds are not served any more until they have another edition.
     ``shown`` are the ids that channels show for the first time, ``traits`` what entries are recognised by from now on:
-    of every id in ``shown`` they are kept already, or stand here.
+    of every id in ``shown`` they are kept already, or stand here. ``archives`` are those that are closed now, and those
+    that were closed before and are written anew.
     """
 
     editions: tuple[Edition, ...] = ()
@@ -172,3 +173,4 @@ class Publication:
     withheld: tuple[tuple[ChannelKey, Format], ...] = ()
     shown: Mapping[ChannelKey, tuple[str, ...]] = field(default_factory=dict)
     traits: tuple[Traits, ...] = ()
+    archives: tuple[Archive, ...] = ()

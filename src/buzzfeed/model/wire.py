@@ -7,13 +7,14 @@ that a feed and its proof cannot disagree about its meaning, only about its byte
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from buzzfeed.model.articles import Article
-from buzzfeed.model.channels import Channel, ChannelKey, Newsroom, feed_path
+from buzzfeed.model.channels import Channel, ChannelKey, Newsroom, archive_path, feed_path
 from buzzfeed.model.items import Enclosure
 from buzzfeed.model.words import ChannelKind, Format, TermKind
 
@@ -95,6 +96,38 @@ def cloud_of(address: str) -> dict[str, str]:
         "registerProcedure": "",
         "protocol": "http-post",
     }
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Where a document stands in a channel's history (RFC 5005 §4): addresses, empty where there is none.
+
+    ``own`` is the document's, ``current`` the feed's, where this is an archive, ``previous`` that of the archive
+    before, ``following`` that of the archive after it.
+    """
+
+    own: str
+    current: str = ""
+    previous: str = ""
+    following: str = ""
+
+
+def history_of(channel: Channel, fmt: Format, newsroom: Newsroom) -> History:
+    """Return where a feed, or an archive of it, stands; the last archive is followed by none but the feed."""
+
+    def address(number: int) -> str:
+        return newsroom.feeds_url + archive_path(channel.key, number, fmt) if 0 < number <= channel.archives else ""
+
+    current = feed_url(channel.key, fmt, newsroom)
+    number = channel.archive
+    if not number:
+        return History(current, previous=address(channel.archives))
+    return History(address(number), current, address(number - 1), address(number + 1))
+
+
+def hubs_of(channel: Channel, newsroom: Newsroom) -> tuple[str, ...]:
+    """Return the hubs that a document names: an archive names none, since nobody is told of one."""
+    return () if channel.archive else newsroom.hubs
 
 
 def term_scheme(kind: TermKind, newsroom: Newsroom) -> str:

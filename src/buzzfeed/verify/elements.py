@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from buzzfeed.model import Format
-from buzzfeed.model.wire import ATOM, CONTENT, DC, MEDIA, TOMBSTONES, WEBFEEDS, XML
+from buzzfeed.model.wire import ATOM, CONTENT, DC, HISTORY, MEDIA, TOMBSTONES, WEBFEEDS, XML
 from buzzfeed.verify.strict import Element
 from buzzfeed.verify.syntax import NotADateError, rfc822, rfc3339
 
@@ -178,6 +178,7 @@ def rss_channel(root: Element) -> Reading:
         "feed-link": kids.text("link"),
         "feed-self": _only(links.pop("self", [])),
         "feed-hubs": [href for href, _, _ in links.pop("hub", [])],
+        **_history(kids, links),
         "feed-updated": instant(kids.text("lastBuildDate"), rfc822),
         "feed-description": kids.text("description"),
         "feed-language": kids.text("language"),
@@ -201,6 +202,7 @@ def atom_feed(root: Element) -> Reading:
         "feed-link": _only(links.pop("alternate", [])),
         "feed-self": _only(links.pop("self", [])),
         "feed-hubs": [href for href, _, _ in links.pop("hub", [])],
+        **_history(kids, links),
         "feed-id": kids.text(f"{{{ATOM}}}id"),
         "feed-updated": instant(kids.text(f"{{{ATOM}}}updated"), rfc3339),
         "feed-description": kids.text(f"{{{ATOM}}}subtitle"),
@@ -224,6 +226,20 @@ def _tombstones(kids: _Children) -> list[tuple[str, object]]:
             kids.odd.append("words in a tombstone")
         found.append((said["ref"], instant(said["when"], rfc3339)))
     return found
+
+
+def _history(kids: _Children, links: dict[str, list[tuple[str, str, str]]]) -> dict[str, object]:
+    """Take where a document stands in its feed's history (RFC 5005 §4)."""
+    archive = kids.one(f"{{{HISTORY}}}archive")
+    if archive is not None and kids.plain(archive):
+        kids.odd.append("words in fh:archive")
+    rels = {"feed-current": "current", "feed-previous": "prev-archive", "feed-following": "next-archive"}
+    return {"feed-archive": archive is not None, **{name: _none_or_only(links, rel) for name, rel in rels.items()}}
+
+
+def _none_or_only(links: dict[str, list[tuple[str, str, str]]], rel: str) -> object:
+    found = links.pop(rel, [])
+    return _only(found) if found else ""
 
 
 def _webfeeds(kids: _Children) -> tuple[str, ...]:

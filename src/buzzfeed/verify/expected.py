@@ -6,7 +6,16 @@ import html
 from datetime import datetime
 
 from buzzfeed.model import Article, Channel, Format, Newsroom
-from buzzfeed.model.wire import GENERATOR, cloud_of, enclosures_of, feed_title, feed_url, term_scheme
+from buzzfeed.model.wire import (
+    GENERATOR,
+    cloud_of,
+    enclosures_of,
+    feed_title,
+    feed_url,
+    history_of,
+    hubs_of,
+    term_scheme,
+)
 from buzzfeed.verify.fields import Values
 
 
@@ -66,12 +75,14 @@ def _image(article: Article, fmt: Format) -> object:
 def feed_values(channel: Channel, fmt: Format, newsroom: Newsroom, updated: datetime) -> Values:
     """Return what a feed must say of itself, as it stands in a format."""
     own = feed_url(channel.key, fmt, newsroom)
+    history = history_of(channel, fmt, newsroom)
     title = feed_title(channel, newsroom)
     values: dict[str, object] = {
         "feed-title": title,
         "feed-link": channel.page,
-        "feed-self": own,
-        "feed-hubs": list(newsroom.hubs),
+        "feed-self": own if fmt is Format.JSON else history.own,
+        "feed-hubs": list(hubs_of(channel, newsroom)),
+        "feed-previous": history.previous,
         "feed-description": channel.description or title,
         "feed-language": channel.language or newsroom.language,
     }
@@ -79,13 +90,16 @@ def feed_values(channel: Channel, fmt: Format, newsroom: Newsroom, updated: date
         values["feed-author"] = (newsroom.title, newsroom.url)
         values["feed-image"] = (newsroom.icon, newsroom.icon)
         return values
+    values["feed-archive"] = bool(channel.archive)
+    values["feed-current"] = history.current
+    values["feed-following"] = history.following
     values["feed-updated"] = updated
     values["feed-generator"] = GENERATOR
     values["feed-rights"] = newsroom.copyright
     values["feed-webfeeds"] = (newsroom.icon, newsroom.logo, newsroom.color.removeprefix("#"))
     if fmt is Format.RSS:
         values["feed-ttl"] = str(newsroom.ttl)
-        values["feed-cloud"] = cloud_of(newsroom.cloud) if newsroom.cloud else None
+        values["feed-cloud"] = cloud_of(newsroom.cloud) if newsroom.cloud and not channel.archive else None
         values["feed-image"] = (newsroom.icon, title, channel.page) if newsroom.icon else None
     else:
         values["feed-id"] = own

@@ -15,7 +15,7 @@ _ITEM_KEYS = frozenset(
     "id url title summary content_html image date_published date_modified authors tags language attachments".split()
 )
 _FEED_KEYS = frozenset(
-    "version title home_page_url feed_url description icon favicon authors language hubs items".split()
+    "version title home_page_url feed_url next_url description icon favicon authors language hubs items".split()
 )
 
 
@@ -56,6 +56,7 @@ def json_feed(feed: Object) -> Reading:
         "feed-title": feed.get("title", ""),
         "feed-link": feed.get("home_page_url", ""),
         "feed-self": feed.get("feed_url", ""),
+        "feed-previous": feed.get("next_url", ""),
         "feed-hubs": [hub.get("url", "") for hub in hubs],
         "feed-description": feed.get("description", ""),
         "feed-language": feed.get("language", ""),

@@ -111,6 +111,9 @@ def read_feed(found: Any, fmt: Format) -> Values:
         "feed-link": feed.get("link", ""),
         "feed-self": [link.get("href") for link in links if link.get("rel") == "self"],
         "feed-hubs": [link.get("href") for link in links if link.get("rel") == "hub"],
+        "feed-current": _linked(links, "current"),
+        "feed-previous": _linked(links, "prev-archive"),
+        "feed-following": _linked(links, "next-archive"),
         "feed-updated": _instant(feed, "updated_parsed"),
         "feed-description": feed.get("subtitle", ""),
         "feed-language": feed.get("language", ""),
@@ -122,6 +125,10 @@ def read_feed(found: Any, fmt: Format) -> Values:
     else:
         values["feed-id"] = feed.get("id", "")
     return values
+
+
+def _linked(links: Any, rel: str) -> str:
+    return " ".join(str(link.get("href")) for link in links if link.get("rel") == rel)
 
 
 def as_read_entry(wanted: Values, fmt: Format, got: Values) -> Values:
@@ -160,6 +167,9 @@ def as_read_feed(wanted: Values) -> Values:
             "feed-link": link_as_read(str(wanted["feed-link"]), rss="feed-id" not in wanted),
             "feed-self": [_joined(wanted["feed-self"])],
             "feed-hubs": [_joined(hub) for hub in _texts(wanted["feed-hubs"])],
+            "feed-current": _joined(wanted["feed-current"]),
+            "feed-previous": _joined(wanted["feed-previous"]),
+            "feed-following": _joined(wanted["feed-following"]),
             "feed-updated": _parts(wanted["feed-updated"]),
             "feed-description": undone(wanted["feed-description"]),
             "feed-language": str(wanted["feed-language"]).replace("_", "-"),
