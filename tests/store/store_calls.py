@@ -77,6 +77,11 @@ CALLS = {
     "media": ("a",),
     "trimmed": (ALL, Format.RSS),
     "remembered": (ALL, Format.RSS),
+    "archive": (ALL, 1, Format.RSS),
+    "unarchived": ([ALL],),
+    "archived": (ALL, [1]),
+    "stale_archives": ([ALL],),
+    "sizes": (["a"],),
     "since": (ALL, Format.RSS, "d"),
     "located": (),
     "touched": (),
@@ -137,5 +142,6 @@ READS = {
     *("public", "trimmed", "leaving", "tombstones", "corrections", "decided", "retractions", "deliveries_of"),
     *("take_requests", "subscribed", "take_owed", "next_telling", "announced", "version", "entries_of", "present"),
     *("following", "tokens", "gone", "audience", "audience_days", "selection", "proved", "counted"),
+    *("archive", "unarchived", "archived", "stale_archives", "sizes"),
     *("remembered", "since", "located", "touched"),
 }

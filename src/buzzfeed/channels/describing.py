@@ -83,6 +83,7 @@ def describe(
         created=state.created,
         retracted=state.retracted,
         tombstones=tombstones,
+        archives=state.archives,
     )
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 
 from buzzfeed import channels, feeds, notify, verify
 from buzzfeed.errors import BuzzfeedError, StaleError
 from buzzfeed.model import (
+    Archive,
     Change,
     ChannelKey,
     ChannelKind,
@@ -24,10 +25,11 @@ from buzzfeed.model import (
     Traits,
 )
 from buzzfeed.model.wire import updated_of
+from buzzfeed.pipeline.archiving import archives_of
 from buzzfeed.pipeline.changes import changes_of
-from buzzfeed.pipeline.entries import fragment_keys, planned
+from buzzfeed.pipeline.entries import planned
 from buzzfeed.pipeline.forecasting import WINDOW, Foreseen, tell, window_of
-from buzzfeed.pipeline.plans import Plan
+from buzzfeed.pipeline.plans import Plan, fragment_keys
 from buzzfeed.pipeline.proving import Framed, FrameJob, frames
 from buzzfeed.pipeline.summary import Summary
 from buzzfeed.pipeline.telling import told_of
@@ -54,6 +56,7 @@ class _Built:
     editions: tuple[Edition, ...]
     unchanged: int
     failed: tuple[Finding, ...]
+    archives: tuple[Archive, ...] = ()
 
 
 def build(
@@ -112,7 +115,7 @@ def _build_once(
     plans = foreseen.plans
     shown = {plan.dirty for plan in plans}.union(foreseen.waiting)
     _settle(works, [one for one in marked if one not in shown])
-    framed = works.pool.map(frames, (_frame_job(works, plan) for plan in plans))
+    framed = _framed(works, plans)
     unwritten = dict(foreseen.traits)
     said: notify.Said = {}
     rest, done = zip(plans, framed, strict=False), 0
@@ -163,8 +166,14 @@ def _settle(works: Works, hidden: Sequence[DirtyChannel]) -> None:
         works.store.publish(Publication(settled=tuple(hidden)), works.clock.now())
 
 
-def _frame_job(works: Works, plan: Plan) -> FrameJob:
-    return FrameJob(plan.channel, works.newsroom, updated_of(plan.channel, plan.entries))
+def _framed(works: Works, plans: Sequence[Plan]) -> Iterator[Framed]:
+    """Yield the frames of each plan's feeds, those of its archives with them."""
+    documents = ((channel, entries) for plan in plans for channel, entries in plan.documents)
+    jobs = (FrameJob(channel, works.newsroom, updated_of(channel, entries)) for channel, entries in documents)
+    made = works.pool.map(frames, jobs)
+    for plan in plans:
+        own, *archives = islice(made, 1 + len(plan.archives))
+        yield replace(own, archives=tuple(archives))
 
 
 def _publish_some(
@@ -193,6 +202,7 @@ def _publish_some(
     entries = {entry.id for edition in editions for entry in edition.entries}
     publication = Publication(
         editions=editions,
+        archives=tuple(archive for one in built for archive in one.archives),
         deliveries=notify.unsaid(notify.plan(changes, works.config, targets, now, seed), said),
         settled=tuple(one.plan.dirty for one in built if not one.failed and one.plan.dirty not in foreseen.waiting),
         shown=_first_shown(editions, foreseen),
@@ -206,9 +216,14 @@ def _publish_some(
 
 
 def _assembled(works: Works, plan: Plan, framed: Framed, fragments: Mapping[str, bytes], current: Current) -> _Built:
-    """Join one channel's feeds, and keep those that are sound and differ from the current edition."""
+    """Join one channel's feeds, and keep those that are sound and differ from the current edition.
+
+    They lead to the archives that are written with them: where one of these is not sound, nothing is published.
+    """
     editions: list[Edition] = []
-    failed: list[Finding] = []
+    failed = [finding for one in framed.archives for found in one.findings.values() for finding in found]
+    if failed:
+        return _Built(plan, (), 0, tuple(failed))
     unchanged = 0
     for fmt in Format:
         findings = list(framed.findings.get(fmt, ()))
@@ -228,7 +243,7 @@ def _assembled(works: Works, plan: Plan, framed: Framed, fragments: Mapping[str,
             failed.extend(findings)
         else:
             editions.append(made.edition)
-    return _Built(plan, tuple(editions), unchanged, tuple(failed))
+    return _Built(plan, tuple(editions), unchanged, tuple(failed), archives_of(works, plan, framed))
 
 
 def _joined(works: Works, plan: Plan, fmt: Format, framed: Framed, fragments: Mapping[str, bytes]) -> feeds.Built:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain, islice
 
-from buzzfeed import feeds, notify
+from buzzfeed import notify
 from buzzfeed.errors import StaleError
 from buzzfeed.model import (
     Decision,
@@ -19,8 +20,9 @@ from buzzfeed.model import (
     Severity,
     Status,
 )
+from buzzfeed.pipeline import archiving
 from buzzfeed.pipeline.forecasting import Foreseen, foresee
-from buzzfeed.pipeline.plans import Plan, plans_of
+from buzzfeed.pipeline.plans import fragment_keys, plans_of
 from buzzfeed.pipeline.proving import EntryJob, Proved, prove
 from buzzfeed.pipeline.summary import Summary
 from buzzfeed.pipeline.works import Works
@@ -29,7 +31,9 @@ ARTICLES_AT_ONCE = 200
 
 
 def planned(works: Works, dirty: Sequence[DirtyChannel], summary: Summary, meanwhile: Callable[[], None]) -> Foreseen:
-    """Return what the feeds of these channels will show, every entry of it proved and kept, as the forecast allows.
+    """Return what the feeds of these channels will show, as the forecast allows, and which archives they close.
+
+    Every entry of it is proved and kept.
 
     ``meanwhile`` is called again and again while proving goes on.
 
@@ -40,24 +44,22 @@ def planned(works: Works, dirty: Sequence[DirtyChannel], summary: Summary, meanw
     barred: set[str] = set()
     while True:
         foreseen = foresee(works, plans_of(works, dirty, barred))
-        refused = _prove_missing(works, foreseen.plans, meanwhile)
+        plans = foreseen.plans
+        due = archiving.due(works, plans, {one.key for one in foreseen.waiting}, barred)
+        shown = (entry for plan in plans for entry in plan.entries)
+        refused = _prove_missing(works, chain(archiving.entries_of(due, plans), shown), meanwhile)
         if not refused:
-            return foreseen
+            return replace(foreseen, plans=archiving.closed(works, plans, due))
         _hold(works, {article: found for article, found in refused.items() if article not in held}, summary)
         barred |= held & refused.keys()
         held |= refused.keys()
 
 
-def fragment_keys(works: Works, ref: EntryRef) -> list[tuple[Format, str]]:
-    """Return the keys of an entry's fragments, by format."""
-    return [(fmt, feeds.fragment_key(ref.digest, fmt, works.newsroom)) for fmt in Format]
-
-
 def _prove_missing(
-    works: Works, plans: Sequence[Plan], meanwhile: Callable[[], None]
+    works: Works, entries: Iterable[EntryRef], meanwhile: Callable[[], None]
 ) -> dict[str, tuple[Finding, ...]]:
     """Prove and keep every fragment that is not kept yet; return what was found, by article."""
-    refs = {entry.id: entry for plan in plans for entry in plan.entries}
+    refs = {entry.id: entry for entry in entries}
     keys = {ref.id: fragment_keys(works, ref) for ref in refs.values()}
     kept = works.store.kept([key for pairs in keys.values() for _, key in pairs])
     missing = {

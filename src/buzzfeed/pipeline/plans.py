@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from buzzfeed import channels
-from buzzfeed.model import Channel, ChannelKey, DirtyChannel, EntryRef, Handover
+from buzzfeed import channels, feeds
+from buzzfeed.model import Channel, ChannelKey, DirtyChannel, EntryRef, Format, Handover
 from buzzfeed.pipeline.works import Works
 
 TOMBSTONES = 50
@@ -14,12 +14,33 @@ TOMBSTONES = 50
 
 
 @dataclass(frozen=True, slots=True)
+class ArchivePlan:
+    """An archive that is closed, or written anew: its channel, as that archive says of it, and its entries."""
+
+    channel: Channel
+    entries: tuple[EntryRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """A channel that changed, with what its feeds will show: its articles, newest first."""
+    """A channel that changed, with what its feeds will show: its articles, newest first; and its archives to write."""
 
     dirty: DirtyChannel
     channel: Channel
     entries: tuple[EntryRef, ...]
+    archives: tuple[ArchivePlan, ...] = ()
+
+    @property
+    def documents(self) -> Iterator[tuple[Channel, tuple[EntryRef, ...]]]:
+        """Yield what each document to be framed says of the channel, and its entries: the feed, then its archives."""
+        yield self.channel, self.entries
+        for one in self.archives:
+            yield one.channel, one.entries
+
+
+def fragment_keys(works: Works, ref: EntryRef) -> list[tuple[Format, str]]:
+    """Return the keys of an entry's fragments, by format."""
+    return [(fmt, feeds.fragment_key(ref.digest, fmt, works.newsroom)) for fmt in Format]
 
 
 def plans_of(works: Works, dirty: Sequence[DirtyChannel], barred: Set[str]) -> list[Plan]:

@@ -40,10 +40,14 @@ class FrameJob:
 
 @dataclass(frozen=True, slots=True)
 class Framed:
-    """A channel's proved frames by format; where one is not sound there is none, and ``findings`` say why."""
+    """A channel's proved frames by format; where one is not sound there is none, and ``findings`` say why.
+
+    ``archives`` are those of its archives that are written with it.
+    """
 
     frames: Mapping[Format, feeds.Frame]
     findings: Mapping[Format, tuple[Finding, ...]]
+    archives: tuple[Framed, ...] = ()
 
 
 def prove(job: EntryJob) -> Proved:

@@ -18,11 +18,12 @@ from buzzfeed.ports.edges import (
 )
 from buzzfeed.ports.inbox import AudienceSums, Inbox, TokenUses
 from buzzfeed.ports.meaning import Meaning
-from buzzfeed.ports.shelf import Figures, Located, Outbox, Shelf, Since, Tally, Window
+from buzzfeed.ports.shelf import Archived, Figures, Located, Outbox, Shelf, Since, Tally, Window
 from buzzfeed.ports.store import Store
 from buzzfeed.ports.subscribers import Subscribers
 
 __all__ = [
+    "Archived",
     "AudienceSums",
     "Bundle",
     "Clock",

@@ -63,6 +63,14 @@ class Since:
     fragments: Mapping[str, bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """A closed archive as far as it is public: its ids, newest first, and its bytes, ``None`` where damaged."""
+
+    ids: tuple[str, ...]
+    document: bytes | None
+
+
 class Shelf(Protocol):
     """What may stand in public. All methods raise `StoreError` (or a kind of it) and nothing else."""
 
@@ -173,6 +181,13 @@ class Shelf(Protocol):
 
     def since(self, key: ChannelKey, fmt: Format, digest: str) -> Since | None:
         """Return what became of a feed since the edition with this digest; ``None`` where that is not remembered."""
+        ...
+
+    def archive(self, key: ChannelKey, number: int, fmt: Format) -> Archived | None:
+        """Return a closed archive (RFC 5005 §4) without the entries that are not public any more.
+
+        It is joined from proved parts: hold it against its ids before it goes out. ``None`` where there is none.
+        """
         ...
 
     def trimmed(self, key: ChannelKey, fmt: Format) -> tuple[Edition, bytes] | None:

@@ -17,6 +17,7 @@ from buzzfeed.model import (
     Delivery,
     DirtyChannel,
     Edition,
+    EntryRef,
     Format,
     Fragment,
     Handover,
@@ -205,9 +206,29 @@ class Store(Window, Outbox, Subscribers, Protocol):
         Each edition gets its ``committed`` time: ``now``, or one second after the feed's last one if that is later.
         Settled channels stop being dirty unless they were marked anew.
 
+        Archives are closed with it: their members are theirs for good.
+
         Raises:
-            StaleError: an edition carries an article that left the outputs meanwhile; nothing was published.
+            StaleError: an edition or archive carries an article that left the outputs meanwhile; nothing was published.
         """
+        ...
+
+    # -- archives
+
+    def unarchived(self, keys: Collection[ChannelKey]) -> Mapping[ChannelKey, tuple[EntryRef, ...]]:
+        """Return the members of channels that stand in no closed archive, newest first."""
+        ...
+
+    def archived(self, key: ChannelKey, numbers: Collection[int]) -> Mapping[int, tuple[EntryRef, ...]]:
+        """Return the members of some of a channel's archives as they are now, newest first."""
+        ...
+
+    def stale_archives(self, keys: Collection[ChannelKey]) -> Mapping[ChannelKey, tuple[int, ...]]:
+        """Return which archives of channels are not as they were last written: their members or names changed since."""
+        ...
+
+    def sizes(self, keys: Collection[str]) -> Mapping[str, int]:
+        """Return how many bytes proved fragments have, by key."""
         ...
 
     # -- taking back

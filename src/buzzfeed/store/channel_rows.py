@@ -77,6 +77,11 @@ def mark_retracted(connection: Connection, numbers: Collection[int], now: dateti
     execute_in(connection, _RETRACT, sorted(numbers), now=now)
 
 
+def make_stale(connection: Connection, places: Collection[tuple[int, int]]) -> None:
+    """Have archives (channel, number) written anew by the next build of their channels."""
+    execute_many(connection, _MAKE_STALE, [{"of": of, "which": number} for of, number in sorted(places)])
+
+
 def raise_generation(connection: Connection) -> int:
     """Count one more publishing or editorial transaction, and return the count."""
     connection.execute(_NEXT_GENERATION)
@@ -96,6 +101,11 @@ _RETRACT = (
     _CHANNELS.update()
     .where(among(_CHANNELS.c.key), or_(_RETRACTED.is_(None), _RETRACTED < _NOW))
     .values(retracted=_NOW)
+)
+_MAKE_STALE = (
+    schema.archives.update()
+    .where(schema.archives.c.channel == bindparam("of"), schema.archives.c.number == bindparam("which"))
+    .values(stale=True)
 )
 _NEXT_TICKET = _STATE.update().values(ticket=_STATE.c.ticket + 1)
 _TICKET = select(_STATE.c.ticket)

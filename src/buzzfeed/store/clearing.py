@@ -13,12 +13,15 @@ from sqlalchemy.engine import Connection
 from buzzfeed.model import ChannelKey
 from buzzfeed.store import schema
 from buzzfeed.store.bulk import insert, upsert
-from buzzfeed.store.channel_rows import ensure_channels, mark_dirty, mark_retracted
+from buzzfeed.store.channel_rows import ensure_channels, make_stale, mark_dirty, mark_retracted
 from buzzfeed.store.cleared import Cleared, load_cleared
 from buzzfeed.store.codec import value_digest
 from buzzfeed.store.sql import AnyRow, among, execute_many, rows_in
 from buzzfeed.store.standing import Standing
 from buzzfeed.store.terms import TermBook
+
+Stood = dict[int, int | None]
+"""The channels that an article stands in, and in which archive of each, if in any."""
 
 
 class Clearing:
@@ -34,6 +37,7 @@ class Clearing:
         self._left: set[int] = set()
         self._entering: list[dict[str, Any]] = []
         self._leaving: list[dict[str, Any]] = []
+        self._stale: set[tuple[int, int]] = set()
         self.withdrew = False
         """Whether an article left the outputs altogether."""
         self.left: dict[int, tuple[int, str, set[int]]] = {}
@@ -79,7 +83,7 @@ class Clearing:
                 self._move(before, row, stood[article], stands)
             elif before is not None:
                 dropped.append({"who": article})
-                self.left[article] = before.revision, before.url, stood[article]
+                self.left[article] = before.revision, before.url, set(stood[article])
                 self._move(before, None, stood[article], set())
         self._write(upserted, dropped)
         self._publish_slugs()
@@ -94,12 +98,15 @@ class Clearing:
             if digest != row.digest:
                 changed.append({"who": article, "digest": digest})
         execute_many(self._connection, _REDIGEST, changed)
-        self._dirty.update(row.channel for row in rows_in(self._connection, _STOOD, [row["who"] for row in changed]))
+        for stood in self._stood([row["who"] for row in changed]).values():
+            self._dirty.update(stood)
+            self._stale.update((channel, number) for channel, number in stood.items() if number)
 
     def finish(self) -> None:
         """Mark the channels that were touched: one ticket for the whole transaction."""
         mark_dirty(self._connection, self._dirty)
         mark_retracted(self._connection, self._left, self._now)
+        make_stale(self._connection, self._stale)
 
     def _carried(self, articles: Iterable[int]) -> Mapping[int, list[int]]:
         """Return the terms of entries, by article, in their order."""
@@ -109,10 +116,11 @@ class Clearing:
         self._book.load(term for terms in carried.values() for term in terms)
         return carried
 
-    def _stood(self, articles: Iterable[int]) -> dict[int, set[int]]:
-        stood: dict[int, set[int]] = defaultdict(set)
-        for article, channel in rows_in(self._connection, _STOOD, articles):
-            stood[article].add(channel)
+    def _stood(self, articles: Iterable[int]) -> dict[int, Stood]:
+        """Return in which channels articles stand, and in which archive of each."""
+        stood: dict[int, Stood] = defaultdict(dict)
+        for article, channel, archive in rows_in(self._connection, _STOOD, articles):
+            stood[article][channel] = archive
         return stood
 
     def _numbers(self) -> Mapping[ChannelKey, int]:
@@ -137,8 +145,9 @@ class Clearing:
             "title_key": cleared.title_key,
         }
 
-    def _move(self, before: AnyRow | None, row: dict[str, Any] | None, stood: set[int], stands: set[int]) -> None:
-        """Note which memberships go and come, and which channels show it."""
+    def _move(self, before: AnyRow | None, row: dict[str, Any] | None, places: Stood, stands: set[int]) -> None:
+        """Note which memberships go and come, and which channels and archives show it; an archive keeps its members."""
+        stood = set(places)
         changed = before is None or row is None or before.digest != row["digest"]
         moved = before is not None and row is not None and before.published != row["published"]
         out = stood if moved else stood - stands
@@ -147,9 +156,13 @@ class Clearing:
             self._leaving += [{"of": number, "at": before.published, "who": before.article} for number in out]
         if row is not None:
             at, who = row["published"], row["article"]
-            self._entering += [{"channel": number, "published": at, "article": who} for number in into]
+            self._entering += [
+                {"channel": number, "published": at, "article": who, "archive": places.get(number)} for number in into
+            ]
         self._left |= stood - stands
         self._dirty |= (stood | stands) if changed or moved else (stood ^ stands)
+        altered = stood if changed or moved else stood - stands
+        self._stale.update((number, archive) for number in altered if (archive := places[number]) is not None)
 
     def _write(self, upserted: list[dict[str, Any]], dropped: list[dict[str, Any]]) -> None:
         execute_many(self._connection, _LEAVE, self._leaving)
@@ -167,7 +180,7 @@ _ENTRIES, _MEMBERS, _TERMS, _SLUGS = schema.entries, schema.memberships, schema.
 _WHO: BindParameter[int] = bindparam("who")
 _OF_ENTRY = (_TERMS.c.article == _ENTRIES.c.article) & (_TERMS.c.revision == _ENTRIES.c.revision)
 _OLD = select(_ENTRIES).where(among(_ENTRIES.c.article))
-_STOOD = select(_MEMBERS.c.article, _MEMBERS.c.channel).where(among(_MEMBERS.c.article))
+_STOOD = select(_MEMBERS.c.article, _MEMBERS.c.channel, _MEMBERS.c.archive).where(among(_MEMBERS.c.article))
 _CARRYING = (
     select(_ENTRIES.c.article, _ENTRIES.c.base, _ENTRIES.c.digest).join(_TERMS, _OF_ENTRY).where(among(_TERMS.c.term))
 )

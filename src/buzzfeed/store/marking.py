@@ -13,6 +13,7 @@ from buzzfeed.store.reading import SHOWN
 _CHANNELS = schema.channels
 _DIRTY = select(_CHANNELS.c.kind, _CHANNELS.c.slug, _CHANNELS.c.dirty).where(_CHANNELS.c.dirty.is_not(None), SHOWN)
 _EVERY = select(_CHANNELS.c.key)
+_EVERY_ARCHIVE = schema.archives.update().values(stale=True)
 
 
 class Marking(Part):
@@ -29,3 +30,4 @@ class Marking(Part):
         """Have every channel rebuilt, as `Store.mark_all_dirty` says."""
         with self._db.write() as connection:
             mark_dirty(connection, set(connection.execute(_EVERY).scalars()))
+            connection.execute(_EVERY_ARCHIVE)

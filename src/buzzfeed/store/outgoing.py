@@ -39,9 +39,13 @@ channels = Table(
     Column("retracted", Instant),
     Column("public", Boolean, nullable=False),
     Column("dirty", Key),
+    Column("archives", Integer, nullable=False, server_default="0"),
     UniqueConstraint("kind", "slug"),
 )
-"""Channels; ``dirty`` is the ticket of the last mark, or null; ``created`` is null before the first article."""
+"""Channels; ``dirty`` is the ticket of the last mark, or null; ``created`` is null before the first article.
+
+``archives`` is how many archives were closed: the number of the last.
+"""
 
 memberships = Table(
     "memberships",
@@ -49,10 +53,35 @@ memberships = Table(
     Column("channel", Key, ForeignKey("channels.key"), primary_key=True, autoincrement=False),
     Column("published", Instant, primary_key=True),
     Column("article", Key, ForeignKey("entries.article"), primary_key=True, autoincrement=False),
+    Column("archive", Integer),
     Index("ix_memberships_article", "article"),
+    Index("ix_memberships_archive", "channel", "archive"),
     sqlite_with_rowid=False,
 )
-"""Which published articles stand in a channel, in the order of publication."""
+"""Which published articles stand in a channel, in the order of publication, and in which closed archive of it."""
+
+archives = Table(
+    "archives",
+    metadata,
+    Column("channel", Key, ForeignKey("channels.key"), primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("entries", Bytes, nullable=False),
+    Column("stale", Boolean, nullable=False),
+)
+"""Closed archives as they were last proved: their entries, packed; ``stale`` where they have to be written anew."""
+
+archive_pages = Table(
+    "archive_pages",
+    metadata,
+    Column("channel", Key, ForeignKey("channels.key"), primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("format", Code, primary_key=True),
+    Column("head", Bytes, nullable=False),
+    Column("glue", Bytes, nullable=False),
+    Column("tail", Bytes, nullable=False),
+    Column("fragments", Bytes, nullable=False),
+)
+"""Archives in each format, by reference, as `feeds` are."""
 
 feeds = Table(
     "feeds",

@@ -14,6 +14,7 @@ from buzzfeed.model import Edition, EntryRef, Publication
 from buzzfeed.store import schema
 from buzzfeed.store.bulk import insert_missing, upsert
 from buzzfeed.store.channel_rows import channel_numbers, ensure_channels, raise_generation
+from buzzfeed.store.closing import write_archives
 from buzzfeed.store.codec import pack_entries, pack_keys, unpack_keys
 from buzzfeed.store.departing import without
 from buzzfeed.store.outbox import delivery_row
@@ -39,7 +40,7 @@ def publish(connection: Connection, publication: Publication, now: datetime) -> 
     numbers = ensure_channels(connection, {edition.channel: edition.updated for edition in publication.editions})
     editions = {(numbers[one.channel], one.format.value): one for one in publication.editions}
     current = _current(connection, editions)
-    _have_fragments(connection, editions, current)
+    _have_fragments(connection, publication, editions, current)
     lists = _Lists()
     rows = [_row(place, edition, current.get(place), lists, now) for place, edition in editions.items()]
     for row in rows:
@@ -47,7 +48,10 @@ def publish(connection: Connection, publication: Publication, now: datetime) -> 
     insert_missing(connection, schema.entry_lists, lists.rows)
     upsert(connection, schema.feeds, rows)
     _remember(connection, rows)
-    _show(connection, {entry.id for edition in editions.values() for entry in edition.entries}, now)
+    lists_shown = [edition.entries for edition in editions.values()] + [one.entries for one in publication.archives]
+    _show(connection, {entry.id for entries in lists_shown for entry in entries}, now)
+    archived = channel_numbers(connection, {one.channel for one in publication.archives})
+    write_archives(connection, publication.archives, archived)
     insert_missing(connection, schema.deliveries, [delivery_row(one) for one in publication.deliveries])
     keep_traits(connection, publication.traits)
     keep_shown(connection, publication.shown)
@@ -103,9 +107,14 @@ def _current(connection: Connection, places: Collection[Place]) -> dict[Place, A
     return {(row.channel, row.format): row for row in rows if (row.channel, row.format) in places}
 
 
-def _have_fragments(connection: Connection, editions: Mapping[Place, Edition], current: Mapping[Place, AnyRow]) -> None:
+def _have_fragments(
+    connection: Connection,
+    publication: Publication,
+    editions: Mapping[Place, Edition],
+    current: Mapping[Place, AnyRow],
+) -> None:
     """Make sure that every fragment is there: pruning may have come between. Those of current editions always are."""
-    wanted: set[str] = set()
+    wanted = {key for one in publication.archives for page in one.pages.values() for key in page.fragments}
     for place, edition in editions.items():
         before = current.get(place)
         wanted.update(

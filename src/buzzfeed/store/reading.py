@@ -177,6 +177,7 @@ def _state(row: AnyRow) -> ChannelState:
         retracted=row.retracted,
         latest=row.latest,
         public=row.public,
+        archives=row.archives,
     )
 
 

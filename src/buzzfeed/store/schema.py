@@ -9,12 +9,13 @@ articles are recognised by: ``urls``, ``guids``, ``places``, ``rivals``; ``decis
 
 *What is public* (`buzzfeed.store.outgoing`): ``entries`` holds one row for each article in outputs, pointing at its
 cleared revision: the one with the highest number whose decision is ``published``. ``memberships`` say in which channels
-it stands. Outputs read articles through these two tables only, so that whatever has no row here is denied.
+it stands, and in which closed archive of each. Outputs read articles through these two tables only, so that whatever
+has no row here is denied.
 
 *What is served* (`buzzfeed.store.outgoing`): ``feeds`` (the current edition of each), ``fragments`` (proved entries, by
-key), ``editions`` (what the last few held), ``deliveries``, ``retractions`` with their ``departures``, ``tombstones``.
-key), ``editions`` (what the last few held), ``deliveries``; and what readers ever saw: ``seen``, ``traits``,
-``trait_hashes``, ``adopted``, ``handovers``.
+key), ``editions`` (what the last few held), ``archives`` with their ``archive_pages``, ``deliveries``, ``retractions``
+with their ``departures``, ``tombstones``; and what readers ever saw: ``seen``, ``traits``, ``trait_hashes``,
+``adopted``, ``handovers``.
 
 *Who follows* (`buzzfeed.store.subscribing`): ``hub_requests``, ``subscriptions``, ``hub_topics``, ``hub_tallies``.
 
@@ -50,6 +51,8 @@ from buzzfeed.store.incoming import (
 )
 from buzzfeed.store.outgoing import (
     adopted,
+    archive_pages,
+    archives,
     channels,
     deliveries,
     departures,
@@ -74,6 +77,8 @@ from buzzfeed.store.subscribing import tallies as hub_tallies
 
 __all__ = [
     "adopted",
+    "archive_pages",
+    "archives",
     "articles",
     "audience_reports",
     "audience_sums",

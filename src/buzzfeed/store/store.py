@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from buzzfeed.ports import Inbox, Store, Window
 from buzzfeed.store.absorbing import Absorbing
+from buzzfeed.store.archiving import ArchiveReading, Archiving
 from buzzfeed.store.audience import Audience, AudienceSums, AudienceUpkeep
 from buzzfeed.store.database import Database, dialect_of
 from buzzfeed.store.deciding import Deciding
@@ -40,7 +41,9 @@ class _Open(Part):
         self._db.close()
 
 
-class SqlWindow(Reading, Selecting, Serving, Tallies, Deliveries, HubFigures, Settings, Tokens, Audience, _Open):
+class SqlWindow(
+    Reading, Selecting, ArchiveReading, Serving, Tallies, Deliveries, HubFigures, Settings, Tokens, Audience, _Open
+):
     """`buzzfeed.ports.Window`: what outputs may read, and no method besides."""
 
 
@@ -61,6 +64,7 @@ class SqlStore(
     Selecting,
     Recognising,
     Editions,
+    Archiving,
     TakingBack,
     Outbox,
     HubRequests,

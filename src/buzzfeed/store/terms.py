@@ -73,6 +73,8 @@ class TermBook:
         terms = [self[number] for number in labels]
         titles = [{"of": term.kind.value, "at": term.slug, "title": term.label} for term in terms]
         execute_many(self._connection, _RETITLE, titles)
+        # The archives of a channel bear its title.
+        execute_many(self._connection, _RETITLED, [{"of": term.kind.value, "at": term.slug} for term in terms])
 
     def _keep(self, rows: Iterable[tuple[int, Term]]) -> None:
         for number, term in rows:
@@ -141,6 +143,16 @@ _BY_SLUG = select(_TERMS.c.slug).where(_OF_KIND, among(_TERMS.c.slug))
 _SLUGS = select(_TERMS.c.slug).where(_OF_KIND)
 _RELABEL = _TERMS.update().where(_TERMS.c.key == bindparam("number"))
 _RETITLE = _CHANNELS.update().where(_CHANNELS.c.kind == bindparam("of"), _CHANNELS.c.slug == bindparam("at"))
+_RETITLED = (
+    schema.archives.update()
+    .where(
+        schema.archives.c.channel
+        == select(_CHANNELS.c.key)
+        .where(_CHANNELS.c.kind == bindparam("of"), _CHANNELS.c.slug == bindparam("at"))
+        .scalar_subquery()
+    )
+    .values(stale=True)
+)
 _COUNTS = select(_SPELLINGS).where(among(_SPELLINGS.c.term))
 _FORGET = _SPELLINGS.delete().where(_SPELLINGS.c.term == bindparam("of"), _SPELLINGS.c.spelling == bindparam("word"))
 

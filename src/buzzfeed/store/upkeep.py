@@ -84,8 +84,9 @@ def _prune_tombstones(connection: Connection) -> None:
 def _prune_fragments(connection: Connection, before: datetime) -> None:
     table = schema.fragments
     named: set[str] = set()
-    for keys in connection.execute(select(schema.feeds.c.fragments)).scalars():
-        named.update(unpack_keys(keys))
+    for column in (schema.feeds.c.fragments, schema.archive_pages.c.fragments):
+        for keys in connection.execute(select(column)).scalars():
+            named.update(unpack_keys(keys))
     old = connection.execute(select(table.c.key).where(table.c.kept < before)).scalars().all()
     gone = [{"old": key} for key in old if key not in named]
     execute_many(connection, table.delete().where(table.c.key == bindparam("old")), gone)
