@@ -31,8 +31,9 @@ from buzzfeed.follow.mix import fault_view, mix_state, mix_view
 from buzzfeed.follow.ownhost import Wish, own_host_view
 from buzzfeed.follow.privacy import privacy_view
 from buzzfeed.follow.rhythm import LOOKED_AT
-from buzzfeed.model import ChannelKey, ChannelKind, ChannelState, Media
+from buzzfeed.model import ChannelKey, ChannelKind, ChannelState, Format, Media
 from buzzfeed.ports import Shelf
+from buzzfeed.web.archives import archive_document
 from buzzfeed.web.rendering import Renderer
 
 
@@ -136,6 +137,10 @@ class PageMaker:
     def media(self, name: str) -> Media | None:
         """Return a picture that a published article shows."""
         return self.store.media(name)
+
+    def archive(self, key: ChannelKey, number: int, fmt: Format) -> bytes | None:
+        """Return a closed archive of a channel; ``None`` where there is none."""
+        return archive_document(self._store, key, number, fmt)
 
     def message(self, links: Links, *, gone: bool) -> bytes:
         """Return the page that says that there is nothing, or no more."""
