@@ -14,7 +14,7 @@ import zstandard
 from buzzfeed.channels import MOST_TERMS, term_name
 from buzzfeed.follow import media_names, page_path
 from buzzfeed.follow.ownhost import CONFIRM, GO
-from buzzfeed.model import Article, ChannelKey, ChannelKind, Format, follow_path
+from buzzfeed.model import Article, ChannelKey, ChannelKind, Format, archive_path, follow_path
 from buzzfeed.ports import Shelf
 from pageask import asking
 
@@ -88,6 +88,15 @@ def _jumps(shelf: Shelf) -> list[str]:
     return [path.replace(CONFIRM, GO) for path in _own_readers(shelf)]
 
 
+def _archives(shelf: Shelf) -> list[str]:
+    return [
+        archive_path(state.key, number, fmt)
+        for state in shelf.channels()
+        for number in range(1, state.archives + 2)
+        for fmt in Format
+    ]
+
+
 FILLED: Mapping[str, Callable[[Shelf], list[str]]] = {
     "/follow/{kind}/{slug}": _channels,
     CONFIRM: _own_readers,
@@ -97,6 +106,8 @@ FILLED: Mapping[str, Callable[[Shelf], list[str]]] = {
     "/sitemap-{part:int}.xml": lambda _: ["/sitemap-1.xml"],
     "/elsewhere/{host}/{name}": _elsewhere,
     "/feeds/mix.{format}": _mixes,
+    "/feeds/all/archive/{name}": _archives,
+    "/feeds/{kind}/{slug}/archive/{name}": _archives,
     "/embed/{kind}/{slug}": lambda shelf: [path.replace("/follow/", "/embed/") for path in _channels(shelf)],
 }
 """What can stand in each path that has parts. Whoever adds a route says here what it shows, and so has it looked at."""

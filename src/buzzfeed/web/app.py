@@ -16,6 +16,7 @@ from buzzfeed.web.answers import Missing, Receive, Scope, Send, answer, log, rep
 from buzzfeed.web.documents import GoneError, Message
 from buzzfeed.web.embedding import embed_routes
 from buzzfeed.web.hub import hub_routes
+from buzzfeed.web.history import archive_routes
 from buzzfeed.web.pages import create_pages
 from buzzfeed.web.proxies import Forwarded
 from buzzfeed.web.searching import sitemap_routes
@@ -35,7 +36,8 @@ class PublicApp:
         self._bodies = state.bodies
         self._audience = state.audience
         self._prefix = state.site.prefix
-        pages = create_pages(state, [*sitemap_routes(state), *embed_routes(state), *hub_routes(state)])
+        more = [*archive_routes(state), *sitemap_routes(state), *embed_routes(state), *hub_routes(state)]
+        pages = create_pages(state, more)
         self._routes = pages.routes
         self._pages = Forwarded(pages, state.config.web.trusted_proxies)
 
@@ -163,6 +165,8 @@ def kind_of(path: str) -> str:
     """Return the class of path under which requests are counted: a few words, whatever is asked for."""
     if path in _KINDS:
         return _KINDS[path]
+    if path.startswith("/feeds/") and "/archive/" in path:
+        return "archive"
     return next((kind for start, kind in _KINDS_BELOW.items() if path.startswith(start)), "other")
 
 

@@ -1,24 +1,11 @@
-"""Closed archives (RFC 5005 §4), joined from proved parts when somebody asks, and parsed strictly before they go out."""
+"""Closed archives (RFC 5005 §4), joined from proved parts when somebody asks, and parsed before they go out."""
 
 from __future__ import annotations
-
-import re
 
 from buzzfeed import verify
 from buzzfeed.errors import StoreError
 from buzzfeed.model import ChannelKey, Format, archive_path
 from buzzfeed.ports.shelf import Shelf
-
-LONG = "public, max-age=86400"
-"""How long caches may keep an archive: a day. It hardly ever changes, but what is taken back has to go from it."""
-
-_NAME = re.compile(r"([1-9][0-9]{0,6})\.(rss|atom|json)")
-
-
-def place_of(name: str) -> tuple[int, Format] | None:
-    """Return which archive a file's name means, and in which format: ``3.rss``."""
-    found = _NAME.fullmatch(name)
-    return (int(found[1]), Format(found[2])) if found else None
 
 
 def archive_document(store: Shelf, key: ChannelKey, number: int, fmt: Format) -> bytes | None:

@@ -12,7 +12,7 @@ from buzzfeed.follow import PRIVACY_PATH, WORDS, Links, is_own_page, media_names
 from buzzfeed.follow.machine import DIRECTORY_JSON, WELL_KNOWN
 from buzzfeed.follow.sitemaps import ELSEWHERE, NEWS, SITEMAP
 from buzzfeed.follow.snippets import SCRIPT, embed_path
-from buzzfeed.model import Article, ChannelKey, ChannelKind, Format, ServedFeed, follow_path
+from buzzfeed.model import Article, ChannelKey, ChannelKind, Format, ServedFeed, archive_path, feed_path, follow_path
 from buzzfeed.notify import foreign_key_files
 from buzzfeed.pipeline.withdrawing import what_is_left, without_denied
 from buzzfeed.ports import Publisher, Shelf
@@ -98,6 +98,7 @@ class _Site:
             yield File(f"{ELSEWHERE.strip('/')}/{where.hostname}{where.path}", content, "text/plain; charset=utf-8")
         yield from self._articles()
         yield from self._feeds()
+        yield from self._archives()
         for key in self._maker.channels:
             if follow_path(key) in self._moved:
                 continue
@@ -166,6 +167,15 @@ class _Site:
         found = read(self._store, feed.channel, feed.format)
         whole = found is not None and found[0].digest == feed.digest
         return None if found is None or (whole and feed.withheld) else found[1]
+
+    def _archives(self) -> Iterator[File]:
+        """Yield every closed archive, without what is not public any more."""
+        for key, state in self._maker.channels.items():
+            for number in range(1, state.archives + 1):
+                for fmt in Format:
+                    data = self._maker.archive(key, number, fmt)
+                    if data is not None and feed_path(key, fmt) not in self._moved:
+                        yield File(archive_path(key, number, fmt).lstrip("/"), data, fmt.media_type)
 
     def _aliases(self) -> dict[str, list[str]]:
         """Return the aliases of each feed that can be files: one that ends in a slash is its folder's index."""

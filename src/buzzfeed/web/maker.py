@@ -140,7 +140,7 @@ class PageMaker:
 
     def archive(self, key: ChannelKey, number: int, fmt: Format) -> bytes | None:
         """Return a closed archive of a channel; ``None`` where there is none."""
-        return archive_document(self._store, key, number, fmt)
+        return archive_document(self.store, key, number, fmt)
 
     def message(self, links: Links, *, gone: bool) -> bytes:
         """Return the page that says that there is nothing, or no more."""
