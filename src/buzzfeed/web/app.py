@@ -15,8 +15,8 @@ from buzzfeed.follow import PRIVACY_PATH
 from buzzfeed.web.answers import Missing, Receive, Scope, Send, answer, log, reply_to, tell
 from buzzfeed.web.documents import GoneError, Message
 from buzzfeed.web.embedding import embed_routes
-from buzzfeed.web.hub import hub_routes
 from buzzfeed.web.history import archive_routes
+from buzzfeed.web.hub import hub_routes
 from buzzfeed.web.pages import create_pages
 from buzzfeed.web.proxies import Forwarded
 from buzzfeed.web.searching import sitemap_routes
