@@ -17,7 +17,7 @@ from buzzfeed.daemon.tokens import make_token
 from buzzfeed.errors import BuzzfeedError
 from buzzfeed.model import Scope
 from buzzfeed.store import open_store
-from buzzfeed.web import server
+from buzzfeed.web import counting, server
 
 from harness import free_port
 
@@ -61,9 +61,10 @@ def operator_token(store, name="essai"):
     return make_token(store, name, [Scope.OPERATOR], SystemClock().now())
 
 
-def run(config, ready, header_timeout=8000):
+def run(config, ready, header_timeout=8000, keep_every=counting.KEEP_EVERY):
     """Serve as the daemon's child does; exit 1 on an error that a person is told."""
     server._HEADER_TIMEOUT = header_timeout
+    counting.KEEP_EVERY, counting.TICK = keep_every, min(keep_every, counting.TICK)
     try:
         web.serve(config, ready=ready.set)
     except BuzzfeedError as error:

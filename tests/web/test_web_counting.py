@@ -9,12 +9,16 @@ import requests
 
 from buzzfeed.audience import Followed
 from buzzfeed.errors import StoreError
+from buzzfeed.model import Range
+from buzzfeed.model.audience import close_day
 from buzzfeed.web import counting
 from buzzfeed.web.counting import Counting
 from buzzfeed.web.proxies import Trust
 from pageserver import Served, make_config, writer
 from pagestore import publish, take_in
 from pagevalues import article
+
+from harness import until
 
 ALL = Followed("all", "rss", 1)
 AGENT = "newsboat/2.37-qzagentqz"
@@ -198,6 +202,26 @@ def test_served_polls_are_kept_over_a_restart(polled):
     assert [(one.readers.high, one.polls, one.rss, one.atom) for one in boats] == [(6, 18, 12, 6)] * 2
     assert {one.channel for one in sums} == {"all"}
     assert sorted(one.readers for one in reports) == [41, 41]
+
+
+def test_crash_loses_little_and_counts_no_report_twice(tmp_path):
+    """What was kept before the process was killed stands, and what a service said since stands in its place."""
+    config = make_config(tmp_path)
+    store = writer(config)
+    take_in(store, article())
+    publish(store)
+    today = datetime.now(UTC).date()
+    for run in range(2):
+        served = Served(config, keep_every=0.1)
+        for agent in (AGENT, FEEDLY.format(40 + run)):
+            requests.get(served.root + "/feeds/all.rss", headers={"User-Agent": agent}, timeout=10)
+        until(lambda run=run: len(store.audience(today - timedelta(days=1), today)[0]) == 2 * run + 2)
+        served.kill()
+    sums, reports = store.audience(today - timedelta(days=1), today)
+    closed = {one.family: one for one in close_day(sums, reports, sums[0].day)}
+    assert (closed["Newsboat"].readers, closed["Newsboat"].polls) == (Range(1, 2), 2)
+    assert (closed["Feedly"].readers, closed["Feedly"].polls) == (Range(41, 41), 2)
+    store.close()
 
 
 def test_neither_address_nor_agent_is_at_rest_anywhere(polled):
