@@ -31,6 +31,7 @@ NEWSROOM = Newsroom(
     description="Les nouvelles du port, racontées de près.",
     icon="https://fanal.example/icone.png",
     logo="https://fanal.example/logo.svg",
+    cover="https://fanal.example/bandeau.png",
     color="#0a5c8f",
     copyright="© Le Fanal",
     hubs=("https://hub.example/", "https://autre-hub.example/push"),

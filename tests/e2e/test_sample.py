@@ -27,7 +27,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
 def test_every_sample_article_is_published_but_the_draft(sample: Newsroom) -> None:
     """A dozen articles and more are published; the draft is known, and waits."""
     articles = sample.json("articles")
-    assert len([one for one in articles if one["status"] == "published"]) == 16
+    assert len([one for one in articles if one["status"] == "published"]) == 31
     assert [one["title"] for one in articles if one["status"] == "draft"] == [
         "Que racontent nos compteurs d’énergie ?".replace(" ?", f"{NNBSP}?")
     ]
@@ -47,7 +47,7 @@ def test_a_second_pass_changes_nothing(sample: Newsroom) -> None:
     """Same state, same bytes: a second pass publishes nothing and sends nothing."""
     before = sample.digests()
     summary = sample.once()
-    assert summary["articles"] == {"new": 0, "changed": 0, "unchanged": 16, "held": 1, "retracted": 0}
+    assert summary["articles"] == {"new": 0, "changed": 0, "unchanged": 31, "held": 1, "retracted": 0}
     assert summary["feeds"]["published"] == 0
     assert sample.digests() == before
 
@@ -80,3 +80,11 @@ def test_newsroom_text_links_the_articles_it_names(sample: Newsroom, tmp_path: P
     assert item["content_html"].count('<a href="http://127.0.0.1:8000/a/') >= 4
     assert item["content_html"].count("<h2") == 4
     assert "Vous êtes ici" not in item["content_html"]
+
+
+def test_every_directory_is_satisfied(sample: Newsroom) -> None:
+    """The feed of everything is what Google News, Flipboard, MSN, Apple News and Feedly ask for, without exception."""
+    found = sample.json("doctor", "--directories")
+    assert found["sound"]
+    assert len(found["checks"]) >= 15
+    assert {check["text"] for check in found["checks"]} == {"fulfilled"}

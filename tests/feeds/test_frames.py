@@ -101,6 +101,7 @@ def test_looks_are_there_for_readers_that_use_them():
             name: root.findtext(f"{parent}webfeeds:{name}", namespaces=NS) for name in ("icon", "logo", "accentColor")
         }
         assert found == {"icon": NEWSROOM.icon, "logo": NEWSROOM.logo, "accentColor": "0a5c8f"}
+        assert root.find(f"{parent}webfeeds:cover", namespaces=NS).get("image") == NEWSROOM.cover
     assert framed(Format.RSS).findtext("channel/image/url") == NEWSROOM.icon
     assert framed(Format.ATOM).findtext("atom:logo", namespaces=NS) == NEWSROOM.logo
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,11 +15,28 @@ if TYPE_CHECKING:
 
 
 @app.command("doctor")
-def doctor_command(config: ConfigOption = None, json: JsonOption = False) -> None:
+def doctor_command(
+    site: Annotated[
+        list[str] | None, typer.Option(metavar="URL", help="Check a page of your site for its feed links; repeatable.")
+    ] = None,
+    directories: Annotated[
+        bool,
+        typer.Option("--directories", help="Check what Google News, Flipboard, MSN, Apple News and Feedly ask for."),
+    ] = False,
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
     """Check config, sources, store, disk, ports and targets, and say how to mend what is wrong."""
     from buzzfeed.daemon import doctor
 
-    checks = doctor.examine(configured(config))
+    loaded = configured(config)
+    checks: list[Check] = []
+    if site:
+        checks += doctor.examine_site(loaded, site)
+    if directories:
+        checks += doctor.examine_directories(loaded)
+    if not (site or directories):
+        checks += doctor.examine(loaded)
     if json:
         print_json({"sound": all(check.ok for check in checks), "checks": [asdict(check) for check in checks]})
     else:

@@ -28,16 +28,16 @@ def snippets_command(
 ) -> None:
     """Print what to put into your own site, each with its place: link tags, buttons, cards, lines of robots.txt."""
     from buzzfeed.follow import WORDS, site_of
-    from buzzfeed.follow.colors import accents
     from buzzfeed.follow.snippets import TOOLS, offer_of, snippets_of
     from buzzfeed.follow.snippets.hosts import HOSTS, host_snippets
+    from buzzfeed.web.dress import dress_of
 
     loaded = configured(config)
     site = site_of(loaded)
     names = {**TOOLS, HOSTS: "Your host"}
     _known("--tool", tool, names)
     _known("--language", language, WORDS)
-    offer = offer_of(site, _state(loaded, channel), language or site.language, accents(loaded.newsroom.color))
+    offer = offer_of(site, _state(loaded, channel), language or site.language, dress_of(loaded).colors)
     found = [*snippets_of(offer, "en"), *host_snippets(loaded)]
     shown = [one for one in found if tool in ("", one.tool)]
     if json:

@@ -17,11 +17,11 @@ from buzzfeed.config.presets import INDEXNOW, spelt_out
 from buzzfeed.config.section import Section as _Section
 from buzzfeed.config.sources import SourceSettings
 from buzzfeed.config.terms import TermSettings
-from buzzfeed.config.units import BaseUrl, Bytes, Listen, Network, Proxy, Seconds, TimeZone, Url
+from buzzfeed.config.units import BaseUrl, Bytes, Listen, Network, Place, Proxy, Seconds, TimeZone, Url
 
 
 class NewsroomSettings(_Section):
-    """``[newsroom]``: who publishes. ``feeds_url`` may carry a path prefix; ``ttl`` is how long a feed stays fresh."""
+    """``[newsroom]``: who publishes. ``feeds_url`` may carry a path prefix; pictures may be paths below it."""
 
     title: str = Field(min_length=1, max_length=200)
     url: BaseUrl
@@ -29,11 +29,16 @@ class NewsroomSettings(_Section):
     description: str = Field("", max_length=1000)
     language: str = Field("fr", pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
     timezone: TimeZone = "Europe/Paris"
-    icon: str = ""
-    logo: str = ""
+    icon: Place = ""
+    logo: Place = ""
+    cover: Place = ""
     color: str = Field("", pattern=r"^(#[0-9A-Fa-f]{6})?$")
     copyright: str = Field("", max_length=500)
     contact: str = Field("", max_length=200)
+
+    def address(self, place: str) -> str:
+        """Return a picture's whole address: one that begins with a slash stands below ``feeds_url``."""
+        return self.feeds_url + place if place.startswith("/") else place
 
     @property
     def prefix(self) -> str:

@@ -66,6 +66,21 @@ def any_url(value: object) -> str:
     return str(value).strip()
 
 
+def place(value: object) -> str:
+    """Return an absolute http(s) URL, or a path of ours with its leading slash; nothing where there is nothing.
+
+    Raises:
+        ValueError: neither.
+    """
+    words = str(value).strip()
+    if not words or (words.startswith("/") and not words.startswith(("//", "/\\"))):
+        return words
+    try:
+        return any_url(value)
+    except ValueError as error:
+        raise ValueError('write a whole address such as "https://example.org/icon.png", or "/icon-512.png"') from error
+
+
 def listen_address(value: object) -> str:
     """Return ``HOST:PORT`` (an IPv6 host in brackets).
 
@@ -127,6 +142,7 @@ Seconds = Annotated[float, BeforeValidator(seconds)]
 Bytes = Annotated[int, BeforeValidator(size)]
 BaseUrl = Annotated[str, BeforeValidator(absolute_url)]
 Url = Annotated[str, BeforeValidator(any_url)]
+Place = Annotated[str, BeforeValidator(place)]
 Listen = Annotated[str, BeforeValidator(listen_address)]
 Network = Annotated[str, BeforeValidator(network)]
 Proxy = Annotated[str, BeforeValidator(proxy)]

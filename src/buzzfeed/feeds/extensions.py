@@ -47,7 +47,7 @@ class FeedExtension(_Ours, BaseExtension):  # type: ignore[misc]
     Attributes:
         hubs: addresses of WebSub hubs; Atom's stand among feedgen's own links.
         cloud: the address where rssCloud subscribers ask to be told, empty where there is none.
-        icon, logo: addresses, empty where there is none.
+        icon, logo, cover: addresses, empty where there is none.
         color: the accent colour, hexadecimal without ``#``.
         updated: when the feed was last changed (UTC).
         tombstones: of articles that were taken back, as they are to stand.
@@ -59,6 +59,7 @@ class FeedExtension(_Ours, BaseExtension):  # type: ignore[misc]
         self.cloud = ""
         self.icon = ""
         self.logo = ""
+        self.cover = ""
         self.color = ""
         self.updated: datetime | None = None
         self.tombstones: tuple[Tombstone, ...] = ()
@@ -96,6 +97,8 @@ class FeedExtension(_Ours, BaseExtension):  # type: ignore[misc]
                 etree.SubElement(parent, link, rel=rel, href=href)
 
     def _add_webfeeds(self, parent: Element) -> None:
+        if self.cover:
+            etree.SubElement(parent, f"{{{WEBFEEDS}}}cover", image=self.cover)
         for name, value in (("icon", self.icon), ("logo", self.logo), ("accentColor", self.color)):
             if value:
                 etree.SubElement(parent, f"{{{WEBFEEDS}}}{name}").text = value

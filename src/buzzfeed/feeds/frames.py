@@ -88,6 +88,7 @@ def _filled(channel: Channel, fmt: Format, newsroom: Newsroom, updated: datetime
     feed.link(href=channel.page, rel="alternate", type="text/html")
     feed.buzzfeed.icon, feed.buzzfeed.logo = newsroom.icon, newsroom.logo
     feed.buzzfeed.history = history
+    feed.buzzfeed.cover = newsroom.cover
     feed.buzzfeed.color = newsroom.color.removeprefix("#")
     return feed
 

@@ -57,6 +57,7 @@ class Newsroom:
     description: str = ""
     icon: str = ""
     logo: str = ""
+    cover: str = ""
     color: str = ""
     copyright: str = ""
     hubs: tuple[str, ...] = ()

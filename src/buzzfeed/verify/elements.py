@@ -243,7 +243,11 @@ def _none_or_only(links: dict[str, list[tuple[str, str, str]]], rel: str) -> obj
 
 
 def _webfeeds(kids: _Children) -> tuple[str, ...]:
-    return tuple(kids.text(f"{{{WEBFEEDS}}}{name}") for name in ("icon", "logo", "accentColor"))
+    cover = kids.one(f"{{{WEBFEEDS}}}cover")
+    image = "" if cover is None else cover.get("image", "")
+    if cover is not None and kids.plain(cover, {"image": image}):
+        kids.odd.append("words in a cover")
+    return (image, *(kids.text(f"{{{WEBFEEDS}}}{name}") for name in ("icon", "logo", "accentColor")))
 
 
 def entries_of(root: Element, fmt: Format) -> list[Element]:

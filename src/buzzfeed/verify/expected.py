@@ -96,7 +96,7 @@ def feed_values(channel: Channel, fmt: Format, newsroom: Newsroom, updated: date
     values["feed-updated"] = updated
     values["feed-generator"] = GENERATOR
     values["feed-rights"] = newsroom.copyright
-    values["feed-webfeeds"] = (newsroom.icon, newsroom.logo, newsroom.color.removeprefix("#"))
+    values["feed-webfeeds"] = (newsroom.cover, newsroom.icon, newsroom.logo, newsroom.color.removeprefix("#"))
     if fmt is Format.RSS:
         values["feed-ttl"] = str(newsroom.ttl)
         values["feed-cloud"] = cloud_of(newsroom.cloud) if newsroom.cloud and not channel.archive else None

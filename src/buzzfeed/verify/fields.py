@@ -107,8 +107,8 @@ FEED_FIELDS: tuple[Field, ...] = (
     Field("feed-image", "`image`: url, title, link", "`icon`, `logo`", "`icon`, `favicon`", "by lxml alone"),
     Field(
         "feed-webfeeds",
-        "`webfeeds:icon`, `webfeeds:logo`, `webfeeds:accentColor`",
-        "`webfeeds:icon`, `webfeeds:logo`, `webfeeds:accentColor`",
+        "`webfeeds:cover` (`image`), `webfeeds:icon`, `webfeeds:logo`, `webfeeds:accentColor`",
+        "`webfeeds:cover` (`image`), `webfeeds:icon`, `webfeeds:logo`, `webfeeds:accentColor`",
         NOWHERE,
         "by lxml alone",
     ),

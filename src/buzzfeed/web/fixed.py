@@ -11,7 +11,7 @@ from buzzfeed.follow.sitemaps import NEWS, SITEMAP
 from buzzfeed.model.wire import FEED_STYLE
 from buzzfeed.notify import key_files
 from buzzfeed.web.documents import Document, Header
-from buzzfeed.web.icons import FAVICON, SIZES, Icon, drawn
+from buzzfeed.web.icons import COVER, FAVICON, SIZES, Icon, drawn
 from buzzfeed.web.rendering import Renderer
 
 FOREVER = "public, max-age=31536000, immutable"
@@ -43,7 +43,7 @@ def fixed_documents(config: Config, renderer: Renderer) -> Mapping[str, Document
         files["/favicon.svg"] = (renderer.favicon(), "image/svg+xml")
     found.update((path, fixed_document(path, data, kind, A_DAY)) for path, (data, kind) in files.items())
     icon = Icon(dress.colors.light, dress.colors.on_light, dress.own_icon)
-    for path in (FAVICON, *SIZES):
+    for path in (FAVICON, COVER, *SIZES):
         kind = "image/x-icon" if path == FAVICON else "image/png"
         found[path] = _document(path, icon.digest, partial(drawn, icon, path), kind, A_DAY)
     return found

@@ -29,6 +29,10 @@ SIZES: Mapping[str, tuple[int, bool]] = {
 """PNG files by path: pixels a side, and whether they are opaque (a phone cuts its own corners)."""
 
 FAVICON = "/favicon.ico"
+COVER = "/cover.png"
+"""The picture that a reader shows above a feed: the icon in the middle of the newsroom's colour."""
+_COVER = (1200, 630)
+_MIDDLE = 360
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +51,13 @@ class Icon:
 
 @lru_cache(maxsize=8)
 def drawn(icon: Icon, path: str) -> bytes:
-    """Return the bytes of the icon at ``path``: those of `SIZES`, or the favicon. Made once, where it is asked for."""
+    """Return the bytes of the icon at ``path``: of `SIZES`, the favicon or the cover. Made where it is asked for."""
     out = io.BytesIO()
     if path == FAVICON:
         picture = _picture(icon, opaque=False).resize((_TINY[-1], _TINY[-1]), Image.Resampling.LANCZOS)
         picture.save(out, "ICO", sizes=[(side, side) for side in _TINY])
+    elif path == COVER:
+        _cover(icon).save(out, "PNG")
     else:
         side, opaque = SIZES[path]
         picture = _picture(icon, opaque=opaque).resize((side, side), Image.Resampling.LANCZOS)
@@ -66,6 +72,13 @@ def _picture(icon: Icon, *, opaque: bool) -> Image.Image:
         return _mark(icon, opaque=opaque)
     with Image.open(io.BytesIO(icon.own), formats=("PNG",)) as own:
         return own.convert("RGBA")
+
+
+def _cover(icon: Icon) -> Image.Image:
+    picture = Image.new("RGBA", _COVER, icon.color)
+    middle = _picture(icon, opaque=True).resize((_MIDDLE, _MIDDLE), Image.Resampling.LANCZOS)
+    picture.paste(middle, ((_COVER[0] - _MIDDLE) // 2, (_COVER[1] - _MIDDLE) // 2), middle)
+    return picture if icon.own else picture.quantize(_SHADES, method=Image.Quantize.FASTOCTREE)
 
 
 def _mark(icon: Icon, *, opaque: bool) -> Image.Image:

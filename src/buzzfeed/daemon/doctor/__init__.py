@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from buzzfeed.config import Config
-from buzzfeed.daemon.doctor import needs, telling
+from buzzfeed.daemon.doctor import directories, needs, site, telling
 from buzzfeed.daemon.doctor.check import Check
 from buzzfeed.daemon.wiring import network
 
-__all__ = ["Check", "examine"]
+__all__ = ["Check", "examine", "examine_directories", "examine_site"]
 
 
 def examine(config: Config) -> tuple[Check, ...]:
@@ -22,3 +24,13 @@ def examine(config: Config) -> tuple[Check, ...]:
         *telling.hub(config, fetch),
         *telling.editors(config, fetch),
     )
+
+
+def examine_site(config: Config, urls: Sequence[str]) -> tuple[Check, ...]:
+    """Look at pages of the publisher's own site, and at what its host gives for us."""
+    return tuple(site.pages(config, urls, network(config)))
+
+
+def examine_directories(config: Config) -> tuple[Check, ...]:
+    """Look whether the feed of everything is what news directories ask for."""
+    return tuple(directories.directories(config))
