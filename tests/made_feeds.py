@@ -32,6 +32,7 @@ NEWSROOM = Newsroom(
     icon="https://fanal.example/icone.png",
     logo="https://fanal.example/logo.svg",
     cover="https://fanal.example/bandeau.png",
+    cloud="https://flux.fanal.example/rsscloud/pleaseNotify",
     color="#0a5c8f",
     copyright="© Le Fanal",
     hubs=("https://hub.example/", "https://autre-hub.example/push"),

@@ -34,6 +34,7 @@ FRAME_FAULTS = [
     (RSS, "<ttl>15", "<ttl>60", "feed-ttl-differs"),
     (RSS, "<url>https://fanal", "<url>http://fanal", "feed-image-differs"),
     (RSS, "0a5c8f", "#0a5c8f", "feed-webfeeds-differs"),
+    (RSS, 'path="/rsscloud', 'path="/autre', "feed-cloud-differs"),
     (RSS, "bandeau.png", "bandeau.jpg", "feed-webfeeds-differs"),
     (RSS, "<webfeeds:cover image", '<webfeeds:cover x="y" image', "unexpected-element"),
     (RSS, "<language>", "<docs>x</docs><language>", "unexpected-element"),
