@@ -1,5 +1,6 @@
 """The config: one frozen value, read from a TOML file with the environment on top."""
 
+from buzzfeed.config.cdn import AnyCdn, Cdn, Cloudflare, Fastly, ProofSettings
 from buzzfeed.config.editors import Editors, EditorsEmail, EditorsWebhook
 from buzzfeed.config.guarding import GUARD_CODES, Action, GuardSettings
 from buzzfeed.config.hub import HubSettings
@@ -29,11 +30,15 @@ __all__ = [
     "PRESETS",
     "Action",
     "Announce",
+    "AnyCdn",
+    "Cdn",
     "ChannelQuery",
+    "Cloudflare",
     "Config",
     "Editors",
     "EditorsEmail",
     "EditorsWebhook",
+    "Fastly",
     "FeedSource",
     "FeedsSettings",
     "FolderSource",
@@ -45,6 +50,7 @@ __all__ = [
     "LookSettings",
     "NetSettings",
     "NewsroomSettings",
+    "ProofSettings",
     "SourceSettings",
     "StoreSettings",
     "TermSettings",

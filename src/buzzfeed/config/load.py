@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
 
+from buzzfeed.config.cdn import CDN_SECRETS, Cloudflare, Fastly, ProofSettings
 from buzzfeed.config.editors import SECRETS, EditorsEmail, EditorsWebhook
 from buzzfeed.config.guarding import GuardSettings
 from buzzfeed.config.hub import HubSettings
@@ -50,6 +51,7 @@ _SECTIONS: Mapping[str, type[BaseModel]] = {
     "web": WebSettings,
     "net": NetSettings,
     "work": WorkSettings,
+    "proof": ProofSettings,
 }
 _KINDS: Mapping[str, type[BaseModel]] = {
     "folder": FolderSource,
@@ -60,6 +62,8 @@ _KINDS: Mapping[str, type[BaseModel]] = {
     "indexnow": IndexNow,
     "webhook": EditorsWebhook,
     "email": EditorsEmail,
+    "cloudflare": Cloudflare,
+    "fastly": Fastly,
 }
 
 
@@ -78,6 +82,8 @@ class _Environment(BaseSettings):
     web: dict[str, Any] = {}
     net: dict[str, Any] = {}
     work: dict[str, Any] = {}
+    cdn: dict[str, Any] = {}
+    proof: dict[str, Any] = {}
 
 
 def find(given: str | None = None) -> Path:
@@ -111,7 +117,10 @@ def load(path: Path) -> Config:
         if isinstance(source, dict):
             source.setdefault("type", "folder")
     for section in ("editors", "sources"):
-        _fill_secrets(path, section, data.get(section))
+        tables = data.get(section)
+        for number, table in enumerate(tables if isinstance(tables, list) else (), 1):
+            _fill_secrets(f"{path}: {section}.{number}", table, SECRETS)
+    _fill_secrets(f"{path}: cdn", data.get("cdn"), CDN_SECRETS)
     try:
         config = Config.model_validate(data)
     except ValidationError as error:
@@ -120,18 +129,19 @@ def load(path: Path) -> Config:
     return config
 
 
-def _fill_secrets(path: Path, section: str, tables: object) -> None:
+def _fill_secrets(place: str, table: object, keys: Sequence[str]) -> None:
     """Put what the environment holds in the place of ``env:NAME``."""
-    for number, table in enumerate(tables if isinstance(tables, list) else (), 1):
-        for key in SECRETS if isinstance(table, dict) else ():
-            value = table.get(key)
-            if not isinstance(value, str) or not value.startswith("env:"):
-                continue
-            name = value.removeprefix("env:").strip()
-            if name not in os.environ:
-                subject = f"{path}: {section}.{number}.{key}"
-                raise ConfigError(subject, f"the environment has no {name}", f"set {name} where buzzfeed is started")
-            table[key] = os.environ[name]
+    if not isinstance(table, dict):
+        return
+    for key in keys:
+        value = table.get(key)
+        if not isinstance(value, str) or not value.startswith("env:"):
+            continue
+        name = value.removeprefix("env:").strip()
+        if name not in os.environ:
+            hint = f"set {name} where buzzfeed is started"
+            raise ConfigError(f"{place}.{key}", f"the environment has no {name}", hint)
+        table[key] = os.environ[name]
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, field_validator, model_validator
 
 from buzzfeed.config.audience import AudienceSettings
+from buzzfeed.config.cdn import Cdn, ProofSettings
 from buzzfeed.config.editors import Editors
 from buzzfeed.config.guarding import GuardSettings
 from buzzfeed.config.hub import HubSettings
@@ -199,6 +200,8 @@ class Config(_Section):
     net: NetSettings = NetSettings()
     work: WorkSettings = WorkSettings()
     audience: AudienceSettings = AudienceSettings()
+    cdn: Cdn | None = None
+    proof: ProofSettings = ProofSettings()
 
     @field_validator("announce", mode="before")
     @classmethod

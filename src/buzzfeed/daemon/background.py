@@ -13,12 +13,13 @@ from buzzfeed.config import Config
 from buzzfeed.daemon.wiring import yield_to_readers
 from buzzfeed.errors import BuzzfeedError
 from buzzfeed.model import ServedFeed
-from buzzfeed.notify import Dispatcher
+from buzzfeed.notify import Dispatcher, Witness
 from buzzfeed.pipeline.audit import audit
 from buzzfeed.pipeline.works import Works
 
 log = structlog.get_logger("buzzfeed.background")
 
+_LOOK_AGAIN = 0.2
 _AUDIT_AGAIN = 6 * 3600.0
 _AUDIT_YIELDS = 30.0
 _AUDIT_TOLD = 5.0
@@ -57,6 +58,47 @@ class Deliveries(threading.Thread):
                 # A fault of ours is told in full; the outbox keeps what is owed.
                 log.exception("deliveries failed")
                 self._halt.wait(30.0)
+
+
+class Looking(threading.Thread):
+    """Looks for what was published at the public address: several times a second at first, then ever more seldom."""
+
+    def __init__(self, witness: Witness, stop: threading.Event, seen: Callable[[], None]) -> None:
+        """Work until ``stop`` is set; call ``seen`` when something need not be waited for any more."""
+        super().__init__(name="looking", daemon=True)
+        self._witness = witness
+        self._halt = stop
+        self._seen = seen
+        self._woken = threading.Event()
+
+    def wake(self) -> None:
+        """Look now."""
+        self._woken.set()
+
+    def run(self) -> None:
+        """Loop until stopped."""
+        while not self._halt.is_set():
+            self._woken.wait(1.0)
+            self._woken.clear()
+            try:
+                self._look()
+            except BuzzfeedError as error:
+                log.error("looking failed", subject=error.subject, cause=error.cause, mend=error.hint)
+                self._halt.wait(5.0)
+            except Exception:
+                # A fault of ours is told in full; what waits falls due by itself.
+                log.exception("looking failed")
+                self._halt.wait(30.0)
+
+    def _look(self) -> None:
+        while not self._halt.is_set():
+            if self._witness.look():
+                self._seen()
+            if not self._witness.pressing():
+                return
+            # A purge that waited for our own server may be due now.
+            self._seen()
+            self._halt.wait(_LOOK_AGAIN)
 
 
 class Watch(threading.Thread):

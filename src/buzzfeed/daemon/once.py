@@ -8,7 +8,7 @@ from dataclasses import replace
 from buzzfeed.config import Config
 from buzzfeed.daemon.access import locked
 from buzzfeed.daemon.hub import hub_of
-from buzzfeed.daemon.wiring import network, workshop
+from buzzfeed.daemon.wiring import network, witness_of, workshop
 from buzzfeed.errors import ConfigError, LockError
 from buzzfeed.model import Problem, Severity
 from buzzfeed.notify import Dispatcher
@@ -147,8 +147,15 @@ def _by_hand(config: Config, work: Callable[[Works, Summary], None], progress: P
 
 
 def _deliver(works: Works, dispatcher: Dispatcher, summary: Summary) -> None:
+    """Send what is due; where something is to be seen first, look for it, and send what waited for that."""
+    counts, witness = summary.deliveries, witness_of(works, serving=False)
+    witness.look()
     done = dispatcher.drain()
+    counts.sent, counts.failed = done.sent, done.failed
+    if witness.look():
+        done = dispatcher.drain()
+        counts.sent += done.sent
+        counts.failed += done.failed
+    counts.waiting = done.waiting
     if works.config.hub.enabled:
         hub_of(works.config, works.store, works.clock).drain()
-    counts = summary.deliveries
-    counts.sent, counts.waiting, counts.failed = done.sent, done.waiting, done.failed

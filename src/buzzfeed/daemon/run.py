@@ -14,13 +14,13 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from buzzfeed.config import Config, load
 from buzzfeed.daemon.access import locked
-from buzzfeed.daemon.background import Audit, Deliveries, Watch
+from buzzfeed.daemon.background import Audit, Deliveries, Looking, Watch
 from buzzfeed.daemon.clock import Jumps
 from buzzfeed.daemon.hub import HubThread, hub_of
 from buzzfeed.daemon.passes import Passes
 from buzzfeed.daemon.schedule import reset, scheduler_of
 from buzzfeed.daemon.serving import Serving, check_ports
-from buzzfeed.daemon.wiring import workshop
+from buzzfeed.daemon.wiring import witness_of, workshop
 from buzzfeed.errors import BuzzfeedError
 from buzzfeed.notify import Dispatcher
 from buzzfeed.pipeline.works import Works
@@ -151,10 +151,12 @@ class _Crew:
         self._config = config
         self._hub = HubThread(hub_of(config, works.store, works.clock), works.store, stop)
         self.deliveries = Deliveries(dispatcher, stop, self._hub.wake)
-        self.passes = Passes(works, stop, self.deliveries.wake)
+        self.looking = Looking(witness_of(works, serving=True), stop, self.deliveries.wake)
+        self.passes = Passes(works, stop, self._published)
         self._threads: list[threading.Thread] = [
             self.passes,
             self.deliveries,
+            self.looking,
             Watch(config, stop, self.passes.touched),
             Audit(works, stop, lambda: self.passes.pressing),
             *([self._hub] if config.hub.enabled else []),
@@ -175,11 +177,15 @@ class _Crew:
             log.warning("the clock was set", seconds=round(moved), direction="forward" if moved > 0 else "back")
             reset(self._scheduler, self._config, moved)
 
+    def _published(self) -> None:
+        self.deliveries.wake()
+        self.looking.wake()
+
     def stop(self) -> None:
         """Ask all of it to end; the store's transactions keep safe what is cut off."""
         self._stop.set()
         self._dispatcher.stop()
-        self.deliveries.wake()
+        self._published()
         self._hub.end()
         self._scheduler.shutdown(wait=False)
 

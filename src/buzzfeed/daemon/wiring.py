@@ -12,11 +12,14 @@ from buzzfeed.daemon.access import opened
 from buzzfeed.daemon.clock import SystemClock
 from buzzfeed.daemon.pool import WorkerPool, processes_for
 from buzzfeed.net import Net
-from buzzfeed.notify import Dispatcher, build_targets
+from buzzfeed.notify import Dispatcher, Witness, build_targets
 from buzzfeed.notify.hub import OwnHub
 from buzzfeed.pipeline.works import Works, prepare
 
 _NICE = 10
+
+GRACE = 5.0
+"""Seconds that our own server has to answer at the public address for the first time, where it starts beside us."""
 
 
 def network(config: Config) -> Net:
@@ -45,6 +48,12 @@ def workshop(
             yield works, Dispatcher(store, targets, clock)
         finally:
             pool.close()
+
+
+def witness_of(works: Works, *, serving: bool) -> Witness:
+    """Return who looks for what is published at the public address."""
+    config = works.config
+    return Witness(works.store, config, network(config), works.clock, GRACE if serving else 0.0)
 
 
 def yield_to_readers() -> None:

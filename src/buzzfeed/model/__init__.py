@@ -4,6 +4,7 @@ Every instant is a timezone-aware `datetime` in UTC with whole seconds; lengths 
 unless a name says otherwise. The glossary in ``docs/glossary.md`` gives each word its one meaning.
 """
 
+from buzzfeed.model.appearances import Appearance, AppearanceState
 from buzzfeed.model.articles import Article, Cleaned, Image, Judgement, Media, Record, Related, Term
 from buzzfeed.model.audience import AudienceReport, AudienceSum, Range
 from buzzfeed.model.channels import (
@@ -20,6 +21,7 @@ from buzzfeed.model.channels import (
     ServedFeed,
     Tombstone,
     archive_path,
+    feed_of,
     feed_path,
     follow_path,
 )
@@ -70,6 +72,8 @@ __all__ = [
     "VANISHED",
     "Adopted",
     "Adoption",
+    "Appearance",
+    "AppearanceState",
     "Archive",
     "ArchivePage",
     "Article",
@@ -136,6 +140,7 @@ __all__ = [
     "Verdict",
     "Wish",
     "archive_path",
+    "feed_of",
     "feed_path",
     "fold",
     "follow_path",

@@ -34,6 +34,17 @@ def archive_path(key: ChannelKey, number: int, fmt: Format) -> str:
     return f"/feeds/{key.path}/archive/{number}.{fmt}"
 
 
+def feed_of(path: str) -> tuple[ChannelKey, Format] | None:
+    """Return the feed that stands at a path, as `feed_path` gives it; ``None`` where none could."""
+    stem, dot, ending = path.removeprefix("/feeds/").rpartition(".")
+    kind, _, slug = stem.partition("/")
+    try:
+        key, fmt = ChannelKey(ChannelKind(kind), slug), Format(ending)
+    except ValueError:
+        return None
+    return (key, fmt) if dot and feed_path(key, fmt) == path else None
+
+
 def follow_path(key: ChannelKey) -> str:
     """Return a follow page's path below ``feeds_url``, with a leading slash: ``/follow/tag/ia``."""
     if key.kind is ChannelKind.MIX:

@@ -44,7 +44,8 @@ class Delivery:
     """One notification owed to one target.
 
     ``payload`` holds lists of addresses under fixed names (``topics``, ``urls``), and those of ``articles`` that were
-    ``retracted``; ``due`` is when to try next (UTC), ``answer`` what the target last said, shortened.
+    ``retracted``; ``due`` is when to try next (UTC), ``answer`` what the target last said, shortened. ``after`` is the
+    `Appearance` that it waits for, if it does: where that comes to its end before, it is due at once.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Delivery:
     attempts: int = 0
     answer: str = ""
     updated: datetime | None = None
+    after: str = ""
 
     @property
     def retracted(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from buzzfeed.model.appearances import Appearance
 from buzzfeed.model.articles import Article, Judgement, Media, Record, Term
 from buzzfeed.model.channels import Archive, ChannelKey, DirtyChannel, Edition
 from buzzfeed.model.deliveries import Delivery
@@ -164,7 +165,8 @@ class Publication:
     ``withheld`` feeds are not served any more until they have another edition.
     ``shown`` are the ids that channels show for the first time, ``traits`` what entries are recognised by from now on:
     of every id in ``shown`` they are kept already, or stand here. ``archives`` are those that are closed now, and those
-    that were closed before and are written anew.
+    that were closed before and are written anew. ``appearances`` are looked for
+    from now on.
     """
 
     editions: tuple[Edition, ...] = ()
@@ -174,3 +176,4 @@ class Publication:
     shown: Mapping[ChannelKey, tuple[str, ...]] = field(default_factory=dict)
     traits: tuple[Traits, ...] = ()
     archives: tuple[Archive, ...] = ()
+    appearances: tuple[Appearance, ...] = ()

@@ -48,6 +48,10 @@ ICON = "/apple-touch-icon.png"
 """The path below ``feeds_url`` of the square picture that phones and readers show for the newsroom."""
 
 JSON_FEED = "https://jsonfeed.org/version/1.1"
+
+ETAG_SUFFIX: Mapping[str, str] = MappingProxyType({"": "", "gzip": "-gz", "br": "-br", "zstd": "-zst"})
+"""What tells the strong ETag of one coding from another's (RFC 9110 §8.8.3.3)."""
+
 UNKNOWN_TYPE = "application/octet-stream"
 
 
@@ -63,6 +67,11 @@ class Dated(Protocol):
     def updated(self) -> datetime:
         """Last change that a reader can see."""
         ...
+
+
+def etag(digest: str, coding: str = "") -> str:
+    """Return the strong ETag, quotes included, of a document with this digest in one coding."""
+    return f'"{digest[:32]}{ETAG_SUFFIX[coding]}"'
 
 
 def updated_of(channel: Channel, entries: Iterable[Dated]) -> datetime:

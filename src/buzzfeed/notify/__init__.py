@@ -10,13 +10,18 @@ from buzzfeed.notify.holds import Hold, notices
 from buzzfeed.notify.keys import foreign_key_files, host_of, key_addresses, key_files, of_one_site, root_of
 from buzzfeed.notify.letters import server_of
 from buzzfeed.notify.planning import Said, plan, unsaid
+from buzzfeed.notify.proof import Proof, Published, proof
 from buzzfeed.notify.targets import build_targets
+from buzzfeed.notify.witness import Witness
 
 __all__ = [
     "Dispatcher",
     "Hold",
+    "Proof",
+    "Published",
     "Said",
     "Summary",
+    "Witness",
     "build_targets",
     "foreign_key_files",
     "host_of",
@@ -25,6 +30,7 @@ __all__ = [
     "notices",
     "of_one_site",
     "plan",
+    "proof",
     "root_of",
     "server_of",
     "unsaid",

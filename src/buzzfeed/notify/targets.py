@@ -5,6 +5,7 @@ from __future__ import annotations
 from buzzfeed.config import Announce, Config, Editors, EditorsEmail, IndexNow, WebSub
 from buzzfeed.notify.indexnow import IndexNowTarget
 from buzzfeed.notify.letters import EmailTarget
+from buzzfeed.notify.purging import PurgeTarget
 from buzzfeed.notify.webhook import WebhookTarget
 from buzzfeed.notify.websub import WebSubTarget
 from buzzfeed.notify.xmlrpc import XmlRpcTarget
@@ -12,9 +13,10 @@ from buzzfeed.ports import Fetch, Target, WayOut
 
 
 def build_targets(config: Config, way: WayOut) -> tuple[Target, ...]:
-    """Return a target for each ``[[announce]]``, then one for each ``[[editors]]``; nothing is sent yet."""
+    """Return a target for the CDN, each ``[[announce]]`` and each ``[[editors]]``; nothing is sent yet."""
     told = tuple(_target(settings, config, way) for settings in config.announce)
-    return told + tuple(_editors(settings, config, way) for settings in config.editors)
+    cdn = (PurgeTarget(config.cdn, way),) if config.cdn is not None else ()
+    return cdn + told + tuple(_editors(settings, config, way) for settings in config.editors)
 
 
 def _editors(settings: Editors, config: Config, way: WayOut) -> Target:

@@ -12,7 +12,6 @@ from buzzfeed import channels, feeds, notify, verify
 from buzzfeed.errors import BuzzfeedError, StaleError
 from buzzfeed.model import (
     Archive,
-    Change,
     ChannelKey,
     ChannelKind,
     DirtyChannel,
@@ -25,6 +24,7 @@ from buzzfeed.model import (
     Traits,
 )
 from buzzfeed.model.wire import updated_of
+from buzzfeed.pipeline.appearing import prove
 from buzzfeed.pipeline.archiving import archives_of
 from buzzfeed.pipeline.changes import changes_of
 from buzzfeed.pipeline.entries import planned
@@ -191,19 +191,20 @@ def _publish_some(
     built = [_assembled(works, plan, framed, fragments, current) for plan, framed in some]
     editions = tuple(edition for one in built for edition in one.editions)
     now = works.clock.now()
-    changes: tuple[Change, ...] = ()
     targets = told_of(works, {edition.channel for edition in editions})
-    if targets:
-        # What was published is set against what stood before it in the same format, trimmed as that was.
-        newest = [one.editions[0] for one in built if one.editions]
-        rebuilt = [(new.channel, current.get((new.channel, new.format)), new.entries) for new in newest]
-        changes = changes_of(works.store, rebuilt, window_of(works), foreseen.met)
+    # What was published is set against what stood before it in the same format, trimmed as that was.
+    newest = [one.editions[0] for one in built if one.editions]
+    rebuilt = [(new.channel, current.get((new.channel, new.format)), new.entries) for new in newest]
+    changes = changes_of(works.store, rebuilt, window_of(works), foreseen.met) if targets else ()
     seed = " ".join(edition.digest for edition in editions)
     entries = {entry.id for edition in editions for entry in edition.entries}
+    told = notify.unsaid(notify.plan(changes, works.config, targets, now, seed), said)
+    proof = prove(works, rebuilt, told, editions, seed)
     publication = Publication(
         editions=editions,
         archives=tuple(archive for one in built for archive in one.archives),
-        deliveries=notify.unsaid(notify.plan(changes, works.config, targets, now, seed), said),
+        deliveries=proof.deliveries,
+        appearances=proof.appearances,
         settled=tuple(one.plan.dirty for one in built if not one.failed and one.plan.dirty not in foreseen.waiting),
         shown=_first_shown(editions, foreseen),
         traits=tuple(unwritten[id_] for id_ in sorted(unwritten.keys() & entries)),

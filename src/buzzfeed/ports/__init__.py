@@ -3,6 +3,7 @@
 Every method may raise the `buzzfeed.errors` error that its docstring names, and no driver's own.
 """
 
+from buzzfeed.ports.appearing import Sights
 from buzzfeed.ports.edges import (
     Bundle,
     Clock,
@@ -39,6 +40,7 @@ __all__ = [
     "Publisher",
     "Response",
     "Shelf",
+    "Sights",
     "Since",
     "Source",
     "Store",

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from buzzfeed.model import (
+    Appearance,
     Article,
     AudienceReport,
     AudienceSum,
@@ -215,6 +216,26 @@ class Figures(Protocol):
 
     def following(self, now: datetime) -> Following:
         """Return how the hub fares, in counts that name nobody."""
+        ...
+
+    def appearances(self, limit: int = 1000) -> tuple[Appearance, ...]:
+        """Return what publications were to show at the public address, the latest first."""
+        ...
+
+    def timings(self) -> Mapping[tuple[str, str], tuple[Mapping[int, int], int]]:
+        """Return how long things took since their publication, by what and outcome.
+
+        What is ``visible`` or a delivery's type. Given are how many took so many seconds or fewer (-1: more than any
+        bound), and the seconds of all together.
+        """
+        ...
+
+    def oldest_owed(self) -> datetime | None:
+        """Return when the oldest delivery that still waits was owed."""
+        ...
+
+    def times(self, ids: Collection[str]) -> Mapping[str, tuple[datetime, datetime | None]]:
+        """Return when published articles were first seen by buzzfeed, and when a feed first showed them; by id."""
         ...
 
     def setting(self, name: str) -> str | None:

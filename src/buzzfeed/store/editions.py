@@ -119,6 +119,10 @@ class Editions(Serving):
                     found[key, fmt] = _unpack(row, key, fmt)
         return found
 
+    def editions_of(self, keys: Collection[ChannelKey]) -> Mapping[tuple[ChannelKey, Format], Edition]:
+        """Return the current editions of some channels, as `Sights.editions_of` says."""
+        return self.current(keys)
+
     def publish(self, publication: Publication, now: datetime) -> int:
         """Commit editions and deliveries together, as `Store.publish` says.
 

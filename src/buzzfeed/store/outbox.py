@@ -11,10 +11,12 @@ from sqlalchemy.engine import Connection
 
 from buzzfeed.model import Delivery, DeliveryState, TargetState
 from buzzfeed.store import schema
+from buzzfeed.store.appearing import target_row
 from buzzfeed.store.bulk import insert_missing, upsert
 from buzzfeed.store.codec import pack_mapping, pack_strings, unpack_lists, unpack_strings
 from buzzfeed.store.part import Part
 from buzzfeed.store.sql import AnyRow, among, execute_in, execute_many
+from buzzfeed.store.timing import time_deliveries
 
 
 class Deliveries(Part):
@@ -58,20 +60,12 @@ class Outbox(Deliveries):
         """Keep how deliveries stand, give their claims back, and keep their targets' state."""
         rows = [{**delivery_row(one), "which": one.id} for one in deliveries]
         with self._db.write(turn=False) as connection:
+            time_deliveries(connection, deliveries)
             execute_many(connection, _RECORD, [{name: row[name] for name in (*_RECORDED, "which")} for row in rows])
             upsert(
                 connection,
                 schema.targets,
-                [
-                    {
-                        "name": target.name,
-                        "failures": target.failures,
-                        "open_until": target.open_until,
-                        "last_sent": target.last_sent,
-                        "touched": target.touched,
-                    }
-                    for target in targets
-                ],
+                [target_row(target) for target in targets],
             )
 
     def targets(self) -> Mapping[str, TargetState]:
@@ -126,6 +120,7 @@ def delivery_row(delivery: Delivery) -> dict[str, Any]:
         "answer": delivery.answer,
         "updated": delivery.updated,
         "lease": None,
+        "after": delivery.after,
     }
 
 
@@ -143,4 +138,5 @@ def delivery_of(row: AnyRow) -> Delivery:
         attempts=row.attempts,
         answer=row.answer,
         updated=row.updated,
+        after=row.after,
     )

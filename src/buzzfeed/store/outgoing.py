@@ -155,10 +155,44 @@ deliveries = Table(
     Column("answer", Words, nullable=False),
     Column("updated", Instant),
     Column("lease", Instant),
+    Column("after", Words, nullable=False, server_default=""),
     Index("ix_deliveries_state_due", "state", "due"),
     Index("ix_deliveries_created", "created"),
+    Index("ix_deliveries_after", "after"),
 )
-"""The outbox. ``lease`` is until when a worker has claimed it."""
+"""The outbox. ``lease`` is until when a worker has claimed it, ``after`` the appearance that it waits for."""
+
+appearances = Table(
+    "appearances",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("feeds", Code, nullable=False),
+    Column("articles", Code, nullable=False),
+    Column("follows", Code, nullable=False),
+    Column("created", Instant, nullable=False),
+    Column("due", Instant, nullable=False),
+    Column("state", Code, nullable=False),
+    Column("served", Instant),
+    Column("seen", Instant),
+    Column("ended", Instant),
+    Column("looks", Integer, nullable=False),
+    Column("words", Words, nullable=False),
+    Index("ix_appearances_state", "state"),
+    Index("ix_appearances_created", "created"),
+)
+"""What publications should show at the public address, and when it was seen there."""
+
+timings = Table(
+    "timings",
+    metadata,
+    Column("what", Code, primary_key=True),
+    Column("outcome", Code, primary_key=True),
+    Column("most", Integer, primary_key=True, autoincrement=False),
+    Column("taken", Key, nullable=False),
+    Column("total", Key, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""How long things took since their publication: how many took ``most`` seconds or fewer (-1: more), and all seconds."""
 
 targets = Table(
     "targets",

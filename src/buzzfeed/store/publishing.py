@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 from buzzfeed.errors import StaleError, StoreError
 from buzzfeed.model import Edition, EntryRef, Publication
 from buzzfeed.store import schema
+from buzzfeed.store.appearing import expect
 from buzzfeed.store.bulk import insert_missing, upsert
 from buzzfeed.store.channel_rows import channel_numbers, ensure_channels, raise_generation
 from buzzfeed.store.closing import write_archives
@@ -53,6 +54,7 @@ def publish(connection: Connection, publication: Publication, now: datetime) -> 
     archived = channel_numbers(connection, {one.channel for one in publication.archives})
     write_archives(connection, publication.archives, archived)
     insert_missing(connection, schema.deliveries, [delivery_row(one) for one in publication.deliveries])
+    expect(connection, publication.appearances)
     keep_traits(connection, publication.traits)
     keep_shown(connection, publication.shown)
     _settle(connection, publication, set(numbers.values()))

@@ -14,8 +14,8 @@ has no row here is denied.
 
 *What is served* (`buzzfeed.store.outgoing`): ``feeds`` (the current edition of each), ``fragments`` (proved entries, by
 key), ``editions`` (what the last few held), ``archives`` with their ``archive_pages``, ``deliveries``, ``retractions``
-with their ``departures``, ``tombstones``; and what readers ever saw: ``seen``, ``traits``, ``trait_hashes``,
-``adopted``, ``handovers``.
+with their ``departures``, ``tombstones``, ``appearances``, ``timings``; and what readers ever saw: ``seen``,
+``traits``, ``trait_hashes``, ``adopted``, ``handovers``.
 
 *Who follows* (`buzzfeed.store.subscribing`): ``hub_requests``, ``subscriptions``, ``hub_topics``, ``hub_tallies``.
 
@@ -51,6 +51,7 @@ from buzzfeed.store.incoming import (
 )
 from buzzfeed.store.outgoing import (
     adopted,
+    appearances,
     archive_pages,
     archives,
     channels,
@@ -66,6 +67,7 @@ from buzzfeed.store.outgoing import (
     retractions,
     seen,
     targets,
+    timings,
     tombstones,
     trait_hashes,
     traits,
@@ -77,6 +79,7 @@ from buzzfeed.store.subscribing import tallies as hub_tallies
 
 __all__ = [
     "adopted",
+    "appearances",
     "archive_pages",
     "archives",
     "articles",
@@ -116,6 +119,7 @@ __all__ = [
     "subscriptions",
     "targets",
     "terms",
+    "timings",
     "tokens",
     "tombstones",
     "trait_hashes",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from buzzfeed.ports import Inbox, Store, Window
 from buzzfeed.store.absorbing import Absorbing
+from buzzfeed.store.appearing import Appearances, Appearing
 from buzzfeed.store.archiving import ArchiveReading, Archiving
 from buzzfeed.store.audience import Audience, AudienceSums, AudienceUpkeep
 from buzzfeed.store.database import Database, dialect_of
@@ -25,6 +26,7 @@ from buzzfeed.store.recognising import Recognising
 from buzzfeed.store.remembering import Remembering, Settings
 from buzzfeed.store.selecting import Selecting
 from buzzfeed.store.takingback import TakingBack
+from buzzfeed.store.timing import Timings
 from buzzfeed.store.tokens import Tokens, TokenUses, TokenWriting
 from buzzfeed.store.upkeep import Upkeep
 
@@ -42,7 +44,19 @@ class _Open(Part):
 
 
 class SqlWindow(
-    Reading, Selecting, ArchiveReading, Serving, Tallies, Deliveries, HubFigures, Settings, Tokens, Audience, _Open
+    Reading,
+    Selecting,
+    ArchiveReading,
+    Serving,
+    Tallies,
+    Deliveries,
+    HubFigures,
+    Appearances,
+    Timings,
+    Settings,
+    Tokens,
+    Audience,
+    _Open,
 ):
     """`buzzfeed.ports.Window`: what outputs may read, and no method besides."""
 
@@ -70,6 +84,8 @@ class SqlStore(
     HubRequests,
     HubPushes,
     HubFigures,
+    Appearing,
+    Timings,
     TokenWriting,
     AudienceUpkeep,
     Upkeep,

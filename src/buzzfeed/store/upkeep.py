@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.engine import Connection
 
-from buzzfeed.model import Delivery, DeliveryState, Told
+from buzzfeed.model import AppearanceState, Delivery, DeliveryState, Told
 from buzzfeed.store import schema
 from buzzfeed.store.codec import unpack_keys
 from buzzfeed.store.hub_figures import forget_expired
@@ -47,10 +47,17 @@ _RETRACTED = (
 )
 
 
+_OLD_APPEARANCES = schema.appearances.delete().where(
+    schema.appearances.c.state != AppearanceState.WAITING.value,
+    schema.appearances.c.created < bindparam("before", type_=schema.appearances.c.created.type),
+)
+
+
 def _prune_deliveries(connection: Connection, before: datetime) -> None:
     table = schema.deliveries
     last = func.coalesce(table.c.updated, table.c.created, type_=table.c.created.type)
     old = (table.c.state != DeliveryState.WAITING.value, last < before)
+    connection.execute(_OLD_APPEARANCES, {"before": before})
     _keep_told(connection, [delivery_of(row) for row in connection.execute(select(table).where(*old))])
     connection.execute(table.delete().where(*old))
 

@@ -6,6 +6,7 @@ from buzzfeed.model import Verdict
 from buzzfeed.verify.codes import MEANINGS, SEVERITIES
 from buzzfeed.verify.fields import ENTRY_FIELDS, FEED_FIELDS, Field
 from buzzfeed.verify.proofs import check_frame, prove_entry, prove_frame
+from buzzfeed.verify.shown import shown
 from buzzfeed.verify.strict import MAX_GATE_BYTES
 from buzzfeed.verify.whole import check_whole, round_trip
 
@@ -22,6 +23,7 @@ __all__ = [
     "prove_entry",
     "prove_frame",
     "round_trip",
+    "shown",
 ]
 
 

@@ -9,7 +9,8 @@ from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any, Protocol
 
 from buzzfeed.audience import Followed
-from buzzfeed.web.encodings import ETAG_SUFFIX, IDENTITY
+from buzzfeed.model.wire import etag
+from buzzfeed.web.encodings import IDENTITY
 
 Header = tuple[bytes, bytes]
 Message = dict[str, Any]
@@ -105,8 +106,8 @@ class Document:
             return made
 
     def _variant(self, encoding: str) -> Variant:
-        etag = f'"{self.digest[:32]}{ETAG_SUFFIX[encoding]}"'.encode("ascii")
-        validators: list[Header] = [(b"etag", etag), (b"cache-control", self.cache_control.encode("ascii"))]
+        tag = etag(self.digest, encoding).encode("ascii")
+        validators: list[Header] = [(b"etag", tag), (b"cache-control", self.cache_control.encode("ascii"))]
         if self.vary:
             validators.append((b"vary", self.vary.encode("ascii")))
         if self.modified is not None:
@@ -115,7 +116,7 @@ class Document:
         if encoding != IDENTITY:
             headers.append((b"content-encoding", encoding.encode("ascii")))
         unmodified = {"type": "http.response.start", "status": 304, "headers": validators}
-        return Variant(encoding, etag, unmodified, tuple(headers), self.status)
+        return Variant(encoding, tag, unmodified, tuple(headers), self.status)
 
 
 def body_of(variant: Variant, data: bytes) -> Body:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
 
 import brotli
 import zstandard
@@ -11,9 +10,6 @@ import zstandard
 IDENTITY = ""
 ENCODINGS = ("br", "zstd", "gzip")
 """The codings that are made, the one that is preferred among equals first: the smallest."""
-
-ETAG_SUFFIX: Mapping[str, str] = {IDENTITY: "", "gzip": "-gz", "br": "-br", "zstd": "-zst"}
-"""What tells the strong ETag of one coding from another's (RFC 9110 §8.8.3.3)."""
 
 _ALIASES = {"x-gzip": "gzip"}
 _LONGEST = 1000

@@ -26,6 +26,7 @@ class OwnHub:
     type = TYPE
     coalesce = timedelta(0)
     spacing = timedelta(0)
+    pace = timedelta(0)
     latest_wins = False
 
     def __init__(self, store: Subscribers, clock: Clock) -> None:
