@@ -106,7 +106,7 @@ def test_a_day_without_targets_loses_nothing_and_ends_without_a_herd(
     rate = {type(server).__name__: most_within(server.times, 1.0) for server in world}
     sent = {type(server).__name__: len(server.times) for server in world}
     print(f"all told {clock.now() - back} after the return: {sent} requests, within one second at most {rate}")
-    assert all(most <= 6 for most in rate.values()), f"a herd: {rate}"
+    assert all(most <= 10 for most in rate.values()), f"a herd: {rate}"
     assert sum(sent.values()) <= 20
 
 
@@ -115,12 +115,12 @@ def _type(outbox, id_):
 
 
 def test_what_piled_up_goes_out_at_the_pace_of_its_target(outbox, world, told, fetch, clock, owed):
-    """A hundred batches that wait for one hub are sent a fifth of a second apart, and `pace` is what says so."""
+    """Twenty requests that wait for one hub go a fifth of a second apart after the first five: its `pace`."""
     hub = world[0]
     target = build_targets(told, fetch)[0]
     topics = [f"https://f.example/{number}.rss" for number in range(40)]
     outbox.owe(*(owed(f"d{number}", target.name, topics=(topic,)) for number, topic in enumerate(topics)))
     Dispatcher(outbox, (target,), clock).drain()
     assert sorted(hub.topics) == sorted(topics)
-    assert most_within(hub.times, 1.0) <= 6
-    assert hub.times[-1] - hub.times[0] == pytest.approx(19 * 0.2, abs=0.01)
+    assert most_within(hub.times, 1.0) <= 10
+    assert hub.times[-1] - hub.times[0] == pytest.approx(15 * 0.2, abs=0.01)

@@ -6,6 +6,7 @@ from store_values import ALL, NOW, SOURCE, intake, make_article, make_delivery, 
 
 from buzzfeed.model import (
     Adoption,
+    Appearance,
     Decision,
     EntryRef,
     Format,
@@ -15,6 +16,7 @@ from buzzfeed.model import (
     Publication,
     SourceMemory,
     Status,
+    TargetState,
     Traits,
 )
 from buzzfeed.model.subscriptions import Asking, Reach, Request, Settled, Settlement, Speech, Telling, Topic
@@ -42,6 +44,16 @@ CALLS = {
     "next_due": (),
     "listed": (),
     "tally": (),
+    "appearances": (),
+    "times": (["a"],),
+    "timings": (),
+    "oldest_owed": (),
+    "waiting_appearances": (),
+    "record_appearances": ([Appearance("v", ("/feeds/all.rss",), ("a",), NOW, NOW)], NOW),
+    "still_owed": (["d"],),
+    "editions_of": ([ALL],),
+    "lately": (ALL, Format.RSS),
+    "keep_target": (TargetState("t"),),
     "unreadable": (),
     "reject_unreadable": ("a",),
     "establish": (ALL, "t", NOW),
@@ -144,4 +156,5 @@ READS = {
     *("following", "tokens", "gone", "audience", "audience_days", "selection", "proved", "counted"),
     *("archive", "unarchived", "archived", "stale_archives", "sizes"),
     *("remembered", "since", "located", "touched"),
+    *("appearances", "times", "timings", "oldest_owed", "waiting_appearances", "still_owed", "editions_of", "lately"),
 }

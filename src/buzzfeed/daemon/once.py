@@ -32,7 +32,7 @@ def run_once(config: Config, progress: Progress | None = None, *, accept_redeliv
         LockError: another buzzfeed is at work on this data folder.
         StoreError: the store cannot be used.
     """
-    with locked(config), workshop(config, serving=False, progress=progress) as (works, dispatcher):
+    with locked(config), workshop(config, serving=False, progress=progress, witnessed=True) as (works, dispatcher):
         summary = run_pass(replace(works, accept_redelivery=accept_redelivery))
         summary.problems.extend(summary.unfinished)
         _deliver(works, dispatcher, summary)
@@ -135,13 +135,13 @@ def adopt_once(config: Config, url: str, progress: Progress | None = None, *, dr
         SourceError: there is no feed at this address, or it cannot be had.
         StoreError: the store cannot be used; nothing was taken over.
     """
-    with workshop(config, serving=False, progress=progress) as (works, _dispatcher):
+    with workshop(config, serving=False, progress=progress, witnessed=True) as (works, _dispatcher):
         return adopt(works, network(config), url, dry_run=dry_run)
 
 
 def _by_hand(config: Config, work: Callable[[Works, Summary], None], progress: Progress | None) -> Summary:
     summary = Summary()
-    with locked(config), workshop(config, serving=False, progress=progress) as (works, _dispatcher):
+    with locked(config), workshop(config, serving=False, progress=progress, witnessed=True) as (works, _dispatcher):
         work(works, summary)
     return summary
 

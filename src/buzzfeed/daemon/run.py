@@ -64,7 +64,7 @@ class Daemon:
     def _work_until_told(self, serving: Serving) -> Serving:
         """Work with one config until the end or a reload; return the serve process to go on with."""
         config, stop = self._config, threading.Event()
-        with workshop(self._config, serving=True, stop=stop) as (works, dispatcher):
+        with workshop(self._config, serving=True, stop=stop, witnessed=True) as (works, dispatcher):
             if not serving.running:
                 serving.start()
             crew = _Crew(self._config, works, dispatcher, stop)

@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from buzzfeed.config import Config
 from buzzfeed.daemon.access import opened
@@ -34,8 +35,12 @@ def workshop(
     serving: bool,
     stop: threading.Event | None = None,
     progress: Callable[[str, int, int], None] | None = None,
+    witnessed: bool = False,
 ) -> Iterator[tuple[Works, Dispatcher]]:
-    """Open all that a pass and its deliveries need, and give it back in order."""
+    """Open all that a pass and its deliveries need, and give it back in order.
+
+    ``witnessed`` is whether the caller has a `witness_of` at work, for whom others are to wait.
+    """
     stop = stop or threading.Event()
     clock = SystemClock(stop)
     fetch = network(config)
@@ -44,6 +49,7 @@ def workshop(
         own = (OwnHub(store, clock),) if config.hub.enabled else ()
         targets = (*build_targets(config, fetch), *own)
         works = prepare(config, store, clock, pool, fetch, targets, stopping=stop.is_set, progress=progress)
+        works = replace(works, witnessed=witnessed)
         try:
             yield works, Dispatcher(store, targets, clock)
         finally:

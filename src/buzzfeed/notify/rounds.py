@@ -12,6 +12,9 @@ from buzzfeed.model import Delivery, DeliveryState, TargetState
 from buzzfeed.notify import schedule
 from buzzfeed.ports import Bundle, Clock, Target
 
+AT_ONCE = 5
+"""Requests of one go that follow each other at once: all that a few articles need; from then on the pace is kept."""
+
 _ANSWER = 200
 
 
@@ -43,16 +46,16 @@ class Round:
     def run(self, must_stop: Callable[[], bool]) -> None:
         """Send until all is sent, the target fails, or ``must_stop``; then give back the rest."""
         self._supersede()
-        begun = False
+        begun = 0
         for bundle in self._bundles:
             if not any(id_ in self._left for id_ in bundle.covers):
                 continue
-            if begun and self._target.pace:
+            if begun >= AT_ONCE and self._target.pace:
                 # What piled up while a target was away must not fall on it all at once when it is back.
                 self._clock.sleep(self._target.pace.total_seconds())
             if must_stop():
                 break
-            begun = True
+            begun += 1
             if not self._send(bundle):
                 break
         self._keep(list(self._left.values()), None)

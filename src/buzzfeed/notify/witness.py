@@ -97,7 +97,8 @@ class Witness:
             words = f"not to be seen from here: {worst.words}"
             return replace(one, state=AppearanceState.UNPROVED, ended=now, looks=looks, words=words)
         rest = 0 if age < _FRESH else min(max(1, round(age.total_seconds() / 4)), _LONGEST)
-        return replace(one, due=now + timedelta(seconds=rest), looks=looks, words=f"it {worst.words}")
+        due = min(now + timedelta(seconds=rest), one.created + self._wait)
+        return replace(one, due=due, looks=looks, words=f"it {worst.words}")
 
     def _sight(self, one: Appearance, glances: _Glances) -> Sighting:
         """Look at those feeds in which the articles were not seen yet; return the first that does not show them."""
@@ -115,7 +116,7 @@ class Witness:
         """Look at a feed once for all that is looked for in it."""
         if path not in glances:
             glances[path] = glance(self._fetch, self._base + path, edition)
-        remembered = self._store.remembered(edition.channel, edition.format)
+        remembered = self._store.lately(edition.channel, edition.format)
         return sighting(glances[path], edition, remembered, one.articles)
 
     def _editions(self, paths: Sequence[str]) -> dict[str, Edition]:
@@ -126,7 +127,7 @@ class Witness:
     def _is_served(self, one: Appearance) -> bool:
         """Whether our own server has it, or does not answer here: then somebody else serves what we write."""
         for path, edition in self._editions(one.feeds[:1]).items():
-            remembered = self._store.remembered(edition.channel, edition.format)
+            remembered = self._store.lately(edition.channel, edition.format)
             found = sighting(glance(self._fetch, self._own + path, edition), edition, remembered, one.articles)
             return found.seen in (Seen.THERE, Seen.NOTHING)
         return True

@@ -36,7 +36,7 @@ class Works:
 
     ``stopping`` is asked between steps: a pass that is asked to stop leaves the rest to the next one. ``progress`` is
     told the stage, how much of it is done, and how much there is. With ``accept_redelivery`` the forecast stops
-    nothing.
+    nothing. ``witnessed`` is whether somebody looks for what is published at the public address: others are told then.
     """
 
     config: Config
@@ -54,6 +54,7 @@ class Works:
     stopping: Callable[[], bool] = _never
     progress: Callable[[str, int, int], None] = _unseen
     accept_redelivery: bool = False
+    witnessed: bool = False
 
     @property
     def ranks(self) -> Mapping[str, int]:

@@ -31,7 +31,7 @@ class Sights(Protocol):
         """Return the current editions of some channels, in every format that has one."""
         ...
 
-    def remembered(self, key: ChannelKey, fmt: Format) -> Mapping[str, tuple[EntryRef, ...]]:
+    def lately(self, key: ChannelKey, fmt: Format) -> Mapping[str, tuple[EntryRef, ...]]:
         """Return what the last few editions of a feed held, by digest, the current one included."""
         ...
 

@@ -72,7 +72,7 @@ class Appearing(Appearances):
         with self._db.read() as connection:
             return frozenset(row.id for row in rows_in(connection, _OWED, ids))
 
-    def remembered(self, key: ChannelKey, fmt: Format) -> Mapping[str, tuple[EntryRef, ...]]:
+    def lately(self, key: ChannelKey, fmt: Format) -> Mapping[str, tuple[EntryRef, ...]]:
         """Return what the last few editions of a feed held, by digest."""
         place = {"kind": key.kind.value, "slug": key.slug, "format": fmt.value}
         with self._db.read() as connection:

@@ -3,6 +3,7 @@
 The servers are context managers on ``127.0.0.1`` at a port the system chooses; leaving the context ends every thread.
 """
 
+from buzzfeed.testing.cdn import Cdn
 from buzzfeed.testing.clock import FakeClock
 from buzzfeed.testing.endpoints import IndexNowEndpoint
 from buzzfeed.testing.hub import Hub
@@ -15,6 +16,7 @@ from buzzfeed.testing.website import Website
 
 __all__ = [
     "Answer",
+    "Cdn",
     "CountingListener",
     "FakeClock",
     "FakeResolver",

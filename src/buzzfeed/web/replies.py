@@ -16,6 +16,7 @@ from buzzfeed.web.languages import choose
 from buzzfeed.web.maker import PageMaker
 from buzzfeed.web.pagecache import Key, Page
 from buzzfeed.web.state import State
+from buzzfeed.web.surrogates import page_headers
 
 T = TypeVar("T")
 
@@ -71,10 +72,11 @@ async def page_response(
     links = links_for(state, request)
     path = request.scope["path"]
     key: Key = (path, links.language, links.chosen)
+    told = page_headers(path, state.config.cdn)
 
     def made() -> Page | None:
         data = make(maker, links)
-        return None if data is None else page_of(key, data, links, headers, media_type)
+        return None if data is None else page_of(key, data, links, (*headers, *told), media_type)
 
     # What a generation's own pages are kept by must not hold on to all that its maker has read.
     mark = maker.token if stamp is None else await state.in_thread(lambda: stamp(maker))

@@ -17,6 +17,7 @@ from buzzfeed.model import ChannelKey, ChannelKind, Format, ServedFeed, feed_pat
 from buzzfeed.ports import Shelf
 from buzzfeed.web.deltas import FeedDeltas
 from buzzfeed.web.documents import Document, GoneError, Header
+from buzzfeed.web.surrogates import feed_headers
 
 _MANY = 1000
 """Documents at once that are worth keeping out of the collector's searches: a whole newsroom's, not an article's."""
@@ -60,7 +61,7 @@ class FeedTable:
                 fresh = store.served(self.generation if onward else 0)
                 feeds = dict(self._feeds) if onward else {}
                 for feed in fresh:
-                    feeds[feed.path] = feed_document(feed, store, self._site, self._config.feeds.fresh_for)
+                    feeds[feed.path] = feed_document(feed, store, self._site, self._config)
                 self.documents = self._table(feeds)
                 self._feeds = feeds
                 if len(fresh) >= _MANY:
@@ -88,7 +89,7 @@ def _no_search_for_cycles() -> Iterator[None]:
         gc.enable()
 
 
-def feed_document(feed: ServedFeed, store: Shelf, site: Site, fresh_for: float) -> Document:
+def feed_document(feed: ServedFeed, store: Shelf, site: Site, config: Config) -> Document:
     """Return the document of a feed: everything known of it but its bytes."""
 
     def load() -> bytes:
@@ -109,10 +110,10 @@ def feed_document(feed: ServedFeed, store: Shelf, site: Site, fresh_for: float) 
         digest="withheld" if feed.withheld else feed.digest,
         media_type=feed.format.media_type,
         load=load,
-        cache_control=f"public, max-age={round(fresh_for)}",
+        cache_control=f"public, max-age={round(config.feeds.fresh_for)}",
         modified=None if feed.withheld else feed.committed,
         followed=Followed(feed.channel.path, feed.format.value, int(feed.committed.timestamp())),
-        headers=headers,
+        headers=lambda: (*headers(), *feed_headers(feed.channel, config.cdn)),
         deltas=None if feed.withheld else FeedDeltas(feed, store, headers),
     )
 
