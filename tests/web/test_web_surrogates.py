@@ -56,7 +56,7 @@ def test_without_a_cdn_nothing_is_told():
     ],
 )
 def test_a_page_bears_the_key_of_what_it_shows(path, key):
-    """A channel's page goes with its feeds, lists with every publication; for how long is not said: languages differ."""
+    """A channel's page goes with its feeds, lists with every publication; languages differ."""
     assert page_headers(path, cdn("cloudflare")) == ((b"cache-tag", key.encode()),)
 
 

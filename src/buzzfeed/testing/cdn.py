@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import time
-import urllib.error
-import urllib.request
 from dataclasses import dataclass, field
 
+from buzzfeed.config import NetSettings
+from buzzfeed.errors import FetchError
+from buzzfeed.net import Net
 from buzzfeed.testing.server import Answer, LoopbackServer, Request
 
 _ENDED = frozenset({"transfer-encoding", "connection", "content-length", "date"})
@@ -49,7 +50,8 @@ class Cdn(LoopbackServer):
         self.challenged: tuple[str, ...] = ()
         self.rewriting = False
         self.fetched: list[str] = []
-        self._kept: dict[tuple[str, str], _Kept] = {}
+        self._net = Net(NetSettings(timeout=10.0))
+        self._kept: dict[str, _Kept] = {}
         self._leaving: list[tuple[float, frozenset[str]]] = []
 
     def answer(self, request: Request) -> Answer:
@@ -62,36 +64,32 @@ class Cdn(LoopbackServer):
         if any(word in agent for word in self.challenged):
             return Answer(200, {"Content-Type": "text/html"}, _CHALLENGE)
         self._forget_what_is_due()
-        encoding = "gzip" if "gzip" in request.headers.get("accept-encoding", "") else ""
         with self.lock:
-            kept = self._kept.get((request.target, encoding))
+            kept = self._kept.get(request.target)
         if kept is None:
-            kept = self._fetch(request.target, encoding)
+            kept = self._fetch(request.target)
         tag = {name.lower(): value for name, value in kept.answer.headers.items()}.get("etag", "-")
         if tag in request.headers.get("if-none-match", ""):
             return Answer(304, kept.answer.headers)
         return kept.answer
 
-    def _fetch(self, target: str, encoding: str) -> _Kept:
-        asked = urllib.request.Request(self.origin + target, headers={"Accept-Encoding": encoding or "identity"})  # noqa: S310 - a loopback address of the test's own
+    def _fetch(self, target: str) -> _Kept:
         try:
-            with urllib.request.urlopen(asked, timeout=10) as found:  # noqa: S310 - as above
-                status, headers, body = found.status, dict(found.headers), found.read()
-        except urllib.error.HTTPError as error:
-            status, headers, body = error.code, dict(error.headers), error.read()
-        except OSError:
+            found = self._net.get(self.origin + target, headers={"Accept-Encoding": "identity"}, trusted=True)
+        except FetchError:
             return _Kept(Answer(502), frozenset())
-        given = {name: value for name, value in headers.items() if name.lower() not in _ENDED}
+        status, body = found.status, found.body
+        given = {name: value for name, value in found.headers.items() if name.lower() not in _ENDED}
         lower = {name.lower(): value for name, value in given.items()}
         keys = {*lower.get("surrogate-key", "").split(), *lower.get("cache-tag", "").split(",")} - {""}
-        if self.rewriting and "content-encoding" not in lower:
+        if self.rewriting:
             given = {name: value for name, value in given.items() if name.lower() != "etag"}
             body = body.rstrip(b"\n") + b"\n\n"
         kept = _Kept(Answer(status, given, body), frozenset(keys))
         with self.lock:
             self.fetched.append(target)
             if status == 200:
-                self._kept[target, encoding] = kept
+                self._kept[target] = kept
         return kept
 
     def _purge(self, request: Request) -> Answer:
@@ -121,7 +119,7 @@ class Cdn(LoopbackServer):
                 gone = [
                     place
                     for place, kept in self._kept.items()
-                    if kept.keys & what or place[0] in paths or place[0].lstrip("/") in paths
+                    if kept.keys & what or place in paths or place.lstrip("/") in paths
                 ]
                 for place in gone:
                     del self._kept[place]
