@@ -17,11 +17,12 @@ import added
 import cold
 import pages
 import peers
+import polling
 import report
 import serving
 from measure import CommandError
 
-PARTS = ("cold", "added", "serving", "pages")
+PARTS = ("cold", "added", "serving", "pages", "polling")
 _RESULTS = Path("var") / "bench.json"
 
 
@@ -42,11 +43,12 @@ class Plan:
     duration: float
     patience: float
     patience_of_many: float
+    news: int = 20
 
 
 FULL = Plan(1_000, 10_000, 5, 3, repetitions=7, repetitions_of_many=5, duration=3.0, patience=300, patience_of_many=20)
 SMALL = Plan(1_000, 0, 5, 0, repetitions=5, repetitions_of_many=0, duration=3.0, patience=90, patience_of_many=0)
-QUICK = Plan(100, 0, 1, 0, repetitions=2, repetitions_of_many=0, duration=1.0, patience=60, patience_of_many=0)
+QUICK = Plan(100, 0, 1, 0, repetitions=2, repetitions_of_many=0, duration=1.0, patience=60, patience_of_many=0, news=6)
 
 
 def main() -> int:
@@ -92,6 +94,8 @@ def _work(folder: Path, plan: Plan, rounds: int, only: list[str]) -> Iterator[tu
         yield "added", added.measure(folder, list(_efforts(plan)))
     if "serving" in only:
         yield "serving", serving.measure(folder, plan.few, rounds, plan.duration)
+    if "polling" in only:
+        yield "polling", polling.measure(folder, plan.news)
     if "pages" in only:
         yield "pages", pages.measure(folder, plan.few)
 
@@ -119,7 +123,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="100 articles and one round: to see that it works")
     parser.add_argument("--small", action="store_true", help="1,000 articles alone: about a quarter of an hour")
     parser.add_argument(
-        "--only", default=",".join(PARTS), help="some of the parts, with commas: cold,added,serving,pages"
+        "--only", default=",".join(PARTS), help="some of the parts, with commas: cold,added,serving,pages,polling"
     )
     parser.add_argument("--rounds", type=int, default=0, help="interleaved rounds (5)")
     parser.add_argument("--results", type=Path, default=_RESULTS, help="where the figures go (var/bench.json)")
