@@ -1,9 +1,18 @@
 """The bench of the hub, small: what it checks at ten thousand is checked here at a few hundred."""
 
+import os
+import random
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import fanout
 import pytest
+
+import harness
 
 BODY = "Le petit port s’éveille avant le jour. " * 40
 
@@ -36,3 +45,60 @@ def test_subscribers_who_are_well_miss_nothing_among_those_who_are_not(tmp_path,
     assert came.tried["gone"] == list(desk.kinds.values()).count("gone")
     # The first push is whole and so is one that makes up for editions that were superseded; the others are differences.
     assert [len(entries) for entries in came.entries] == [4, 1, 1, 9]
+
+
+KILLS = 30
+FOLLOWERS = 40
+AT_ONCE = 4
+
+
+def test_kill_during_fan_out_loses_nothing(tmp_path, receiver):
+    """Killed thirty times while it tells subscribers, the hub tells each of every edition; few are told twice.
+
+    Twice at most those that were begun and not written down, which the hub bounds.
+    """
+    desk = fanout.Desk.open(tmp_path, receiver, 1, "Le petit port s’éveille.", at_once=AT_ONCE)
+    desk.follow(["ok"] * FOLLOWERS)
+    chance, killed, twice = random.Random(7), 0, []
+    with child(desk) as ask:
+        for _ in range(KILLS):
+            receiver.ask("reset")
+            wanted = desk.write("Le petit port s’éveille.")
+            desk.build()
+            pid = int(ask("go"))
+            threshold = chance.randrange(1, FOLLOWERS - 2 * AT_ONCE)
+            harness.until(lambda at=threshold: int(receiver.ask("count")) >= at, every=0.001)
+            os.kill(pid, signal.SIGKILL)
+            killed += int(ask()) == -signal.SIGKILL
+            assert ask("go").isdecimal()
+            assert ask() == "0"
+            came = receiver.report()
+            assert fanout.wrong(desk, came, {wanted}) == []
+            twice.append(fanout.repeated(came))
+    assert killed == KILLS
+    assert max(twice) <= 3 * AT_ONCE, twice
+
+
+@contextmanager
+def child(desk):
+    """Start who forks; give a function that says a word to it, if any, and returns its next line."""
+    path = desk.folder / "config.json"
+    path.write_text(desk.config.model_dump_json(), encoding="utf-8")
+    script = str(Path(fanout.__file__).with_name("fanout_child.py"))
+    process = subprocess.Popen(
+        [sys.executable, script, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+
+    def ask(word=""):
+        if word:
+            process.stdin.write(word + "\n")
+            process.stdin.flush()
+        return process.stdout.readline().strip()
+
+    assert ask() == "ready"
+    try:
+        yield ask
+    finally:
+        process.stdin.close()
+        process.wait(10)
+        process.stdout.close()

@@ -150,7 +150,7 @@ class Engine(Generic[J, R]):
             self._slow.add(thread)
 
     def _may_begin(self) -> bool:
-        return bool(self._ready) and len(self._quick) < self._at_once and self._unkept < 2 * self._at_once
+        return bool(self._ready) and len(self._quick) < self._at_once and self._unkept < 3 * self._at_once
 
     def _call_up(self) -> None:
         """Wake a thread for each job that may begin, or start one."""
@@ -211,5 +211,5 @@ class Engine(Generic[J, R]):
                 self._unkept -= 1
             else:
                 self._done.append(result)
-                if len(self._done) >= self._at_once // 2 or not self._ready:
+                if len(self._done) >= self._at_once or not self._ready:
                     self._finished.set()

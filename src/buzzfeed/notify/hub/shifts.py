@@ -17,7 +17,7 @@ from buzzfeed.ports import Clock, Subscribers
 PAGE = 256
 """Subscriptions claimed at a time, at most."""
 
-GLANCE = 0.02
+GLANCE = 0.05
 """Seconds to wait for results, so that several are written down in one transaction."""
 
 NOT_NOW = timedelta(seconds=2)
