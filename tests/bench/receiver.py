@@ -1,9 +1,9 @@
 """Many subscribers in one process: ``receiver.py`` prints its port, takes what is pushed, and tells what came.
 
-Written apart from the hub, by the Recommendation: it checks each signature and remembers, for each callback, which
-bodies came in which order. A callback is ``/KIND/NUMBER``; its secret is ``secret-NUMBER``. The kinds are ``ok``,
-``hang`` (never answers), ``err`` (500), ``move`` (redirects to ``/moved``) and ``gone`` (410). ``/report`` gives all of
-it as JSON, ``/count`` the number of pushes taken, and ``/reset`` forgets.
+Written apart from the hub, by the Recommendation: it confirms each subscription, checks each signature and remembers,
+for each callback, which bodies came in which order. A callback is ``/KIND/NUMBER``; its secret is ``secret-NUMBER``.
+The kinds are ``ok``, ``hang`` (never answers), ``err`` (500), ``move`` (redirects to ``/moved``) and ``gone`` (410).
+``/report`` gives all of it as JSON, ``/count`` the number of pushes taken, and ``/reset`` forgets.
 """
 
 import asyncio
@@ -13,6 +13,7 @@ import hashlib
 import hmac
 import json
 import sys
+from urllib.parse import parse_qsl
 
 OK = b"HTTP/1.1 204 No Content\r\n\r\n"
 ANSWERS = {
@@ -82,11 +83,14 @@ class Connection(asyncio.Protocol):
             self._answer(head[0], headers, body)
 
     def _answer(self, line, headers, body):
-        _, target, _ = line.split(" ")
-        path = target.partition("?")[0]
+        method, target, _ = line.split(" ")
+        path, _, query = target.partition("?")
         book = self._book
         _, kind, *rest = path.split("/")
-        if rest and kind == "ok":
+        if rest and kind == "ok" and method == "GET":
+            challenge = dict(parse_qsl(query)).get("hub.challenge", "").encode()
+            self._transport.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(challenge) + challenge)
+        elif rest and kind == "ok":
             book.take(rest[0], headers, body)
             self._transport.write(OK)
         elif rest and kind in book.tried:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import added
 import cold
+import hubbing
 import pages
 import peers
 import polling
@@ -22,7 +23,7 @@ import report
 import serving
 from measure import CommandError
 
-PARTS = ("cold", "added", "serving", "pages", "polling")
+PARTS = ("cold", "added", "serving", "pages", "polling", "hub")
 _RESULTS = Path("var") / "bench.json"
 
 
@@ -31,7 +32,7 @@ class Plan:
     """How much is measured: articles, rounds, seconds of each measurement of the server, and of waits for the audit.
 
     ``patience_of_many`` is short: the audit of 10,000 articles' feeds takes most of an hour, and rests while an article
-    is on its way.
+    is on its way. ``followers`` are the hub's subscribers.
     """
 
     few: int
@@ -44,11 +45,24 @@ class Plan:
     patience: float
     patience_of_many: float
     news: int = 20
+    followers: int = 10_000
 
 
 FULL = Plan(1_000, 10_000, 5, 3, repetitions=7, repetitions_of_many=5, duration=3.0, patience=300, patience_of_many=20)
 SMALL = Plan(1_000, 0, 5, 0, repetitions=5, repetitions_of_many=0, duration=3.0, patience=90, patience_of_many=0)
-QUICK = Plan(100, 0, 1, 0, repetitions=2, repetitions_of_many=0, duration=1.0, patience=60, patience_of_many=0, news=6)
+QUICK = Plan(
+    100,
+    0,
+    1,
+    0,
+    repetitions=2,
+    repetitions_of_many=0,
+    duration=1.0,
+    patience=60,
+    patience_of_many=0,
+    news=6,
+    followers=500,
+)
 
 
 def main() -> int:
@@ -92,6 +106,8 @@ def _work(folder: Path, plan: Plan, rounds: int, only: list[str]) -> Iterator[tu
         yield "cold", _cold(folder, plan, rounds)
     if "added" in only:
         yield "added", added.measure(folder, list(_efforts(plan)))
+    if "hub" in only:
+        yield "hub", hubbing.measure(folder / "hub", plan.followers, plan.followers // 10, plan.followers)
     if "serving" in only:
         yield "serving", serving.measure(folder, plan.few, rounds, plan.duration)
     if "polling" in only:
@@ -122,9 +138,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="100 articles and one round: to see that it works")
     parser.add_argument("--small", action="store_true", help="1,000 articles alone: about a quarter of an hour")
-    parser.add_argument(
-        "--only", default=",".join(PARTS), help="some of the parts, with commas: cold,added,serving,pages,polling"
-    )
+    parser.add_argument("--only", default=",".join(PARTS), help=f"some of the parts, with commas: {','.join(PARTS)}")
     parser.add_argument("--rounds", type=int, default=0, help="interleaved rounds (5)")
     parser.add_argument("--results", type=Path, default=_RESULTS, help="where the figures go (var/bench.json)")
     options = parser.parse_args()

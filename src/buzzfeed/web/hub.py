@@ -100,12 +100,12 @@ class HubDoor:
         who = network_of(address)
         if self._state.inbox is None:
             raise _TurnedAwayError(503, "Not ready yet: please try again in a moment.", int(RETRY_AFTER))
-        if (wait := math.ceil(self._addresses.wait(address))) > 0:
-            raise _TurnedAwayError(429, "Too many requests from your address.", wait)
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
             raise _TurnedAwayError(415, f"Send a form: {FORM}.")
         if len(self._reading) >= _AT_ONCE or self._reading.get(who, 0) >= _AT_ONCE_PER_ADDRESS:
             raise _TurnedAwayError(503, "Too many requests at once.", int(RETRY_AFTER))
+        if (wait := math.ceil(self._addresses.wait(address))) > 0:
+            raise _TurnedAwayError(429, "Too many requests from your address.", wait)
         self._reading[who] = self._reading.get(who, 0) + 1
         try:
             async with asyncio.timeout(_SECONDS):
