@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 import corpus
 from measure import CommandError, spread
@@ -18,7 +19,7 @@ from report import Goal, Part, seconds
 from servers import percentile
 
 REPEATED = 200
-_OF_EACH = 60
+OF_EACH = 60
 _BUILD_WITHIN = 3_600.0
 _LIMIT = 10.0
 """Milliseconds: the goal of a page's p50."""
@@ -33,12 +34,20 @@ class _Asked:
     sizes: list[int] = field(default_factory=list)
 
 
-class _Client:
+class Client:
     """One connection. Each address that is asked for the first time comes from another client, as far as limits go."""
 
-    def __init__(self, port: int):
+    def __init__(self, port: int, group: int = 0):
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        self._clients = 0
+        self._clients = group << 12
+
+    def __enter__(self) -> Self:
+        """Ask over this connection."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self._connection.close()
 
     def ask(self, path: str, etag: str | None = None) -> tuple[float, int, str, bytes]:
         """Ask once; return the seconds it took, the status, the ETag and the body as it came."""
@@ -89,28 +98,33 @@ def measure(folder: Path, count: int) -> Iterator[Part]:
         feeds = [feed for feed in newsroom.feeds() if feed["format"] == "rss"]
         daemon.rest_work()
         try:
-            yield _measured(newsroom.port, feeds)
+            yield measured(newsroom.port, feeds)
         finally:
             daemon.resume_work()
 
 
-def _measured(port: int, feeds: Sequence[dict[str, str]]) -> Part:
-    client = _Client(port)
+def measured(port: int, feeds: Sequence[dict[str, str]]) -> Part:
+    """Measure what a server at ``port`` gives, whose RSS feeds are these.
+
+    Raises:
+        CommandError: an answer is not what it should be.
+    """
     tags = [feed["slug"] for feed in feeds if feed["kind"] == "tag"]
     categories = [feed["slug"] for feed in feeds if feed["kind"] == "category"]
     part = Part("pages")
     groups = {
         f"the directory, {len(tags)} tags": ["/?lang=fr", "/?lang=en", "/"],
-        "follow pages": ["/follow/all", *(f"/follow/tag/{slug}" for slug in tags[: _OF_EACH - 1])],
-        "searches": [f"/?q={slug[:4]}{place}" for place, slug in enumerate(tags[:_OF_EACH])],
-        "feeds of mixes": [_mix("/feeds/mix.rss", categories, slug) for slug in tags[:_OF_EACH]],
-        "pages of mixes": [_mix("/follow/mix", categories, slug) for slug in tags[:_OF_EACH]],
+        "follow pages": ["/follow/all", *(f"/follow/tag/{slug}" for slug in tags[: OF_EACH - 1])],
+        "searches": [f"/?q={slug[:4]}{place}" for place, slug in enumerate(tags[:OF_EACH])],
+        "feeds of mixes": [_mix("/feeds/mix.rss", categories, slug) for slug in tags[:OF_EACH]],
+        "pages of mixes": [_mix("/follow/mix", categories, slug) for slug in tags[:OF_EACH]],
         "the list of all feeds (OPML)": ["/feeds.opml?lang=fr", "/feeds.opml?lang=en"],
         "the directory as JSON": ["/directory.json"],
     }
     rows = []
-    for name, paths in groups.items():
-        asked = client.measure(paths)
+    for group, (name, paths) in enumerate(groups.items()):
+        with Client(port, group) as client:
+            asked = client.measure(paths)
         kept = [value * 1e3 for value in asked.kept]
         rows.append(
             [
@@ -124,7 +138,7 @@ def _measured(port: int, feeds: Sequence[dict[str, str]]) -> Part:
         part.figures[name] = {"made": asked.made, "kept": asked.kept, "bytes": asked.sizes}
         if name.startswith(("the directory,", "follow")):
             part.goals.append(Goal(f"{name}: p50 in ms", _LIMIT, percentile(kept, 0.5)))
-    listed = len(re.findall(rb"xmlUrl", client_plain(port, "/feeds.opml")))
+    listed = len(re.findall(rb"xmlUrl", _plain(port, "/feeds.opml")))
     if listed < len(tags):
         raise CommandError(f"the list of all feeds names {listed}, and there are {len(tags)} tags alone")
     part.table("Pages", ["page", "made anew", "p50", "p99", "gzip, at most"], rows)
@@ -135,7 +149,7 @@ def _mix(path: str, categories: Sequence[str], tag: str) -> str:
     return f"{path}?any=category:{categories[0]},tag:{tag}&none=category:{categories[-1]}"
 
 
-def client_plain(port: int, path: str) -> bytes:
+def _plain(port: int, path: str) -> bytes:
     """Return a body as it is without a coding."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:

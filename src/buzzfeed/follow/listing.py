@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from buzzfeed.channels import term_name
-from buzzfeed.follow.frame import ChannelRow, channel_row
+from buzzfeed.follow.frame import ChannelRow, channel_name, channel_row
 from buzzfeed.follow.phrases import number
 from buzzfeed.follow.site import Links, Site
 from buzzfeed.follow.words import WORDS
@@ -141,7 +141,7 @@ class Listing:
         words = wanted.split()
         ranked = []
         for state in self.listed() if words else ():
-            name = fold(channel_row(state, self.site, self.links).title)
+            name = fold(channel_name(state, self.site, WORDS[self.links.language]))
             if all(word in name for word in words):
                 place = 0 if name.startswith(wanted) else 1 if f" {wanted}" in f" {name}" else 2
                 ranked.append((place, -state.articles, name, state.key, state))

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-from buzzfeed.follow.frame import ChannelRow, channel_row
+from buzzfeed.follow.frame import channel_name
 from buzzfeed.follow.listing import Listing
 from buzzfeed.follow.site import Site
 from buzzfeed.follow.words import WORDS
@@ -22,10 +22,10 @@ _ALL = ChannelKey(ChannelKind.ALL)
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Channels of one kind under its name; without a name they stand at the top."""
+    """Channels of one kind, each with its title, under the kind's name; without a name they stand at the top."""
 
     name: str
-    rows: tuple[ChannelRow, ...]
+    channels: tuple[tuple[ChannelKey, str], ...]
 
 
 def opml(listing: Listing, chosen: Collection[ChannelKey] | None = None) -> bytes:
@@ -46,8 +46,8 @@ def opml(listing: Listing, chosen: Collection[ChannelKey] | None = None) -> byte
         if group.name:
             name = _clean(group.name)
             parent = ElementTree.SubElement(body, "outline", text=name, title=name)
-        for row in group.rows:
-            _outline(parent, row, site)
+        for key, title in group.channels:
+            _outline(parent, key, title, site)
     ElementTree.indent(root, space=" ")
     document: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return document + b"\n"
@@ -56,16 +56,17 @@ def opml(listing: Listing, chosen: Collection[ChannelKey] | None = None) -> byte
 def _groups(listing: Listing, chosen: Collection[ChannelKey] | None) -> list[_Group]:
     words = WORDS[listing.links.language]
     states = listing.listed() if chosen is None else [listing.channels[key] for key in chosen if key.slug]
-    rows = [channel_row(state, listing.site, listing.links) for state in states]
-    rows.sort(key=lambda row: (fold(row.title), row.key.slug))
-    whole = listing.channels.get(_ALL) if chosen is None or _ALL in chosen else None
-    top = [] if whole is None else [channel_row(whole, listing.site, listing.links)]
-    groups = [_Group(name, tuple(row for row in rows if row.key.kind is kind)) for kind, name in words.sections.items()]
-    return [_Group("", tuple(top)), *(group for group in groups if group.rows)]
+    named = [(state.key, channel_name(state, listing.site, words)) for state in states]
+    named.sort(key=lambda pair: (fold(pair[1]), pair[0].slug))
+    top = ((_ALL, listing.site.title),) if _ALL in listing.channels and (chosen is None or _ALL in chosen) else ()
+    groups = [
+        _Group(name, tuple(pair for pair in named if pair[0].kind is kind)) for kind, name in words.sections.items()
+    ]
+    return [_Group("", top), *(group for group in groups if group.channels)]
 
 
-def _outline(parent: ElementTree.Element, row: ChannelRow, site: Site) -> None:
-    name = _clean(site.title if row.key == _ALL else row.title)
+def _outline(parent: ElementTree.Element, key: ChannelKey, title: str, site: Site) -> None:
+    name = _clean(title)
     ElementTree.SubElement(
         parent,
         "outline",
@@ -73,8 +74,8 @@ def _outline(parent: ElementTree.Element, row: ChannelRow, site: Site) -> None:
         version="RSS2",
         text=name,
         title=name,
-        xmlUrl=site.feed(row.key, Format.RSS),
-        htmlUrl=site.address(follow_path(row.key)),
+        xmlUrl=site.feed(key, Format.RSS),
+        htmlUrl=site.address(follow_path(key)),
     )
 
 
