@@ -47,6 +47,7 @@ class FollowWords:
     how_to: Mapping[str, str]
     own_title: str
     own_text: str
+    own_where: str
     own_reader: str
     own_host: str
     own_hint: str
@@ -124,6 +125,7 @@ FRENCH = FollowWords(
     },
     own_title="Sur votre propre serveur",
     own_text=f"Votre lecteur est installé chez vous, ou chez quelqu’un de confiance{NARROW}? Dites où.",
+    own_where="Où se trouve votre lecteur",
     own_reader="Lecteur",
     own_host="Adresse de votre lecteur",
     own_hint="Par exemple lecteur.exemple.org. Elle n’est pas conservée ici.",
@@ -203,6 +205,7 @@ ENGLISH = FollowWords(
     },
     own_title="On a server of your own",
     own_text="Does your reader run at home, or with somebody you trust? Say where.",
+    own_where="Where your reader is",
     own_reader="Reader",
     own_host="Your reader’s address",
     own_hint="For example reader.example.org. It is not kept here.",
