@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from xml.sax.saxutils import unescape
 
 import pytest
 from lxml import etree
@@ -31,6 +32,22 @@ def test_document_is_the_head_and_the_tail(fmt):
     assert frame == feeds.frame(a_channel(), fmt, NEWSROOM, WHEN)
     assert b"entry>" not in frame.document
     assert b"item>" not in frame.document
+
+
+@pytest.mark.parametrize("fmt", [Format.RSS, Format.ATOM])
+def test_browsers_are_told_of_a_style_and_of_the_page_for_people(fmt):
+    """The second line names a style in CSS, and as its title the follow page; whatever the address, it ends nothing."""
+    page = 'https://flux.fanal.example/follow/tag/a?x="&y=?>'
+    document = feeds.frame(a_channel(page=page), fmt, NEWSROOM, WHEN).document
+    hint = etree.fromstring(document).getprevious()
+    assert hint.target == "xml-stylesheet"
+    assert {name: unescape(value) for name, value in hint.attrib.items()} == {
+        "type": "text/css",
+        "href": "https://flux.fanal.example/assets/feed.css",
+        "title": f"→ {page}",
+    }
+    assert document.splitlines()[1].startswith(b"<?xml-stylesheet ")
+    assert b"xml-stylesheet" not in feeds.frame(a_channel(page=page), Format.JSON, NEWSROOM, WHEN).document
 
 
 def test_titles_name_the_newsroom_and_the_channel():

@@ -96,6 +96,20 @@ def test_a_changed_setting_rewrites_feeds_without_telling_anyone(desk: Desk) -> 
     assert desk.waiting() == before
 
 
+def test_another_version_of_frames_rewrites_feeds_without_telling_anyone(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where frames are rendered in another way, all feeds are built anew of what stands; nobody is told."""
+    before = desk.waiting()
+    with desk.open() as works:
+        kept = works.store.served()
+    monkeypatch.setattr("buzzfeed.feeds.FRAMES", "next")
+    summary = desk.run()
+    assert summary.feeds.built == len(kept)
+    assert summary.feeds.unchanged == len(kept)  # this version writes what the last one wrote
+    assert desk.waiting() == before
+
+
 def test_an_edit_is_told_and_noise_is_not(desk: Desk) -> None:
     """White space and the order of tags change nothing for a reader, so nobody is told; another word is told."""
     before = desk.waiting()

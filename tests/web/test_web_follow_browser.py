@@ -143,7 +143,7 @@ def test_a_reader_on_a_host_of_ones_own_is_reached_by_keyboard(browser, newsroom
         assert jump.value.status == 303
         assert jump.value.headers["location"] == f"https://lecteur.example/rss/i/?c=feed&a=add&url_rss={feed[1]}"
         assert jump.value.headers["referrer-policy"] == "no-referrer"
-        # There is no such host, so that the browser stands where it set out: what it keeps is seen in a page of its own.
+        # There is no such host, so the browser stands where it set out: what it keeps is seen in another page.
         other = page.context.new_page()
         other.goto(newsroom.root + PAGE)
         assert other.locator(".last a").inner_text() == "FreshRSS · lecteur.example/rss/"
