@@ -90,9 +90,9 @@ def test_reasons_say_why_a_range_is_wide():
 
 
 def test_hub_is_told_of_where_there_is_one_and_never_as_a_false_nought():
-    """Subscriptions by channel, and about how many polls they spare; nothing where nobody ever asked for it."""
-    idle = Following({"pending": 0}, 0, None, {}, {})
-    assert audience(following=None).pushed is audience(following=idle).pushed is None
+    """Subscriptions by channel, and about how many polls they spare; nothing where there is no hub."""
+    assert audience(following=None).pushed is None
+    assert audience(following=Following({"pending": 0}, 0, None, {}, {})).pushed.active == 0
     topics = {(Topic(ChannelKey(ChannelKind.ALL), fmt), next(iter(Speech))): 2 for fmt in (Format.RSS, Format.ATOM)}
     found = audience(following=Following({"active": 4}, 0, None, topics, {}))
     assert (found.pushed.active, found.pushed.channels, found.pushed.spares) == (4, {"all": 4}, round(4 * 2000 / 120))

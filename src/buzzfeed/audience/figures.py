@@ -200,8 +200,8 @@ def _reasons(
 
 
 def _pushed(following: Following | None, families: Mapping[str, Counted], channel: str) -> Pushed | None:
-    """Return what the hub adds; nothing where there is no hub, or nobody ever asked it for anything."""
-    if following is None or not (any(following.states.values()) or following.tallies):
+    """Return what the hub adds; nothing where there is no hub."""
+    if following is None:
         return None
     channels: dict[str, int] = defaultdict(int)
     for (topic, _), many in following.topics.items():

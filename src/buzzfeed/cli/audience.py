@@ -27,12 +27,11 @@ def audience_command(
     from buzzfeed.audience.documents import document
     from buzzfeed.daemon.access import viewed
     from buzzfeed.daemon.clock import SystemClock
-    from buzzfeed.follow import site_of
     from buzzfeed.web.audience import gather
 
     loaded = configured(config)
     with viewed(loaded) as window:
-        found = gather(window, site_of(loaded), SystemClock().now().date(), period=days, channel=channel)
+        found = gather(window, loaded, SystemClock().now().date(), period=days, channel=channel)
     if json:
         print_json(document(found))
     else:

@@ -16,7 +16,8 @@ from buzzfeed.audience.documents import document, table
 from buzzfeed.audience.figures import Audience, audience_of, closed, open_since
 from buzzfeed.audience.page import PERIODS, audience_view
 from buzzfeed.audience.words import WORDS
-from buzzfeed.follow import PRIVACY_PATH, Links, Site
+from buzzfeed.config import Config
+from buzzfeed.follow import PRIVACY_PATH, Links, site_of
 from buzzfeed.follow.frame import channel_name
 from buzzfeed.follow.words import WORDS as PAGE_WORDS
 from buzzfeed.model import AudienceSum
@@ -31,13 +32,13 @@ _STYLE = resources.files("buzzfeed.web").joinpath("assets", "audience.css")
 
 
 def gather(
-    store: Window, site: Site, today: date, *, period: int = 30, channel: str = "", language: str = ""
+    store: Window, config: Config, today: date, *, period: int = 30, channel: str = "", language: str = ""
 ) -> Audience:
     """Return the audience as the store knows it.
 
     Args:
         store: where sums, reports and channels are.
-        site: the newsroom as its pages know it.
+        config: the newsroom's.
         today: the day (UTC) that is not over.
         period: how many days before it are told one by one.
         channel: the path of one channel, as in the addresses of feeds; empty for all.
@@ -50,7 +51,9 @@ def gather(
     recent = store.audience(first, today)
     past = store.audience_days(today - timedelta(days=period), first - timedelta(days=1), channel)
     now = datetime.combine(today, datetime.min.time(), UTC)
-    found = audience_of(today, recent, past, channel, store.following(now))
+    following = store.following(now) if config.hub.enabled else None
+    found = audience_of(today, recent, past, channel, following)
+    site = site_of(config)
     words = PAGE_WORDS[language or site.language]
     titles = {state.key.path: channel_name(state, site, words) for state in store.channels()}
     return replace(found, titles=titles)
@@ -90,7 +93,7 @@ async def _page(state: State, headers: Mapping[str, str], request: Request) -> R
     def made() -> bytes:
         assert state.store is not None
         today = datetime.now(UTC).date()
-        found = gather(state.store, state.site, today, period=period, channel=channel, language=language)
+        found = gather(state.store, state.config, today, period=period, channel=channel, language=language)
         links = Links(state.site.prefix, language, state.site.language, chosen=True)
         privacy = state.site.base + links.page(PRIVACY_PATH).removeprefix(state.site.prefix)
         view = audience_view(found, state.site.title, period, language, asked=asked in WORDS, home=privacy)
@@ -106,7 +109,7 @@ async def _json(state: State, headers: Mapping[str, str], request: Request) -> R
 
     def made() -> Audience:
         assert state.store is not None
-        return gather(state.store, state.site, datetime.now(UTC).date(), period=period, channel=channel)
+        return gather(state.store, state.config, datetime.now(UTC).date(), period=period, channel=channel)
 
     return JSONResponse(document(await state.in_thread(made)), headers=dict(headers))
 
