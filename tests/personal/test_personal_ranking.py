@@ -14,7 +14,7 @@ def by_words():
     """Give the rankings by words alone over the articles of our own writing."""
     ours = judged.articles(judged.FOLDER / "nowhere")
     readers = [one for one in judged.readers("tuning") if one.said["languages"] == ["fr"]]
-    return measured.measure(ours, readers, None)
+    return measured.measure(measured.Ready(ours, None), readers)
 
 
 def test_words_alone_rank_far_better_than_recency(by_words):

@@ -11,22 +11,13 @@ from buzzfeed.personal.cues import CUE
 from buzzfeed.personal.spelling import spaced
 
 import judged
-
-
-def obeyed(case):
-    """Whether nothing disliked is taken for liked or the other way round, and what is unclear is asked back."""
-    understood = understand(case.says)
-    likes, dislikes = (f" {' | '.join(map(spaced, part))} " for part in (understood.likes, understood.dislikes))
-    unclear = " | ".join(map(spaced, understood.unclear))
-    against = all(spaced(word) in dislikes and spaced(word) not in likes for word in case.dislikes)
-    liked = all(spaced(word) not in dislikes for word in case.likes)
-    return against and liked and all(spaced(word) in unclear for word in case.ask)
+import measured
 
 
 @pytest.mark.parametrize("case", judged.negations("tuning"), ids=lambda case: case.says[:50])
 def test_planted_negation_is_understood(case):
     """What is liked is among the likes, what is refused among the dislikes, what is neither is asked back."""
-    assert obeyed(case)
+    assert measured.obeys(case)
     likes = " | ".join(map(spaced, understand(case.says).likes))
     assert all(spaced(word) in likes for word in case.likes)
 
@@ -34,7 +25,7 @@ def test_planted_negation_is_understood(case):
 def test_of_the_sentences_set_apart_19_in_20_are_obeyed():
     """Sentences that the rules were not made on are obeyed all the same."""
     cases = judged.negations("apart")
-    assert sum(map(obeyed, cases)) * 20 >= len(cases) * 19
+    assert sum(map(measured.obeys, cases)) * 20 >= len(cases) * 19
 
 
 @given(

@@ -17,6 +17,7 @@ _LARGEST_TEXT = 60_000
 _OFTEN = 3
 _PIECE_WORDS = 60
 _MOST_BODY_PIECES = 4
+_HEAD, _LABELS, _BODY = 36, 36, 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,7 @@ class Candidate:
 
     ``text`` is all that a reader may see of it, as `spaced` words, for hidden words. The others are distinct stems with
     single spaces between, of the title, the lede, the terms but authors, and the body; ``often`` are those that the
-    body holds three times or more. ``vectors`` are the meanings of `pieces_of`, one behind the other; empty where
-    there are none.
+    body holds three times or more. ``vector`` is the meaning of `pieces_of`; empty where it is not known.
     """
 
     id: str
@@ -42,7 +42,7 @@ class Candidate:
     term_stems: str
     body_stems: str
     often: str
-    vectors: bytes = b""
+    vector: bytes = b""
 
     @property
     def topic(self) -> str:
@@ -54,8 +54,8 @@ class Candidate:
         return ""
 
 
-def candidate_of(article: Article, vectors: bytes = b"") -> Candidate:
-    """Return an article made ready; ``vectors`` are those of its `pieces_of`, where meaning is at hand."""
+def candidate_of(article: Article, vector: bytes = b"") -> Candidate:
+    """Return an article made ready; ``vector`` is the blend of its `pieces_of`, where meaning is at hand."""
     body = visible(article.content)
     subjects = [term for term in article.terms if term.kind is not TermKind.AUTHOR]
     labels = " ".join(term.label for term in subjects)
@@ -77,19 +77,23 @@ def candidate_of(article: Article, vectors: bytes = b"") -> Candidate:
         term_stems=_distinct(labels),
         body_stems=" ".join(counts),
         often=" ".join(stem for stem, count in counts.items() if count >= _OFTEN),
-        vectors=vectors,
+        vector=vector,
     )
 
 
-def pieces_of(article: Article) -> tuple[str, ...]:
-    """Return the texts whose meanings an article is found by: title and lede, its terms, and its body in pieces.
+def pieces_of(article: Article) -> tuple[tuple[int, str], ...]:
+    """Return the texts that an article's meaning is made of, with their weights, for `Meaning.blend`.
 
-    There are six at most, of some 60 words each; they depend on what a reader sees alone (`Article.mark`).
+    Title and lede, its terms, and its body in pieces of some 60 words: six at most. They depend on what a reader sees
+    alone (`Article.mark`), so that a meaning lasts as long as that.
     """
     labels = ", ".join(term.label for term in article.terms if term.kind is not TermKind.AUTHOR)
     words = visible(article.content)[:_LARGEST_TEXT].split()
-    pieces = [" ".join(words[at : at + _PIECE_WORDS]) for at in range(0, len(words), _PIECE_WORDS)]
-    return (f"{article.title}. {article.lede}", labels or article.title, *pieces[:_MOST_BODY_PIECES])
+    body = [" ".join(words[at : at + _PIECE_WORDS]) for at in range(0, len(words), _PIECE_WORDS)][:_MOST_BODY_PIECES]
+    head = f"{article.title}. {article.lede}"
+    if not body:
+        return (_HEAD + _BODY, head), (_LABELS, labels or head)
+    return (_HEAD, head), (_LABELS, labels or head), *((_BODY // len(body), piece) for piece in body)
 
 
 def visible(html: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from buzzfeed.model import TermKind
 from buzzfeed.personal.candidates import Candidate
@@ -29,43 +29,38 @@ class Offer:
     Attributes:
         candidates: the candidates, each once.
         by_term: the places of candidates by term, in order.
-        held: the vectors of all candidates, one behind the other; ``owners`` are their candidates' places.
-        labels: the vectors of terms, as far as they are known.
+        held: the vectors of candidates, one behind the other; ``owners`` are their candidates' places.
+        label_keys: the terms that candidates carry and whose meanings are known; ``labels`` are their vectors.
     """
 
     def __init__(
         self,
         candidates: Iterable[Candidate],
         labels: Mapping[TermKey, bytes] | None = None,
-        size: int = 0,
         like: Offer | None = None,
     ) -> None:
         """Index these candidates.
 
         Args:
             candidates: in any order; of two with one id, the last is meant.
-            labels: the vectors of terms' labels, where meaning is at hand.
-            size: bytes of one vector; candidates without vectors are found by their words alone.
+            labels: the meanings of terms' labels, where they are known; all vectors are of one encoder.
             like: the offer whose notion of rare words holds here too: for one new article among thousands.
         """
         unique = {one.id: one for one in candidates}
         self.candidates: tuple[Candidate, ...] = tuple(
             sorted(unique.values(), key=lambda one: (-one.published.timestamp(), one.id))
         )
-        self.labels: Mapping[TermKey, bytes] = labels or {}
         self.by_term: dict[TermKey, list[int]] = {}
         self._postings: dict[str, dict[int, int]] = {}
-        self.owners: list[int] = []
         self._like = like
-        held = []
         for place, candidate in enumerate(self.candidates):
             for term in candidate.terms:
                 self.by_term.setdefault((term.kind, term.key), []).append(place)
             self._index(place, candidate)
-            if size and candidate.vectors and len(candidate.vectors) % size == 0:
-                held.append(candidate.vectors)
-                self.owners.extend([place] * (len(candidate.vectors) // size))
-        self.held = b"".join(held)
+        self.owners = [place for place, one in enumerate(self.candidates) if one.vector]
+        self.held = b"".join(one.vector for one in self.candidates)
+        self.label_keys = [key for key in labels or () if key in self.by_term]
+        self.labels = b"".join(labels[key] for key in self.label_keys) if labels else b""
 
     def postings(self, stem: str) -> Mapping[int, int]:
         """Return the places of candidates that hold a stem, and how strongly each is about it (1 to 14)."""
@@ -89,14 +84,3 @@ class Offer:
             for stem in getattr(candidate, zone).split():
                 found = self._postings.setdefault(stem, {})
                 found[place] = found.get(place, 0) + strength
-
-
-def rows_of(owners: Sequence[int], values: Sequence[int]) -> Iterable[tuple[int, list[int]]]:
-    """Yield each candidate's place with the values of its vectors, in order."""
-    at = 0
-    while at < len(owners):
-        end = at
-        while end < len(owners) and owners[end] == owners[at]:
-            end += 1
-        yield owners[at], list(values[at:end])
-        at = end

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from buzzfeed.model import TermKind
 from buzzfeed.personal.candidates import Candidate
-from buzzfeed.personal.offer import NAMED, STRONG, Offer, rows_of
+from buzzfeed.personal.offer import NAMED, STRONG, Offer
 from buzzfeed.personal.preferences import Want
 from buzzfeed.personal.taste import Heard, Phrase, Taste
 from buzzfeed.ports import Meaning
@@ -22,9 +22,9 @@ _SENTENCE_SHARE, _SENTENCE_MOST = 45, 160
 _WHOLE = 60
 """What a phrase gains, before its share, where an article is about all of its words."""
 _MEANING_MOST = 160
-_NEAR_FLOOR, _NEAR_SHARE = 60, 60
+_NEAR_FLOOR, _NEAR_SHARE = 100, 60
 _LABEL_FLOOR, _LABEL_SHARE, _LABEL_MOST = 300, 18, 100
-_SPARED_TOUCHES, _SPARED_NEAR, _SPARED_SHARE = 120, 300, 80
+_SPARED_TOUCHES, _SPARED_NEAR, _SPARED_SHARE = 220, 500, 80
 _SPARED_LABEL = 700
 _SPARED_COST = 150
 
@@ -59,7 +59,7 @@ class Part:
     points: int
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Scored:
     """A candidate with its points; ``bar`` and ``barred_by`` say what bars it, and by which of the reader's words."""
 
@@ -99,10 +99,36 @@ def score(offer: Offer, taste: Taste, meaning: Meaning | None = None) -> list[Sc
     for word, stems in taste.words:
         for place, points in _by_words(offer, stems).items():
             scored[place].add(Ground.WORD, word, min(WORD, points))
+    compared = _Compared(offer, taste, meaning)
     for heard in taste.heard:
-        _likes(offer, heard, scored, meaning)
-        _spares(offer, heard, scored, meaning)
+        _likes(offer, heard, scored, compared)
+        for phrase in heard.dislikes:
+            _spare_words(offer, phrase, scored)
+            _spare_meaning(offer, phrase, scored, compared)
     return scored
+
+
+class _Compared:
+    """How near each phrase comes to each article and each term; nothing where meanings are not known."""
+
+    def __init__(self, offer: Offer, taste: Taste, meaning: Meaning | None) -> None:
+        phrases = [one for heard in taste.heard for one in (heard.whole, *heard.likes, *heard.dislikes) if one]
+        asked = list(dict.fromkeys(one.vector for one in phrases if one.vector))
+        self._articles: dict[bytes, Sequence[int]] = {}
+        self._labels: dict[bytes, Sequence[int]] = {}
+        if meaning is not None and asked:
+            if offer.held:
+                self._articles = dict(zip(asked, meaning.near(asked, offer.held), strict=True))
+            if offer.labels:
+                self._labels = dict(zip(asked, meaning.near(asked, offer.labels), strict=True))
+
+    def articles(self, phrase: Phrase) -> Sequence[int]:
+        """Return how near a phrase comes to each article that has a vector, in the order of `Offer.owners`."""
+        return self._articles.get(phrase.vector, ())
+
+    def labels(self, phrase: Phrase) -> Sequence[int]:
+        """Return how near a phrase comes to each term of `Offer.label_keys`."""
+        return self._labels.get(phrase.vector, ())
 
 
 def _languages(taste: Taste, scored: list[Scored]) -> None:
@@ -139,7 +165,7 @@ def _about(offer: Offer, stems: Sequence[str]) -> set[int]:
     return set.intersection(*found) if found else set()
 
 
-def _likes(offer: Offer, heard: Heard, scored: list[Scored], meaning: Meaning | None) -> None:
+def _likes(offer: Offer, heard: Heard, scored: list[Scored], compared: _Compared) -> None:
     if heard.whole is None:
         return
     best: dict[int, tuple[int, str]] = {}
@@ -151,62 +177,30 @@ def _likes(offer: Offer, heard: Heard, scored: list[Scored], meaning: Meaning | 
             best[place] = max(best.get(place, (0, "")), (points, phrase.text))
     for place, points in total.items():
         scored[place].add(Ground.SENTENCE, best[place][1], min(_SENTENCE_MOST, points * _SENTENCE_SHARE // 100))
-    if meaning is None or not offer.held:
-        return
-    phrases = [phrase for phrase in (heard.whole, *heard.likes) if phrase.vector]
-    nearest = _nearest(offer, phrases, meaning)
-    for place, (near, text) in nearest.items():
-        points = (near - _NEAR_FLOOR) * _NEAR_SHARE // 100
-        scored[place].add(Ground.MEANING, text, max(0, min(_MEANING_MOST, points)))
-    _labels(offer, phrases, scored, meaning)
+    _near(offer, heard, heard.whole, scored, compared)
+    _labels(offer, (heard.whole, *heard.likes), scored, compared)
 
 
-def _nearest(offer: Offer, phrases: Sequence[Phrase], meaning: Meaning) -> dict[int, tuple[int, str]]:
-    """Return how near each candidate comes to a sentence: half by the whole of it, half by its nearest phrase."""
-    nears = meaning.near([phrase.vector for phrase in phrases], offer.held)
-    found: dict[int, tuple[int, str]] = {}
-    for number, values in enumerate(nears):
-        for place, near in _article_near(offer.owners, values):
-            if number == 0:
-                found[place] = (near, phrases[0].text)
-            else:
-                first = found[place]
-                found[place] = max(first, (near, phrases[number].text)) if number > 1 else (near, phrases[number].text)
-    if len(phrases) > 1:
-        wholes = dict(_article_near(offer.owners, nears[0]))
-        found = {place: ((near + wholes[place]) // 2, text) for place, (near, text) in found.items()}
-    return found
+def _near(offer: Offer, heard: Heard, whole: Phrase, scored: list[Scored], compared: _Compared) -> None:
+    """Give points for how near an article comes to a sentence: half by the whole of it, half by its nearest phrase."""
+    rows = [(phrase.text, compared.articles(phrase)) for phrase in heard.likes if phrase.vector]
+    for number, (place, near) in enumerate(zip(offer.owners, compared.articles(whole), strict=False)):
+        nearest, text = max(((row[number], text) for text, row in rows), default=(near, whole.text))
+        points = ((near + nearest) // 2 - _NEAR_FLOOR) * _NEAR_SHARE // 100
+        if points > 0:
+            scored[place].add(Ground.MEANING, text, min(_MEANING_MOST, points))
 
 
-def _article_near(owners: Sequence[int], values: Sequence[int]) -> Iterable[tuple[int, int]]:
-    """Yield each candidate's nearness from those of its pieces: title and lede, terms, and its body on the whole."""
-    for place, (head, labels, *body) in rows_of(owners, values):
-        inside = sum(body) // len(body) if body else head
-        yield place, (3 * head + 3 * labels + 4 * inside) // 10
-
-
-def _labels(offer: Offer, phrases: Sequence[Phrase], scored: list[Scored], meaning: Meaning) -> None:
+def _labels(offer: Offer, phrases: Sequence[Phrase], scored: list[Scored], compared: _Compared) -> None:
     """Give points for terms that mean what a phrase says: « bicyclette » finds what is filed under « vélo »."""
-    keys = [key for key in offer.labels if key in offer.by_term]
-    if not keys or not phrases:
-        return
     best: dict[int, tuple[int, str]] = {}
-    held = b"".join(offer.labels[key] for key in keys)
-    for phrase, values in zip(phrases, meaning.near([one.vector for one in phrases], held), strict=True):
-        for key, near in zip(keys, values, strict=True):
+    for phrase in phrases:
+        for key, near in zip(offer.label_keys, compared.labels(phrase), strict=False):
             if near > _LABEL_FLOOR:
                 for place in offer.by_term[key]:
                     best[place] = max(best.get(place, (0, "")), (near, phrase.text))
     for place, (near, text) in best.items():
         scored[place].add(Ground.LABEL, text, min(_LABEL_MOST, (near - _LABEL_FLOOR) * _LABEL_SHARE // 100))
-
-
-def _spares(offer: Offer, heard: Heard, scored: list[Scored], meaning: Meaning | None) -> None:
-    """Take points where an article touches what is to be spared, and bar it where it is about that."""
-    for phrase in heard.dislikes:
-        _spare_words(offer, phrase, scored)
-        if meaning is not None and phrase.vector:
-            _spare_meaning(offer, phrase, scored, meaning)
 
 
 def _spare_words(offer: Offer, phrase: Phrase, scored: list[Scored]) -> None:
@@ -226,19 +220,15 @@ def _spare_words(offer: Offer, phrase: Phrase, scored: list[Scored]) -> None:
         scored[place].add(Ground.SPARED, phrase.text, -_SPARED_COST * share // (2 * whole))
 
 
-def _spare_meaning(offer: Offer, phrase: Phrase, scored: list[Scored], meaning: Meaning) -> None:
-    if offer.held:
-        (values,) = meaning.near([phrase.vector], offer.held)
-        for place, near in _article_near(offer.owners, values):
-            if near >= _SPARED_NEAR:
+def _spare_meaning(offer: Offer, phrase: Phrase, scored: list[Scored], compared: _Compared) -> None:
+    """Take points from what comes near to what is to be spared, bar what comes very near, and what is tagged so."""
+    for place, near in zip(offer.owners, compared.articles(phrase), strict=False):
+        if near >= _SPARED_NEAR:
+            scored[place].forbid(Bar.SPARED, phrase.text)
+        elif near > _SPARED_TOUCHES:
+            scored[place].add(Ground.SPARED, phrase.text, (_SPARED_TOUCHES - near) * _SPARED_SHARE // 100)
+    for key, near in zip(offer.label_keys, compared.labels(phrase), strict=False):
+        # Tags alone: a category is too wide to be barred for coming near.
+        if near >= _SPARED_LABEL and key[0] is TermKind.TAG:
+            for place in offer.by_term[key]:
                 scored[place].forbid(Bar.SPARED, phrase.text)
-            elif near > _SPARED_TOUCHES:
-                scored[place].add(Ground.SPARED, phrase.text, (_SPARED_TOUCHES - near) * _SPARED_SHARE // 100)
-    # Tags alone: a category is too wide to be barred for coming near.
-    keys = [key for key in offer.labels if key in offer.by_term and key[0] is TermKind.TAG]
-    if keys:
-        (values,) = meaning.near([phrase.vector], b"".join(offer.labels[key] for key in keys))
-        for key, near in zip(keys, values, strict=True):
-            if near >= _SPARED_LABEL:
-                for place in offer.by_term[key]:
-                    scored[place].forbid(Bar.SPARED, phrase.text)

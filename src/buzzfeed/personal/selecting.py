@@ -11,13 +11,15 @@ All of it follows from the arguments: no clock, no chance, whole numbers alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from bisect import bisect_left, bisect_right, insort
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 
 from buzzfeed.personal.candidates import Candidate
 from buzzfeed.personal.offer import Offer
-from buzzfeed.personal.preferences import Pace, Variety
+from buzzfeed.personal.preferences import Pace, Preferences, Variety
 from buzzfeed.personal.scoring import Bar, Scored, score
 from buzzfeed.personal.spelling import holds
 from buzzfeed.personal.taste import Taste
@@ -125,8 +127,11 @@ class _Choosing:
         self.now, self.zone, self.until = now, zone, shown.until
         self.length = timedelta(days=1) if self.preferences.pace is Pace.DAY else timedelta(weeks=1)
         self.begin = now - KEPT[self.preferences.pace]
-        self.open = {one.candidate.id: one for one in scored if one.bar is not Bar.HIDDEN and self._came(one)}
-        self.featured = sorted(one.candidate.published for one in scored if one.candidate.featured and self._came(one))
+        there = sorted((one for one in scored if one.candidate.published <= now), key=_when)
+        self.featured = [one.candidate.published for one in there if one.candidate.featured]
+        self.timeline = [one for one in there if one.bar is not Bar.HIDDEN]
+        self.dates = [one.candidate.published for one in self.timeline]
+        self.open = {one.candidate.id: one for one in self.timeline}
         self.places = {name: held for name, held in shown.places.items() if name in self.open}
 
     def run(self) -> None:
@@ -158,31 +163,20 @@ class _Choosing:
 
     def _period(self, start: datetime, end: datetime) -> None:
         """Give the places of one period: at the moments when one opens, or an article comes that may take one."""
+        mine = self.timeline[bisect_left(self.dates, start) : bisect_left(self.dates, end)]
         opens = self._opens(start, end)
-        mine = [one for one in self.open.values() if start <= one.candidate.published < end]
-        fronts = [one for one in mine if one.bar is not Bar.LANGUAGE]
-        wanted = sorted((one for one in mine if one.wanted), key=lambda one: -one.points)
+        desk = _Desk(self.preferences, [one for one in mine if one.candidate.id in self.places], self.places)
+        coming = iter(mine)
+        ahead = next(coming, None)
         for moment in self._moments({*opens, *(one.candidate.published for one in mine)}):
+            while ahead is not None and ahead.candidate.published <= moment:
+                if ahead.candidate.id not in self.places:
+                    desk.comes(ahead)
+                ahead = next(coming, None)
             features = self._features(start, moment)
-            opened = sum(one <= moment for one in opens)
-            for front, due in self._due(opened, features=features).items():
-                for _ in range(due - self._given(mine, front=front, features=features)):
-                    there = self._there(fronts if front else wanted, moment)
-                    found = self._newest(there, features=features) if front else self._best(there, mine, moment)
-                    if found is None:
-                        break
-                    self.places[found.candidate.id] = (moment, front)
-
-    def _given(self, mine: Sequence[Scored], *, front: bool, features: bool) -> int:
-        """Return how many places of a kind are taken.
-
-        What has one as the newest does not keep what is featured later from its own: this share goes before volume.
-        """
-        return sum(
-            self.places[one.candidate.id][1] is front and (not front or not features or one.candidate.featured)
-            for one in mine
-            if one.candidate.id in self.places
-        )
+            opened = bisect_right(opens, moment)
+            for one, front in desk.give(opened, moment, self.length, features=features):
+                self.places[one.candidate.id] = (moment, front)
 
     def _moments(self, moments: set[datetime]) -> list[datetime]:
         """Return the moments of a period that have come since places were given last, in order.
@@ -200,53 +194,8 @@ class _Choosing:
 
     def _features(self, start: datetime, moment: datetime) -> bool:
         """Whether anything was featured in this period so far, or in the one before."""
-        return any(start - self.length <= one <= moment for one in self.featured)
-
-    def _due(self, opened: int, *, features: bool) -> dict[bool, int]:
-        """Return how many of the opened places are the front page's and how many are not.
-
-        What is featured does not wait for its place to open.
-        """
-        amount, front = self.preferences.amount, self.preferences.front
-        share = -(-opened * front // amount)
-        return {True: front if features else share, False: opened - share}
-
-    def _there(self, pool: Sequence[Scored], moment: datetime) -> list[Scored]:
-        """Return what of a pool has come, and has no place."""
-        return [one for one in pool if one.candidate.published <= moment and one.candidate.id not in self.places]
-
-    @staticmethod
-    def _newest(there: Sequence[Scored], *, features: bool) -> Scored | None:
-        named = [one for one in there if one.candidate.featured] if features else there
-        return min(named, key=lambda one: (-one.candidate.published.timestamp(), one.candidate.id), default=None)
-
-    def _best(self, wanted: Sequence[Scored], mine: Sequence[Scored], moment: datetime) -> Scored | None:
-        """Return which of the wanted, most points first, is worth a place of its period most.
-
-        Freshness counts, and how unlike it is what stands beside. One whose topic has had its share goes last: it is
-        taken where nothing else is wanted.
-        """
-        beside = [one for one in mine if one.candidate.id in self.places]
-        part, whole = _TOPIC_SHARE[self.preferences.variety]
-        cap = -(-self.preferences.amount * part // whole)
-        costs = _LIKENESS_COSTS[self.preferences.variety]
-        best: tuple[bool, int, float, str] | None = None
-        found = None
-        for one in wanted:
-            fresh = FRESH - int(FRESH * (moment - one.candidate.published) / self.length)
-            topic = one.candidate.topic
-            full = bool(topic) and sum(other.candidate.topic == topic for other in beside) >= cap
-            if best is not None and not best[0] and one.points + FRESH < -best[1]:
-                break  # points fall: nothing behind can come before
-            like = max((likeness(one.candidate, other.candidate) for other in beside), default=0) if costs else 0
-            worth = one.points + fresh - costs * like // 1000
-            key = (full, -worth, -one.candidate.published.timestamp(), one.candidate.id)
-            if best is None or key < best:
-                best, found = key, one
-        return found
-
-    def _came(self, one: Scored) -> bool:
-        return one.candidate.published <= self.now
+        first = bisect_left(self.featured, start - self.length)
+        return first < len(self.featured) and self.featured[first] <= moment
 
     def _start_of(self, instant: datetime) -> datetime:
         """Return when the day or week of an instant begins in the newsroom's zone, in UTC."""
@@ -254,6 +203,93 @@ class _Choosing:
         if self.preferences.pace is Pace.WEEK:
             day -= timedelta(days=day.weekday())
         return datetime(day.year, day.month, day.day, tzinfo=self.zone).astimezone(self.now.tzinfo)
+
+
+class _Desk:
+    """What has come in one period and has no place yet, and what has one."""
+
+    def __init__(
+        self, preferences: Preferences, placed: list[Scored], places: Mapping[str, tuple[datetime, bool]]
+    ) -> None:
+        self.preferences = preferences
+        self.beside = placed
+        self.topics = sum(not places[one.candidate.id][1] for one in placed)
+        self.fronts = len(placed) - self.topics
+        self.named = sum(places[one.candidate.id][1] and one.candidate.featured for one in placed)
+        self.readable: list[Scored] = []  # the latest last
+        self.wanted: list[Scored] = []  # most points first
+
+    def comes(self, one: Scored) -> None:
+        """Take note of an article that has come."""
+        if one.bar is not Bar.LANGUAGE:
+            self.readable.append(one)
+        if one.wanted:
+            insort(self.wanted, one, key=lambda each: -each.points)
+
+    def give(
+        self, opened: int, moment: datetime, length: timedelta, *, features: bool
+    ) -> Iterator[tuple[Scored, bool]]:
+        """Yield what takes a place now, and whether one of the front page.
+
+        What is featured does not wait for its place to open; what has one as the newest does not keep what is featured
+        later from its own: this share goes before volume.
+        """
+        amount, front = self.preferences.amount, self.preferences.front
+        share = -(-opened * front // amount)
+        while (self.named < front) if features else (self.fronts < share):
+            found = self._newest(features=features)
+            if found is None:
+                break
+            self.fronts += 1
+            self.named += found.candidate.featured
+            self._take(found)
+            yield found, True
+        while self.topics < opened - share:
+            found = self._best(moment, length)
+            if found is None:
+                break
+            self.topics += 1
+            self._take(found)
+            yield found, False
+
+    def _take(self, one: Scored) -> None:
+        self.beside.append(one)
+        for pool in (self.readable, self.wanted):
+            if one in pool:
+                pool.remove(one)
+
+    def _newest(self, *, features: bool) -> Scored | None:
+        named = (one for one in self.readable if one.candidate.featured or not features)
+        return min(named, key=lambda one: (-one.candidate.published.timestamp(), one.candidate.id), default=None)
+
+    def _best(self, moment: datetime, length: timedelta) -> Scored | None:
+        """Return which of the wanted is worth a place most.
+
+        Freshness counts, and how unlike it is what stands beside. One whose topic has had its share goes last: it is
+        taken where nothing else is wanted.
+        """
+        part, whole = _TOPIC_SHARE[self.preferences.variety]
+        cap = -(-self.preferences.amount * part // whole)
+        costs = _LIKENESS_COSTS[self.preferences.variety]
+        topics = Counter(one.candidate.topic for one in self.beside)
+        best: tuple[bool, int, float, str] | None = None
+        found = None
+        for one in self.wanted:
+            if best is not None and not best[0] and one.points + FRESH < -best[1]:
+                break  # points fall: nothing behind can come before
+            topic = one.candidate.topic
+            full = bool(topic) and topics[topic] >= cap
+            fresh = FRESH - int(FRESH * (moment - one.candidate.published) / length)
+            like = max((likeness(one.candidate, other.candidate) for other in self.beside), default=0) if costs else 0
+            worth = one.points + fresh - costs * like // 1000
+            key = (full, -worth, -one.candidate.published.timestamp(), one.candidate.id)
+            if best is None or key < best:
+                best, found = key, one
+        return found
+
+
+def _when(one: Scored) -> tuple[datetime, str]:
+    return one.candidate.published, one.candidate.id
 
 
 def likeness(one: Candidate, other: Candidate) -> int:

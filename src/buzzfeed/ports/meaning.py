@@ -26,6 +26,10 @@ class Meaning(Protocol):
         """
         ...
 
+    def blend(self, pieces: Sequence[tuple[int, str]]) -> bytes:
+        """Return one vector for several texts, each counted by its weight: what an article is about on the whole."""
+        ...
+
     def near(self, asked: Sequence[bytes], held: bytes) -> tuple[Sequence[int], ...]:
         """Return, for each vector asked, how near each vector in ``held`` is: thousandths of the cosine, whole numbers.
 
