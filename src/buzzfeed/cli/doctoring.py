@@ -23,6 +23,7 @@ def doctor_command(
         bool,
         typer.Option("--directories", help="Check what Google News, Flipboard, MSN, Apple News and Feedly ask for."),
     ] = False,
+    reach: Annotated[bool, typer.Option("--reach", help="Check whether known readers get the public feeds.")] = False,
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -35,7 +36,9 @@ def doctor_command(
         checks += doctor.examine_site(loaded, site)
     if directories:
         checks += doctor.examine_directories(loaded)
-    if not (site or directories):
+    if reach:
+        checks += doctor.examine_reach(loaded)
+    if not (site or directories or reach):
         checks += doctor.examine(loaded)
     if json:
         print_json({"sound": all(check.ok for check in checks), "checks": [asdict(check) for check in checks]})

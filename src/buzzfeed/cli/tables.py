@@ -10,6 +10,8 @@ import typer
 from buzzfeed.cli.app import ConfigOption, JsonOption, app, configured, print_json, print_table, when
 from buzzfeed.model import Delivery, Listed, Reason, ServedFeed, Status
 
+_MOST = 100_000
+
 
 @app.command("feeds")
 def feeds_command(config: ConfigOption = None, json: JsonOption = False) -> None:
@@ -88,14 +90,26 @@ def deliveries_command(
     config: ConfigOption = None,
     json: JsonOption = False,
     limit: Annotated[int, typer.Option(min=1, help="How many, newest first.")] = 200,
+    article: Annotated[str, typer.Option("--article", metavar="ID", help="Of this article alone, as a timeline.")] = "",
 ) -> None:
     """List what was sent to whom, when, and what was answered."""
     from buzzfeed.daemon.access import opened
+    from buzzfeed.follow.timeline import timelines
 
     with opened(configured(config)) as store:
-        deliveries = store.deliveries(limit=limit)
+        deliveries = store.deliveries(limit=_MOST if article else limit)
+        lines = timelines(store, article) if article and not json else ()
+    if article:
+        deliveries = tuple(one for one in deliveries if article in one.articles)[:limit]
     if json:
         print_json([_delivery(one) for one in deliveries])
+        return
+    if article:
+        for line in lines:
+            steps = [(one.at, one.step, one.span, one.whom, one.words) for one in line.moments]
+            print_table(line.title or line.article, ("when", "step", "after", "to whom", "answer"), steps)
+        if not lines:
+            typer.echo(f"{article}: nothing was announced of it that is still kept")
         return
     rows = [(one.target, one.type, one.state, one.attempts, one.due, one.answer) for one in deliveries]
     print_table(f"{len(rows)} deliveries", ("target", "type", "state", "attempts", "due", "answer"), rows)

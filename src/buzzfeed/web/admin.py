@@ -19,12 +19,15 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from buzzfeed.errors import BuzzfeedError
+from buzzfeed.follow.timeline import timelines
+from buzzfeed.follow.words.deliveries import DELIVERIES
 from buzzfeed.model import Delivery, Scope
 from buzzfeed.web.answers import RETRY_AFTER, TEXTS, App, log
 from buzzfeed.web.audience import audience_routes
 from buzzfeed.web.credentials import Doorkeeper, Refusal
 from buzzfeed.web.metrics import registry_of
 from buzzfeed.web.proxies import Forwarded
+from buzzfeed.web.replies import links_for
 from buzzfeed.web.state import State
 
 T = TypeVar("T")
@@ -107,10 +110,15 @@ async def _health(_request: Request) -> Response:
     return PlainTextResponse("ok\n", headers=_HEADERS)
 
 
-async def _deliveries(state: State, _request: Request) -> Response:
+async def _deliveries(state: State, request: Request) -> Response:
     rows = await _rows(state)
-    title = state.site.title
-    page = await _in_thread(state, lambda: state.renderer.plain("deliveries.html", rows=rows, title=title))
+    store, title = state.store, state.site.title
+    words = DELIVERIES[links_for(state, request).language]
+    if store is None:
+        raise HTTPException(503)
+    lines = await _in_thread(state, lambda: timelines(store))
+    values = {"rows": rows, "title": title, "lines": lines, "words": words}
+    page = await _in_thread(state, lambda: state.renderer.plain("deliveries.html", **values))
     return Response(page, headers=_HEADERS, media_type="text/html; charset=utf-8")
 
 

@@ -19,6 +19,7 @@ from buzzfeed.model.subscriptions import Following
 from buzzfeed.ports import Figures
 from buzzfeed.web.hubmetrics import HUB_METRICS, hub_metrics
 from buzzfeed.web.state import State
+from buzzfeed.web.timemetrics import TIME_METRICS, Timings, time_metrics
 
 METRICS: Mapping[str, str] = {
     "buzzfeed_requests_total": "Answers on the public address, by class of path (kind) and HTTP status.",
@@ -34,6 +35,7 @@ METRICS: Mapping[str, str] = {
     "buzzfeed_redelivery_waiting_channels": "Channels whose editions wait: readers would be shown articles again.",
     "buzzfeed_build_info": "Always 1; the version is a label.",
     **HUB_METRICS,
+    **TIME_METRICS,
 }
 """Every metric of ours by its name as scraped, with its meaning."""
 
@@ -58,6 +60,8 @@ class _Facts:
     deliveries: Mapping[str, int] = field(default_factory=dict)
     last_pass: Mapping[str, float] = field(default_factory=dict)
     following: Following | None = None
+    timings: Timings = field(default_factory=dict)
+    oldest: datetime | None = None
     at: float = float("-inf")
 
 
@@ -86,6 +90,7 @@ class _StateCollector(Collector):
         for name, value in facts.last_pass.items():
             yield _gauge(name, value)
         yield from hub_metrics(facts.following)
+        yield from time_metrics(facts.timings, facts.oldest, datetime.now(UTC))
         yield _labelled("buzzfeed_build_info", "version", {__version__: 1})
 
     def _requests(self) -> Metric:
@@ -107,6 +112,8 @@ class _StateCollector(Collector):
                 deliveries={str(state): count for state, count in tally.deliveries.items()},
                 last_pass={**_last_pass(store), _WAITING: _waiting(store)},
                 following=store.following(datetime.now(UTC)),
+                timings=store.timings(),
+                oldest=store.oldest_owed(),
                 at=time.monotonic(),
             )
         except StoreError:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from buzzfeed.config import Config
-from buzzfeed.daemon.doctor import directories, needs, site, telling
+from buzzfeed.daemon.doctor import directories, needs, reach, site, telling
 from buzzfeed.daemon.doctor.check import Check
 from buzzfeed.daemon.wiring import network
 
-__all__ = ["Check", "examine", "examine_directories", "examine_site"]
+__all__ = ["Check", "examine", "examine_directories", "examine_reach", "examine_site"]
 
 
 def examine(config: Config) -> tuple[Check, ...]:
@@ -34,3 +34,8 @@ def examine_site(config: Config, urls: Sequence[str]) -> tuple[Check, ...]:
 def examine_directories(config: Config) -> tuple[Check, ...]:
     """Look whether the feed of everything is what news directories ask for."""
     return tuple(directories.directories(config))
+
+
+def examine_reach(config: Config) -> tuple[Check, ...]:
+    """Look whether the readers that there are get our feeds at the public address."""
+    return tuple(reach.reach(config, network(config)))
