@@ -15,6 +15,7 @@ from buzzfeed.follow.readers import HowTo, ReaderLink, by_hand, encoded, reader_
 from buzzfeed.follow.related import related
 from buzzfeed.follow.rhythm import Rhythm, rhythm
 from buzzfeed.follow.site import Links, Site, link_to
+from buzzfeed.follow.sitepart import SitePart
 from buzzfeed.follow.words import WORDS, Words
 from buzzfeed.follow.words.follow import FOLLOW, FollowWords
 from buzzfeed.model import Article, ChannelKey, ChannelKind, ChannelState, follow_path
@@ -59,6 +60,8 @@ class OtherWay:
 class FollowView:
     """A follow page. ``fields`` begin with RSS; ``own`` is missing where pages are static files.
 
+    ``for_site`` is the part for the publisher's own site, made apart (`buzzfeed.follow.snippets`).
+
     ``data`` is the page for machines: JSON-LD (schema.org).
     """
 
@@ -79,6 +82,7 @@ class FollowView:
     entries: tuple[EntryView, ...]
     related: tuple[ChannelRow, ...]
     data: str
+    for_site: SitePart | None
 
 
 def follow_view(
@@ -127,6 +131,7 @@ def follow_view(
         entries=tuple(entry_view(article, site, links) for article in entries),
         related=tuple(channel_row(one, site, links) for one in related(state.key, entries, known)),
         data=_data(site, links, address, heading, lead, row),
+        for_site=None,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
 
@@ -31,6 +32,7 @@ from buzzfeed.follow.mix import fault_view, mix_state, mix_view
 from buzzfeed.follow.ownhost import Wish, own_host_view
 from buzzfeed.follow.privacy import privacy_view
 from buzzfeed.follow.rhythm import LOOKED_AT
+from buzzfeed.follow.snippets import site_part
 from buzzfeed.model import ChannelKey, ChannelKind, ChannelState, Format, Media
 from buzzfeed.ports import Shelf
 from buzzfeed.web.archives import archive_document
@@ -91,7 +93,9 @@ class PageMaker:
         loaded = self.store.articles(ids)
         entries = [loaded[id_] for id_ in ids if id_ in loaded]
         published = [entry.published for entry in members]
-        return self._renderer.follow(follow_view(self._site, links, state, entries, published, self.channels))
+        view = follow_view(self._site, links, state, entries, published, self.channels)
+        part = site_part(self._site, state, links.language, self._renderer.colors)
+        return self._renderer.follow(replace(view, for_site=part))
 
     def own_reader(self, links: Links, wish: Wish) -> tuple[bytes, str] | None:
         """Return the page on the way to a reader on a person's own host, and where it leads: nowhere, if empty.

@@ -6,11 +6,12 @@ from buzzfeed.follow.channel import called
 from buzzfeed.follow.colors import Accents
 from buzzfeed.follow.frame import channel_name, feed_links
 from buzzfeed.follow.site import Links, Site
+from buzzfeed.follow.sitepart import Piece, SitePart
 from buzzfeed.follow.snippets.pieces import ELEMENT, Offer, style_of
 from buzzfeed.follow.snippets.tools import TOOLS, Snippet, snippets_of
 from buzzfeed.follow.words import WORDS
 from buzzfeed.follow.words.follow import FOLLOW
-from buzzfeed.follow.words.snippets import SNIPPETS
+from buzzfeed.follow.words.snippets import SNIPPETS, SnippetWords
 from buzzfeed.model import ChannelKey, ChannelKind, ChannelState, follow_path
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Snippet",
     "embed_path",
     "offer_of",
+    "site_part",
     "snippets_of",
     "style_of",
 ]
@@ -29,6 +31,8 @@ __all__ = [
 EMBED = "/embed"
 """The folder of what other sites may show: the cards and the element's script."""
 SCRIPT = f"{EMBED}/follow.js"
+_MOST_LINES = 10
+"""Lines of a snippet that a page shows at once."""
 
 
 def embed_path(key: ChannelKey) -> str:
@@ -54,6 +58,20 @@ def offer_of(site: Site, state: ChannelState, language: str, colors: Accents) ->
         feeds=feed_links(state.key, site.title if whole else name, site, links),
         colors=colors,
     )
+
+
+def site_part(site: Site, state: ChannelState, language: str, colors: Accents) -> SitePart:
+    """Return what a follow page has for the publisher's own site."""
+    words = SNIPPETS[language]
+    found = snippets_of(offer_of(site, state, language, colors), language)
+    tools = {name: tuple(_piece(one, words, name) for one in found if one.tool == tool) for tool, name in TOOLS.items()}
+    return SitePart(words.title, words.text, tuple(tools.items()))
+
+
+def _piece(snippet: Snippet, words: SnippetWords, tool: str) -> Piece:
+    where = snippet.where[:1].upper() + snippet.where[1:]
+    label = words.code_label.format(tool=tool, where=snippet.where)
+    return Piece(where, label, snippet.code.rstrip("\n"), min(snippet.code.count("\n"), _MOST_LINES))
 
 
 def _page(site: Site, path: str, language: str) -> str:
