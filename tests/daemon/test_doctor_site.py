@@ -77,6 +77,18 @@ def test_a_page_without_links_is_sent_to_the_snippets(sites):
     assert "buzzfeed snippets" in hint
 
 
+def test_plain_json_that_is_no_feed_is_left_alone(sites):
+    """What WordPress and others link as JSON is no old feed; one of our feeds under that type is told its own."""
+    page = sites[1].pages["/"]
+    json = '<link rel="alternate" type="application/json" title="JSON" href="{}"></head>'
+    other = page.body.replace(b"</head>", json.format("/wp-json/wp/v2/pages/2").encode())
+    sites[1].pages["/"] = Answer(200, HTML, other)
+    assert wrong(looked(sites)) == []
+    sites[1].pages["/"] = Answer(200, HTML, page.body.replace(b"application/feed+json", b"application/json"))
+    ((_, text, _),) = wrong(looked(sites))
+    assert 'its type is "application/json"' in text
+
+
 def test_an_old_feed_is_told_beside_ours(sites):
     """A link to the site's former feed is named, and where its subscribers go."""
     page = sites[1].pages["/"]

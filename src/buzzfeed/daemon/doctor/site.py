@@ -14,6 +14,7 @@ from buzzfeed.ports import Fetch, Response
 from buzzfeed.verify.autodiscovery import MAX_PAGE, FeedTag, faults_of, feed_tags, sitemap_size
 
 _SNIPPETS = 'take them from "buzzfeed snippets"'
+_JSON = "application/json"
 _LARGEST_ROBOTS = 600_000  # RFC 9309 §2.5 has crawlers read 500 KiB at least
 _LARGEST_SITEMAP = 50_000_000
 
@@ -52,7 +53,8 @@ def _page(config: Config, url: str, ours: Mapping[str, str], fetch: Fetch) -> It
         text = f"answers {answer.status}" if answer.status != 200 else no_page
         yield Check(subject, False, text, "give the address of a page of your site")
         return
-    tags = feed_tags(answer.body, answer.url)
+    # Plain JSON is an alternate of many kinds (WordPress's API, a directory): it counts as a feed where it is ours.
+    tags = tuple(one for one in feed_tags(answer.body, answer.url) if one.address in ours or one.media_type != _JSON)
     named = [tag for tag in tags if tag.address in ours]
     text = f"names {len(named)} of our feeds" if named else "names none of our feeds"
     yield Check(subject, bool(named), text, f"put the link tags into its <head>: {_SNIPPETS}")

@@ -63,6 +63,7 @@ def style_of(colors: Accents) -> str:
 .feed-card .feed-card-title {{ font-size: 1.1rem; font-weight: 700; }}
 .feed-card ul {{ margin: 0 0 .8rem; padding: 0 0 0 1.2rem; }}
 .feed-card a {{ color: {colors.light}; display: inline-block; padding: .2em 0; margin-right: .8em; }}
+.feed-card li a {{ display: inline; }}
 .feed-card a.feed-card-button {{ padding: .5em 1em; border-radius: .4em; font-weight: 600; text-decoration: none;
  background: {colors.light}; color: {colors.on_light}; }}
 .feed-card a:focus-visible {{ outline: 3px solid currentColor; outline-offset: 2px; }}
