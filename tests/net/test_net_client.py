@@ -197,3 +197,21 @@ def test_no_error_of_a_driver_is_unmapped(net, error, monkeypatch):
     assert isinstance(raised.value, FetchError)
     assert raised.value.subject == "http://one.example/path"
     assert "\n" not in str(raised.value)
+
+
+def test_a_get_that_follows_nothing_gives_the_redirect(net):
+    """Without ``follow`` a redirect is an answer like any other, and nothing else is asked."""
+    with Website({"/": (302, {"Location": "/b"}, b""), "/b": b"b"}) as site:
+        assert net.get(f"{site.url}/", follow=False).status == 302
+    assert [request.path for request in site.requests] == ["/"]
+
+
+def test_a_post_whose_answer_is_unread_does_not_mind_its_size(net):
+    """With ``unread`` an answer of any size is its status alone, and the connection of a short one is used again."""
+    with Website({"/long": (200, {}, b"x" * 300_000), "/short": (200, {}, b"x" * 100)}) as site:
+        small = Net(NetSettings(max_bytes=1000, allow=("127.0.0.0/8",)))
+        with small:
+            answers = [small.post(f"{site.url}/short", b"", content_type="a/b", unread=True) for _ in range(3)]
+            answers.append(small.post(f"{site.url}/long", b"", content_type="a/b", unread=True))
+        assert [(answer.status, answer.body) for answer in answers] == [(200, b"")] * 4
+        assert site.connections == 1
