@@ -102,3 +102,30 @@ def child(desk):
         process.stdin.close()
         process.wait(10)
         process.stdout.close()
+
+
+def owed(desk):
+    """Return the feeds of each delivery to the hub, the oldest first."""
+    with fanout.workshop(desk.config, serving=False) as (works, _):
+        told = [one for one in works.store.deliveries() if one.type == "hub"]
+    return [one.payload["feeds"] for one in reversed(told)]
+
+
+def test_only_changed_entries_that_somebody_follows_are_owed(tmp_path, receiver):
+    """Without subscribers nothing is owed; with one, a new article is, and a feed that is only rendered anew is not."""
+    desk = fanout.Desk.open(tmp_path, receiver, 2, BODY)
+    desk.write(BODY)
+    desk.build()
+    assert owed(desk) == []
+    desk.follow(["ok"])
+    desk.write(BODY)
+    desk.build()
+    assert len(owed(desk)) == 1
+    assert "/feeds/all.rss" in owed(desk)[0]
+    desk.drain()
+    newsroom = desk.config.newsroom.model_copy(update={"copyright": "© Le Fanal"})
+    desk.config = desk.config.model_copy(update={"newsroom": newsroom})
+    desk.build()
+    desk.drain()
+    assert len(owed(desk)) == 1
+    assert receiver.report().count == 1
