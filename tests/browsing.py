@@ -49,3 +49,9 @@ def keep(page, name):
     """Keep a picture of a whole page among the artefacts of a test run."""
     SHOTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=SHOTS / f"{re.sub(r'[^a-z0-9-]+', '-', name.lower()).strip('-')}.png", full_page=True)
+
+
+def note(name, text):
+    """Keep a note among the artefacts."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    (SHOTS / name).write_text(text + "\n", encoding="utf-8")

@@ -64,7 +64,7 @@ def _pictures(shelf: Shelf) -> list[str]:
 
 
 def _elsewhere(shelf: Shelf) -> list[str]:
-    hosts = {urlsplit(article.url).hostname for article in _articles(shelf)}
+    hosts = {host for article in _articles(shelf) if (host := urlsplit(article.url).hostname)}
     return [f"/elsewhere/{host}/{name}.xml" for host in sorted(hosts) for name in ("sitemap", "news-sitemap")]
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from browsing import chromium, keep, opened
+from browsing import chromium, keep, note, opened
 from pagestore import NOW
 from pagevalues import article, term
 
@@ -231,13 +231,21 @@ def test_a_page_is_light_and_asks_nobody_else(browser, newsroom):
     """All that a first visit transfers is under 50 kB, compressed as it comes, and of our host."""
     with opened(browser, "about:blank") as page:
         client = page.context.new_cdp_session(page)
-        sizes = []
-        client.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+        names, came = {}, {}
+        client.on(
+            "Network.requestWillBeSent", lambda event: names.update({event["requestId"]: event["request"]["url"]})
+        )
+        client.on(
+            "Network.loadingFinished",
+            lambda event: came.update({names[event["requestId"]]: event["encodedDataLength"]}),
+        )
         client.send("Network.enable")
         page.goto(newsroom.root + PAGE, wait_until="networkidle")
         assert {url for url in page.asked if not url.startswith(newsroom.root)} <= {"about:blank"}
-        assert len(sizes) >= 3
-        assert sum(sizes) < 50_000
+        lines = [f"{round(size):6} {url.removeprefix(newsroom.root)}" for url, size in came.items()]
+        note("transferred.txt", "\n".join([*lines, f"{round(sum(came.values())):6} bytes in all, headers included"]))
+        assert len(came) >= 3
+        assert sum(came.values()) < 50_000
         assert page.evaluate("[...document.querySelectorAll('.qr')].length") == 1
 
 
