@@ -7,7 +7,7 @@ from store_values import ALL, NOW, after, build, decide, publish_article, tag
 
 from buzzfeed.model import Format, Publication, Status
 from buzzfeed.model.subscriptions import Asking, Reach, Request, Settled, Settlement, Speech, Telling, Topic
-from buzzfeed.store import open_inbox
+from buzzfeed.store import open_inbox, open_store
 
 TOPIC = Topic(ALL, Format.RSS)
 LEASE = timedelta(minutes=1)
@@ -285,3 +285,11 @@ def test_secrets_are_shown_by_nothing(published, inbox):
     new_edition(published, "b", after(5))
     published.owe([TOPIC], after(5), after(5))
     assert "geheim" not in repr(owed(published, after(5)))
+
+
+def test_new_file_is_its_owners_alone(tmp_path):
+    """A store on SQLite is made so that nobody else on the machine reads secrets in it, its log included."""
+    store = open_store(f"sqlite:///{tmp_path}/var/buzzfeed.db")
+    publish_article(store, "a")
+    assert {path.stat().st_mode & 0o077 for path in (tmp_path / "var").iterdir()} == {0}
+    store.close()

@@ -5,8 +5,10 @@ One connection writes, behind ``BEGIN IMMEDIATE``; readers have an engine of the
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -76,8 +78,10 @@ class SQLite:
         return self.path.is_file()
 
     def make_room(self) -> None:
-        """Create the folder."""
+        """Create the folder, and the file for its owner alone: subscribers' secrets stand in it."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileExistsError):
+            os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
     def writer(self) -> Engine:
         """Return the engine of the one connection that writes; threads wait for it as processes do."""
