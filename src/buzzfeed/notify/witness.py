@@ -11,6 +11,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+import structlog
+
 from buzzfeed.config import Config
 from buzzfeed.errors import FetchError
 from buzzfeed.model import Appearance, AppearanceState, Edition, TargetState, feed_of
@@ -19,6 +21,8 @@ from buzzfeed.ports import Clock, Fetch, Response, Sights
 
 PUBLIC = "public:"
 """Before ``feeds_url``, the name under which it is remembered that the address was seen to serve what we publish."""
+
+log = structlog.get_logger("buzzfeed.witness")
 
 _OWN_SERVER = timedelta(seconds=5)
 _PURGES = timedelta(minutes=1)
@@ -64,6 +68,8 @@ class Witness:
             after = self._step(one, now, glances)
             if after is not one:
                 self._store.record_appearances((after,), now)
+            if after.state in (AppearanceState.LATE, AppearanceState.UNPROVED):
+                log.warning("announced without having been seen", cause=after.words)
             ended += after.state is not AppearanceState.WAITING
         return ended
 
