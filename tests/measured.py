@@ -12,6 +12,7 @@ from buzzfeed.personal import (
     Offer,
     Scored,
     candidate_of,
+    compare,
     phrases_of,
     pieces_of,
     preferences_of,
@@ -87,7 +88,7 @@ class Ready:
         preferences = preferences_of(reader.pairs)
         if by_meaning:
             taste = taste_of(preferences, self.known(phrases_of(preferences)))
-            scored = score(self.full, taste, self.meaning)
+            scored = score(self.full, taste, compare(self.full, (taste,), self.meaning))
         else:
             scored = score(self.words, taste_of(preferences))
         readable = [one for one in scored if reader.reads(self.by_id[one.candidate.id].article)]

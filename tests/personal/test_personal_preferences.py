@@ -134,6 +134,20 @@ def test_what_cannot_be_taken_is_told_in_one_line(pairs, code):
     assert time.process_time() - begun < 0.2
 
 
+def test_the_most_that_can_be_said_is_selected_in_bounded_time():
+    """Every bound reached at once, over a month of a busy newsroom: a fraction of a second."""
+    pairs = [("much", f"tag:t{number}") for number in range(60)] + [("word", f"eau{number}") for number in range(40)]
+    pairs += [("hide", f"mot{number} autre") for number in range(40)]
+    pairs += [("say", (f"eau{number} pas de ville{number}, " * 30)[:300]) for number in range(5)]
+    pairs += [("amount", "50"), ("front", "25"), ("variety", "much")]
+    newsroom = [candidate(f"a{number}", number / 2, body="port école eau " * 200) for number in range(800)]
+    offer = Offer(newsroom)
+    begun = time.process_time()
+    chosen = select(offer, taste_of(preferences_of(pairs)), NOW, ZONE).chosen
+    assert time.process_time() - begun < 1
+    assert chosen
+
+
 def test_a_reader_who_never_ends_is_cut_off():
     """Pairs are taken one by one: an endless form is refused at its bound."""
     with pytest.raises(PreferencesError):

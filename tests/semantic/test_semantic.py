@@ -2,10 +2,14 @@
 
 import threading
 import time
+from datetime import timedelta
 
 import pytest
 
+from buzzfeed.personal import Offer, candidate_of, phrases_of, pieces_of, reason, select, taste_of
 from buzzfeed.semantic import find_meaning
+
+from made_offers import NOW, ZONE, made, said
 
 TEXTS = ("Les élèves apprennent avec des machines.", "Pupils learn with computers.", "Le cours de l'action a chuté.")
 
@@ -48,6 +52,24 @@ def test_empty_and_hostile_texts_have_vectors_too(meaning):
     assert time.process_time() - begun < 5
     assert meaning.near([], b"".join(vectors)) == ()
     assert meaning.near(vectors[:1], b"") == ((),)
+
+
+def test_sentences_find_what_means_the_same_in_other_words(meaning):
+    """« Se déplacer à bicyclette » finds what is tagged « Vélo », and the selection says that it was by meaning."""
+    articles = {"velo": ("Quarante kilomètres de pistes", "Vélo"), "vin": ("Un millésime sauvé des nuits", "Vin")}
+    offered = [made(name, 2, title, tags=(tag,)) for name, (title, tag) in articles.items()]
+    preferences = said(("say", "Se déplacer à bicyclette, pas de boissons alcoolisées"), ("front", "0"))
+    candidates = [candidate_of(one, meaning.blend(pieces_of(one))) for one in offered]
+    terms = {(term.kind, term.key): term.label for one in candidates for term in one.terms}
+    labels = dict(zip(terms, meaning.vectors(list(terms.values())), strict=True))
+    phrases = phrases_of(preferences)
+    taste = taste_of(preferences, dict(zip(phrases, meaning.vectors(phrases), strict=True)))
+    night = NOW + timedelta(hours=10)
+    selection = select(Offer(candidates, labels), taste, night, ZONE, meaning=meaning)
+    assert [one.candidate.id for one in selection.chosen] == ["velo"]
+    assert selection.by_meaning
+    assert reason(selection.chosen[0], "fr") == "Parce que vous avez écrit «\u00a0déplacer à bicyclette\u00a0»."
+    assert not select(Offer(candidates), taste_of(preferences), night, ZONE).chosen
 
 
 def test_without_the_extra_there_is_none(monkeypatch):

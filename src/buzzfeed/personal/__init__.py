@@ -20,7 +20,7 @@ from buzzfeed.personal.preferences import (
 )
 from buzzfeed.personal.preview import Change, Difference, change_for, difference, left_out, what_if
 from buzzfeed.personal.reasons import reason, why_not
-from buzzfeed.personal.scoring import ENOUGH, Bar, Ground, Part, Scored, score
+from buzzfeed.personal.scoring import ENOUGH, Bar, Compared, Ground, Part, Scored, compare, score
 from buzzfeed.personal.selecting import KEPT, MOST_ENTRIES, OFFERED, Chosen, Selection, Shown, select
 from buzzfeed.personal.sentences import Understood, understand
 from buzzfeed.personal.taste import Taste, phrases_of, taste_of
@@ -34,6 +34,7 @@ __all__ = [
     "Candidate",
     "Change",
     "Chosen",
+    "Compared",
     "Difference",
     "Ground",
     "Hidden",
@@ -53,6 +54,7 @@ __all__ = [
     "candidate_of",
     "canonical",
     "change_for",
+    "compare",
     "difference",
     "left_out",
     "pairs_of",

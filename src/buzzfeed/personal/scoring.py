@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -87,11 +87,11 @@ class Scored:
             self.bar, self.barred_by = bar, name
 
 
-def score(offer: Offer, taste: Taste, meaning: Meaning | None = None) -> list[Scored]:
-    """Return every candidate with its points, in the offer's order. Hidden words are not looked at here: `hides` does.
+def score(offer: Offer, taste: Taste, compared: Compared | None = None) -> list[Scored]:
+    """Return every candidate with its points, in the offer's order. Hidden words are not looked at here: `hide` does.
 
-    Points only ever grow with what is liked: another term, author, word or sentence, or more of one, takes none away.
-    With ``meaning``, sentences are also compared by their meaning, where candidates and phrases have vectors.
+    Points only ever grow with what is liked: another term, author, word or liking sentence, or more of a term, takes
+    none away. With ``compared``, sentences also count by their meaning.
     """
     scored = [Scored(candidate, place) for place, candidate in enumerate(offer.candidates)]
     _languages(taste, scored)
@@ -99,7 +99,7 @@ def score(offer: Offer, taste: Taste, meaning: Meaning | None = None) -> list[Sc
     for word, stems in taste.words:
         for place, points in _by_words(offer, stems).items():
             scored[place].add(Ground.WORD, word, min(WORD, points))
-    compared = _Compared(offer, taste, meaning)
+    compared = compared or Compared()
     for heard in taste.heard:
         _likes(offer, heard, scored, compared)
         for phrase in heard.dislikes:
@@ -108,27 +108,33 @@ def score(offer: Offer, taste: Taste, meaning: Meaning | None = None) -> list[Sc
     return scored
 
 
-class _Compared:
-    """How near each phrase comes to each article and each term; nothing where meanings are not known."""
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """How near phrases come to an offer's articles and terms, by their vectors; empty where meanings are not known."""
 
-    def __init__(self, offer: Offer, taste: Taste, meaning: Meaning | None) -> None:
-        phrases = [one for heard in taste.heard for one in (heard.whole, *heard.likes, *heard.dislikes) if one]
-        asked = list(dict.fromkeys(one.vector for one in phrases if one.vector))
-        self._articles: dict[bytes, Sequence[int]] = {}
-        self._labels: dict[bytes, Sequence[int]] = {}
-        if meaning is not None and asked:
-            if offer.held:
-                self._articles = dict(zip(asked, meaning.near(asked, offer.held), strict=True))
-            if offer.labels:
-                self._labels = dict(zip(asked, meaning.near(asked, offer.labels), strict=True))
+    to_articles: Mapping[bytes, Sequence[int]] = field(default_factory=dict)
+    to_labels: Mapping[bytes, Sequence[int]] = field(default_factory=dict)
 
     def articles(self, phrase: Phrase) -> Sequence[int]:
         """Return how near a phrase comes to each article that has a vector, in the order of `Offer.owners`."""
-        return self._articles.get(phrase.vector, ())
+        return self.to_articles.get(phrase.vector, ())
 
     def labels(self, phrase: Phrase) -> Sequence[int]:
         """Return how near a phrase comes to each term of `Offer.label_keys`."""
-        return self._labels.get(phrase.vector, ())
+        return self.to_labels.get(phrase.vector, ())
+
+
+def compare(offer: Offer, tastes: Iterable[Taste], meaning: Meaning | None) -> Compared:
+    """Compare readers' phrases with an offer: one reader's with all articles, or all readers' with a new one."""
+    heard = (one for taste in tastes for one in taste.heard)
+    phrases = (phrase for one in heard for phrase in (one.whole, *one.likes, *one.dislikes) if phrase)
+    asked = list(dict.fromkeys(phrase.vector for phrase in phrases if phrase.vector))
+    if meaning is None or not asked:
+        return Compared()
+    return Compared(
+        dict(zip(asked, meaning.near(asked, offer.held), strict=True)),
+        dict(zip(asked, meaning.near(asked, offer.labels), strict=True)),
+    )
 
 
 def _languages(taste: Taste, scored: list[Scored]) -> None:
@@ -165,7 +171,7 @@ def _about(offer: Offer, stems: Sequence[str]) -> set[int]:
     return set.intersection(*found) if found else set()
 
 
-def _likes(offer: Offer, heard: Heard, scored: list[Scored], compared: _Compared) -> None:
+def _likes(offer: Offer, heard: Heard, scored: list[Scored], compared: Compared) -> None:
     if heard.whole is None:
         return
     best: dict[int, tuple[int, str]] = {}
@@ -181,7 +187,7 @@ def _likes(offer: Offer, heard: Heard, scored: list[Scored], compared: _Compared
     _labels(offer, (heard.whole, *heard.likes), scored, compared)
 
 
-def _near(offer: Offer, heard: Heard, whole: Phrase, scored: list[Scored], compared: _Compared) -> None:
+def _near(offer: Offer, heard: Heard, whole: Phrase, scored: list[Scored], compared: Compared) -> None:
     """Give points for how near an article comes to a sentence: half by the whole of it, half by its nearest phrase."""
     rows = [(phrase.text, compared.articles(phrase)) for phrase in heard.likes if phrase.vector]
     for number, (place, near) in enumerate(zip(offer.owners, compared.articles(whole), strict=False)):
@@ -191,7 +197,7 @@ def _near(offer: Offer, heard: Heard, whole: Phrase, scored: list[Scored], compa
             scored[place].add(Ground.MEANING, text, min(_MEANING_MOST, points))
 
 
-def _labels(offer: Offer, phrases: Sequence[Phrase], scored: list[Scored], compared: _Compared) -> None:
+def _labels(offer: Offer, phrases: Sequence[Phrase], scored: list[Scored], compared: Compared) -> None:
     """Give points for terms that mean what a phrase says: « bicyclette » finds what is filed under « vélo »."""
     best: dict[int, tuple[int, str]] = {}
     for phrase in phrases:
@@ -220,7 +226,7 @@ def _spare_words(offer: Offer, phrase: Phrase, scored: list[Scored]) -> None:
         scored[place].add(Ground.SPARED, phrase.text, -_SPARED_COST * share // (2 * whole))
 
 
-def _spare_meaning(offer: Offer, phrase: Phrase, scored: list[Scored], compared: _Compared) -> None:
+def _spare_meaning(offer: Offer, phrase: Phrase, scored: list[Scored], compared: Compared) -> None:
     """Take points from what comes near to what is to be spared, bar what comes very near, and what is tagged so."""
     for place, near in zip(offer.owners, compared.articles(phrase), strict=False):
         if near >= _SPARED_NEAR:

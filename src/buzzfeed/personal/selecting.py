@@ -20,7 +20,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from buzzfeed.personal.candidates import Candidate
 from buzzfeed.personal.offer import Offer
 from buzzfeed.personal.preferences import Pace, Preferences, Variety
-from buzzfeed.personal.scoring import Bar, Scored, score
+from buzzfeed.personal.scoring import Bar, Scored, compare, score
 from buzzfeed.personal.spelling import holds
 from buzzfeed.personal.taste import Taste
 from buzzfeed.ports import Meaning
@@ -96,12 +96,12 @@ def select(
         shown: what was shown so far, for stored preferences; with ``None`` all follows from the articles' own dates.
         meaning: what compares meanings, where it is at hand.
     """
-    scored = score(offer, taste, meaning)
+    compared = compare(offer, (taste,), meaning)
+    scored = score(offer, taste, compared)
     hide(scored, taste, now.astimezone(zone).date())
     choosing = _Choosing(scored, taste, now, zone, shown or Shown())
     choosing.run()
-    by_meaning = meaning is not None and bool(offer.held) and any(one.whole and one.whole.vector for one in taste.heard)
-    return Selection(choosing.entries(), choosing.remembered(), scored, by_meaning)
+    return Selection(choosing.entries(), choosing.remembered(), scored, bool(compared.to_articles and offer.held))
 
 
 def hide(scored: Iterable[Scored], taste: Taste, today: date) -> None:
