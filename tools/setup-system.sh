@@ -25,6 +25,7 @@ is_missing() { # PACKAGE
     case $1 in
     chromium) ! has chromium chromium-browser google-chrome ;;
     nginx-light) ! has nginx ;;
+    php-cli) ! has php ;;
     postgresql) ! has_postgresql ;;
     git | hugo | jing | newsboat | wrk) ! has "$1" ;;
     *) ! dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed ;;
@@ -38,6 +39,7 @@ skipped_without() { # PACKAGE
     jing) echo "the tests against the schema of RFC 4287" ;;
     libfaketime) echo "the test of a daemon whose clock is set" ;;
     newsboat) echo "the tests with newsboat" ;;
+    php-cli) echo "the test of the plugin for WordPress" ;;
     postgresql) echo "the tests on PostgreSQL" ;;
     hugo) echo "the comparison with Hugo" ;;
     nginx-light | wrk) echo "the comparison with nginx" ;;
@@ -48,7 +50,7 @@ wanted=
 told=yes
 for group in "${@:-test}"; do
     case $group in
-    test) wanted="$wanted chromium git jing libfaketime newsboat postgresql" ;;
+    test) wanted="$wanted chromium git jing libfaketime newsboat php-cli postgresql" ;;
     bench) wanted="$wanted hugo nginx-light wrk" ;;
     package:*) wanted="$wanted ${group#package:}" told=no ;;
     *) echo "setup-system: unknown group '$group'; known: test, bench, package:NAME" >&2 && exit 2 ;;

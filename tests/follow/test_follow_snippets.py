@@ -132,7 +132,7 @@ def test_the_php_file_is_the_same_but_for_its_strings(hostile):
     assert bare(made(title=hostile)["wordpress", "plugin"].code) == bare(PLAIN["wordpress", "plugin"].code)
 
 
-@pytest.mark.skipif(shutil.which("php") is None, reason="PHP is not installed")
+@pytest.mark.skipif(shutil.which("php") is None, reason="PHP is not installed (Debian: php-cli)")
 def test_the_plugin_runs_in_php(tmp_path):
     """PHP itself prints the tags and gives the card, hostile names included."""
     found = made(title=HOSTILE[4])
