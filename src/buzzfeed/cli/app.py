@@ -55,11 +55,15 @@ def _root(
 def configured(given: str | None) -> Config:
     """Load the config that the command line names, before or after the command.
 
+    What goes wrong on the way is logged on standard error from here on: standard output is the command's document.
+
     Raises:
         ConfigError: it is missing or wrong.
     """
     from buzzfeed.config import find, load
+    from buzzfeed.daemon.logs import configure
 
+    configure("warning")
     return load(find(given or _given["config"]))
 
 
