@@ -22,6 +22,29 @@ def test_planted_negation_is_understood(case):
     assert all(spaced(word) in likes for word in case.likes)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "likes", "dislikes", "unclear"),
+    [
+        ("J'en ai assez de la Bourse", (), ("Bourse",), ()),
+        ("I don't like sports except cycling", (), ("sports",), ("cycling",)),
+        ("Tout sauf le sport, sauf le vélo", (), ("sport",), ("vélo",)),
+        ("Les films d'horreur, non merci", (), ("films d'horreur",), ()),
+        ("I can't stand opera.", (), ("opera",), ()),
+        ("Not a fan of football", (), ("football",), ()),
+        ("Moins d'articles sur la Bourse et plus sur les gens", ("gens",), ("Bourse",), ()),
+        ("J'ai deux enfants et un vélo", ("enfants et un vélo",), (), ()),
+        ("La lutte contre le cancer", ("lutte contre le cancer",), (), ()),
+        ("Le logement des sans-abri, pas à pas", ("logement",), (), ()),
+        ("Le foot, c'est non. Le rugby, oui.", ("rugby",), ("foot",), ()),
+        ("pas", (), (), ()),
+    ],
+)
+def test_turns_of_speech(sentence, likes, dislikes, unclear):
+    """Everyday ways of refusing are understood; an exception to a refusal is asked back."""
+    understood = understand(sentence)
+    assert (understood.likes, understood.dislikes, understood.unclear) == (likes, dislikes, unclear)
+
+
 def test_of_the_sentences_set_apart_19_in_20_are_obeyed():
     """Sentences that the rules were not made on are obeyed all the same."""
     cases = judged.negations("apart")

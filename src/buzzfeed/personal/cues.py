@@ -15,6 +15,7 @@ class Turn(StrEnum):
 
     AGAINST = "against"
     AGAINST_OR_BACK = "against_or_back"  # against what follows; where nothing does, against what stands before
+    EXCEPT = "except"  # against what follows; where something was refused before, perhaps for it
     BACK = "back"  # against what stands before
     FOR_BACK = "for_back"
     FOR = "for"
@@ -59,6 +60,15 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
             r"\b(?:tres|trop) peu\b",
         ),
     ),
+    (
+        Turn.EXCEPT,
+        (
+            r"\b(?:except(?:ing)?(?: for)?|apart from|other than)\b",
+            r"\b(?:sauf|excepte|hormis)\b|\ba l'exception " + _DE + r"|\ben dehors " + _DE,
+        ),
+    ),
+    (Turn.BACK, (r"\b(?:non merci|no thanks|no thank you)\b",)),
+    (Turn.AGAINST, (r"\bcan(?:'t|not) (?:stand|bear)\b|\bnot (?:really )?(?:a )?(?:big |great )?fan of\b",)),
     (Turn.FOR, (_ONLY,)),
     (
         Turn.AGAINST_OR_BACK,
@@ -71,17 +81,17 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
         Turn.AGAINST,
         (
             r"\b(?:no longer|no more|nothing|never|not|no|nor|neither)\b" + _SO,
-            r"\b(?:except(?:ing)?(?: for)?|excluding|without|apart from|other than|rather than|instead of)\b",
+            r"\b(?:excluding|without|rather than|instead of)\b",
             r"\b(?:anything|everything|all) but\b",
             r"\b(?:hate|dislike|avoid|skip|spare me|loathe|detest|ignore)\b",
             r"\b(?:tired|sick|bored|fed up) (?:of|with|by)\b",
             r"\b(?:less|fewer)\b",
             r"\b(?:surtout )?(?:pas|ni)\b" + _HOW,
-            r"\b(?:sauf|excepte|hormis|hors|sans|excluant)\b",
-            r"\ba (?:l'exception|l'exclusion) " + _DE,
-            r"\ben dehors " + _DE,
+            r"\b(?:hors|sans|excluant)\b",
+            r"\ba l'exclusion " + _DE,
             r"\bplutot que\b|\bau lieu " + _DE,
-            r"\b(?:rien|aucune?|jamais|moins|zero|stop|assez|marre|ras[- ]le[- ]bol)\b",
+            r"(?:\bj'en ai )?\b(?:assez|marre|ras[- ]le[- ]bol)\b",
+            r"\b(?:rien|aucune?|jamais|moins|zero|stop)\b",
             r"\bnon (?:a|aux?)\b",
             r"\b(?:deteste|detestons|hais|execre|exclu[ts]?|exclure|exclue[zs]?)\b",
             r"\bevite(?:[zr]|r)?\b(?:-moi|-nous)?",
@@ -89,19 +99,19 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
             r"\b(?:fiche|fous|moque|passe(?:r|rais)?) " + _DE,
         ),
     ),
-    (Turn.BACK, (r"(?<=\w )\b(?:non|not|no)\b(?= *(?:$|,))",)),
+    (Turn.BACK, (r"(?<=[\w,] )\b(?:non|not|no)\b(?= *(?:$|,))",)),
     # « Plus de » is more, where it is said how much more; else it may be more or no more.
     (
         Turn.FOR,
         (r"\b(?:beaucoup|encore|toujours|un peu|bien|davantage) plus (?:de |d'|du |des )", r"\bdavantage\b"),
     ),
-    (Turn.ASK, (r"\bplus (?:de |d'|du |des )",)),
-    (Turn.FOR_BACK, (r"(?<=\w )\b(?:oui|aussi|too|yes)\b(?= *(?:$|,))",)),
+    (Turn.ASK, (r"\bplus (?:de |d'|du |des )|\b(?:et|mais) plus\b",)),
+    (Turn.FOR_BACK, (r"(?<=[\w,] )\b(?:oui|aussi|too|yes)\b(?= *(?:$|,))",)),
     (
         Turn.FOR,
         (
             r"\b(?:mais|but|however|plutot|oui (?:a|aux?)|tout m'interesse)\b",
-            r"\bj'(?:aime(?:rais)?|adore|apprecie)\b",
+            r"\bj'(?:aime(?:rais)?|adore|apprecie|ai)\b",
             r"\bje (?:m'interesse|veux|voudrais|prefere|suis|lis)\b",
             r"\bi(?: am|'m)? (?:also )?(?:like|love|want|prefer|enjoy|interested|read)\b",
             r"\b(?:more|plenty of|lots of|only|seulement|uniquement|surtout|yes to)\b",

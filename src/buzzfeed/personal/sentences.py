@@ -100,6 +100,10 @@ class _Clause:
             self.side = "?" if self.fresh else "-"
             self.fresh = True
             self.waiting = turn is Turn.AGAINST_OR_BACK
+        elif turn is Turn.EXCEPT:
+            refused = any(side != "+" for side, _ in self.parts)
+            self.side = "?" if self.fresh or refused else "-"
+            self.fresh = True
         elif turn in (Turn.BACK, Turn.FOR_BACK) and self.parts:
             self.parts[-1][0] = "-" if turn is Turn.BACK else "+"
             self.side = "+"
