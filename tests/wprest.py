@@ -132,7 +132,10 @@ def posts(count: int) -> list[Post]:
 
 @dataclass
 class Faults:
-    """What goes wrong: answers after so many lists fail, or are HTML; the API may be shut; a clock may be ahead."""
+    """What goes wrong: answers after so many lists fail, or are HTML; the API may be shut; a clock may be ahead.
+
+    ``uncounted`` lists do not say how many posts there are; with ``one_page`` a cache gives the first page for each.
+    """
 
     fails_after: int | None = None
     html: bool = False
@@ -140,6 +143,8 @@ class Faults:
     ahead: timedelta = timedelta()
     at_list: dict[int, Callable[[], None]] = field(default_factory=dict)
     waits_at: int = 0
+    uncounted: bool = False
+    one_page: bool = False
 
 
 class WordPressSite(LoopbackServer):
@@ -156,6 +161,7 @@ class WordPressSite(LoopbackServer):
         self.faults = Faults()
         self.lists = 0
         self.root = "/wp-json/"
+        self.elsewhere = ""
         self._changing = threading.RLock()
 
     def edit(self, number: int, **values: Any) -> None:
@@ -166,7 +172,7 @@ class WordPressSite(LoopbackServer):
     def answer(self, request: Request) -> Answer:
         """Answer as WordPress does."""
         if request.path == "/":
-            link = {"Link": f'<{self.url}{self.root}>; rel="https://api.w.org/"'}
+            link = {"Link": f'<{self.elsewhere or self.url + self.root}>; rel="https://api.w.org/"'}
             return Answer(200, {**_HTML, **link}, b"<!DOCTYPE html><html><body>Le Fanal</body></html>")
         if request.path == "/feed/":
             return self._feed()
@@ -195,7 +201,7 @@ class WordPressSite(LoopbackServer):
             asked.get("orderby", "date"), lambda post: post.date
         )
         found.sort(key=key, reverse=asked.get("order", "desc") == "desc")
-        start = int(asked.get("offset", "0"))
+        start = 0 if self.faults.one_page else int(asked.get("offset", "0"))
         shown = [self._shaped(post, asked) for post in found[start : start + size]]
         pages = -(-len(found) // size)
         now = datetime.now(UTC) + self.faults.ahead
@@ -206,6 +212,8 @@ class WordPressSite(LoopbackServer):
             "Date": f"{now:%a, %d %b %Y %H:%M:%S} GMT",
             "Allow": "GET",
         }
+        if self.faults.uncounted:
+            del headers["X-WP-Total"]
         return Answer(200, headers, json.dumps(shown).encode())
 
     def _fault(self) -> Answer | None:

@@ -205,6 +205,36 @@ def test_html_in_the_place_of_posts_takes_nothing_back(newsroom: Newsroom, site:
     assert len(desk.published()) == 220
 
 
+def test_a_site_that_counts_nothing_is_imported_whole(newsroom: Newsroom, site: WordPressSite) -> None:
+    """Without X-WP-Total all pages are read, this is said once, and a look at the unchanged site compares nothing."""
+    desk = Desk(newsroom, site)
+    site.faults.uncounted = True
+    assert [problem.code for problem in desk.look().problems] == ["no-total"]
+    assert len(desk.published()) == 220
+    asked = site.lists
+    assert desk.look().problems == []
+    assert site.lists - asked <= 3
+
+
+def test_a_cache_that_ignores_what_is_asked_is_told_of(newsroom: Newsroom, site: WordPressSite) -> None:
+    """One page for every question is an error that names the cache; what is known stays published."""
+    desk = Desk(newsroom, site)
+    site.faults.one_page = True
+    summary = desk.look()
+    assert [problem.text for problem in summary.problems] == ["gives the same posts page after page"]
+    assert len(desk.published()) == 100
+
+
+def test_credentials_go_to_the_named_site_alone(newsroom: Newsroom, site: WordPressSite) -> None:
+    """Where the API stands on another host, user and password are not sent, and the mend is told."""
+    with WordPressSite(posts(3)) as other:
+        site.elsewhere = f"http://localhost:{other.port}/wp-json/"
+        desk = Desk(newsroom, site, 'user = "redaction"\npassword = "abcd efgh ijkl"')
+        (problem,) = desk.look().problems
+        assert "where user and password are not sent" in problem.text
+        assert other.requests == []
+
+
 def test_an_empty_site_is_not_believed(newsroom: Newsroom, site: WordPressSite) -> None:
     """Where all posts are gone at once nothing is taken back until an operator confirms it."""
     desk = Desk(newsroom, site)

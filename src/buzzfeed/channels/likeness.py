@@ -15,6 +15,7 @@ _SMALL = frozenset("a au aux d de des du en et l la le les of the and in for".sp
 _LONG = 6
 _CLOSE = 0.9
 _MOST_COMPARED = 2000
+_MOST_ALIKE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,8 @@ def _misspelt(ordered: Sequence[Counted]) -> Iterator[tuple[int, int]]:
         name = "".join(_APART.split(fold(term.label)))
         if len(name) > _LONG:
             by_start[name[:3]].append((number, name))
-    for some in by_start.values():
+    for alike in by_start.values():
+        some = alike[:_MOST_ALIKE]
         for place, (first, name) in enumerate(some):
             for second, other in some[place + 1 :]:
                 if abs(len(name) - len(other)) <= 2 and _digits(name) == _digits(other):

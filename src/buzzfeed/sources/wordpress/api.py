@@ -14,12 +14,13 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from buzzfeed.config import WordPressSource
 from buzzfeed.errors import FetchError, SourceError
 from buzzfeed.ports import Fetch, Response
-from buzzfeed.sources.wordpress.posts import EMBEDDED, FIELDS, LISTED, Values, posts_in
+from buzzfeed.sources.wordpress.posts import EMBEDDED, FIELDS, LISTED, Values, number_of, posts_in
 
 PER_PAGE = 100
 """Posts in one answer at most: the API gives no more."""
 _LARGEST = 20_000_000
-_SMALLER = 10
+SMALLER = 10
+"""Posts in an answer where a hundred were too many."""
 _RELATION = "https://api.w.org/"
 _LINK_HEADER = re.compile(r'<([^<>]{1,2000})>[^,<>]{0,200}\brel\s?=\s?"?https://api\.w\.org/"?')
 _LINK_TAG = re.compile(r"<link(?=\s)[^<>]{0,1000}>", re.IGNORECASE)
@@ -33,11 +34,14 @@ class ShutError(SourceError):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Posts as they came, how many there are in all, and what the site's clock showed."""
+    """Posts as they came, and how many there are in all; ``None`` where the site does not say."""
 
     posts: tuple[Values, ...]
-    total: int
-    clock: datetime | None = None
+    total: int | None
+
+    def ends(self, done: int) -> bool:
+        """Return whether nothing follows, ``done`` posts having been seen with these."""
+        return not self.posts or (self.total is not None and done >= self.total)
 
 
 class Api:
@@ -77,7 +81,7 @@ class Api:
             return self._list({**wanted, "per_page": str(PER_PAGE)})
         except FetchError as error:
             try:
-                return self._list({**wanted, "per_page": str(_SMALLER)})
+                return self._list({**wanted, "per_page": str(SMALLER)})
             except FetchError:
                 raise self._unheard(error) from error
 
@@ -91,8 +95,8 @@ class Api:
         values = {"orderby": "id", "order": "asc", "offset": str(offset), "_fields": LISTED}
         return self._told({**values, "per_page": str(PER_PAGE)})
 
-    def count(self) -> int:
-        """Return how many posts there are.
+    def count(self) -> int | None:
+        """Return how many posts there are; ``None`` where the site does not say.
 
         Raises:
             ShutError: the site gives no posts.
@@ -105,14 +109,18 @@ class Api:
 
         Raises:
             ShutError: the site gives no posts.
-            SourceError: it did not answer, or with an error.
+            SourceError: it did not answer, with an error, or with other posts than were asked for.
         """
         size = PER_PAGE // 2
         for start in range(0, len(numbers), size):
             some = numbers[start : start + size]
             values = {"include": ",".join(map(str, some)), "per_page": str(PER_PAGE)}
             fields = {"_fields": FIELDS, "_embed": EMBEDDED} if whole else {"_fields": LISTED}
-            yield from self._told({**values, **fields}).posts
+            page = self._told({**values, **fields})
+            if not {number_of(post) for post in page.posts} <= set(some):
+                # A cache that ignores what is asked would have posts seem gone that are there.
+                raise SourceError(self.subject, "gives other posts than were asked for", NO_CACHE, retryable=True)
+            yield from page.posts
 
     def _told(self, values: Mapping[str, str]) -> Page:
         try:
@@ -126,6 +134,7 @@ class Api:
     def _list(self, values: Mapping[str, str]) -> Page:
         if not self.root:
             self.root = self._discover()
+        self._same_site()
         status = {"status": "publish,private"} if self._settings.user else {}
         response = self._get(_with(self.root, "wp/v2/posts", {**values, **status}))
         posts = posts_in(response.body) if response.status == 200 else None
@@ -133,16 +142,27 @@ class Api:
             raise self._refusal(response)
         self.clock = _date(response)
         total = response.headers.get("x-wp-total", "")
-        known = int(total) if total.isascii() and total.isdigit() and len(total) < 10 else len(posts)
-        return Page(tuple(posts), known, self.clock)
+        return Page(tuple(posts), int(total) if total.isascii() and total.isdigit() and len(total) < 10 else None)
+
+    def _same_site(self) -> None:
+        """Send credentials to the site alone that the operator named: never to another host, nor from https to http."""
+        site, root = _origin(self._settings.url), _origin(self.root)
+        upgraded = (site[0], root[0]) == ("http", "https") and site[1] == root[1]
+        if self._settings.user and root != site and not upgraded:
+            stands = f"{root[0]}://{root[1]}"
+            cause = f"its API stands at {stands}, where user and password are not sent"
+            raise SourceError(self.subject, cause, f'write url = "{stands}" if that is the site')
 
     def _get(self, url: str) -> Response:
         headers = {"accept": "application/json"}
-        trusted = _authority(url) == _authority(self._settings.url)
-        if self._settings.user and trusted:
+        if self._settings.user:
             pair = f"{self._settings.user}:{self._settings.password}".encode()
             headers["authorization"] = "Basic " + base64.b64encode(pair).decode()
-        return self._fetch.get(url, headers=headers, trusted=trusted, max_bytes=_LARGEST)
+        return self._fetch.get(url, headers=headers, trusted=self._is_home(url), max_bytes=_LARGEST)
+
+    def _is_home(self, url: str) -> bool:
+        """Whether an address is on the host that the operator named, so that it may be private."""
+        return _origin(url)[1:] == _origin(self._settings.url)[1:]
 
     def _discover(self) -> str:
         """Return where the API stands: as the site says, else at the usual place (REST API handbook, Discovery)."""
@@ -174,6 +194,7 @@ class Api:
         return SourceError(self.subject, cause, hint, retryable=True)
 
 
+NO_CACHE = "see whether a cache before the site ignores the query of /wp-json/"
 _OPEN = "see whether a plugin or a firewall shuts /wp-json/ to this server"
 
 
@@ -187,12 +208,13 @@ def _with(root: str, route: str, values: Mapping[str, str]) -> str:
     return urljoin(root.rstrip("/") + "/", route) + "?" + urlencode(values)
 
 
-def _authority(url: str) -> tuple[str | None, int | None]:
+def _origin(url: str) -> tuple[str, str, int | None]:
+    """Return scheme, host and port (RFC 6454 §4); of what is no address, nothing that another has."""
     try:
         parts = urlsplit(url)
-        return parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+        return parts.scheme, parts.hostname or url, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
     except ValueError:
-        return None, None
+        return "", url, None
 
 
 def _date(response: Response) -> datetime | None:

@@ -77,18 +77,19 @@ def modified_of(post: Values) -> str:
 
 def is_public(post: Values) -> bool:
     """Return whether everybody may read a post: published, and without a password."""
-    return post.get("status", "publish") == "publish" and not _protected(post)
+    return _wish(post, sees_all=False) is Wish.PUBLISH
 
 
-def item_of(source: str, post: Values, base: str) -> RawItem | None:
+def item_of(source: str, post: Values, base: str, *, sees_all: bool = False) -> RawItem | None:
     """Return a post as a raw item; ``None`` where it has neither guid nor address.
 
-    A private or protected one says so, and has no body: it is held, and what it says is not kept.
+    A private or protected one says so, and has no body: it is held, and what it says is not kept. With ``sees_all``
+    private posts are among them, so that one which does not say what it is counts as a draft.
     """
     origin = origin_of(post)
     if not origin:
         return None
-    wish = _wish(post)
+    wish = _wish(post, sees_all=sees_all)
     body = _text(_rendered(post, "content")) if wish is Wish.PUBLISH else ""
     categories, tags = _terms(post)
     url = _address(post.get("link"), base)
@@ -129,10 +130,10 @@ def posts_in(body: bytes) -> list[Values] | None:
     return value
 
 
-def _wish(post: Values) -> Wish:
+def _wish(post: Values, *, sees_all: bool) -> Wish:
     if _protected(post):
         return Wish.PROTECTED
-    status = post.get("status", "publish")
+    status = post.get("status", "" if sees_all else "publish")
     if status == "publish":
         return Wish.PUBLISH
     return Wish.PRIVATE if status == "private" else Wish.DRAFT

@@ -18,7 +18,7 @@ from buzzfeed.errors import ItemError, SourceError
 from buzzfeed.model import Find, Look, Problem, RawItem, Severity, SourceMemory
 from buzzfeed.ports import Clock, Fetch
 from buzzfeed.sources.feed import Feed
-from buzzfeed.sources.wordpress.api import Api, ShutError
+from buzzfeed.sources.wordpress.api import NO_CACHE, SMALLER, Api, ShutError
 from buzzfeed.sources.wordpress.posts import (
     Stamp,
     Values,
@@ -155,11 +155,26 @@ class _Looking:
     def _import(self, offset: int) -> Look:
         page = self._api.page(offset)
         done = offset + len(page.posts)
-        over = not page.posts or done >= page.total
-        following = {"phase": COMPARE} if over else {"phase": IMPORT, "offset": str(done)}
+        before, last = _whole(self._notes.get("above")), max(map(number_of, page.posts), default=0)
+        if page.posts and last <= before:
+            raise SourceError(self._api.subject, "gives the same posts page after page", NO_CACHE, retryable=True)
+        following = (
+            {"phase": COMPARE} if page.ends(done) else {"phase": IMPORT, "offset": str(done), "above": str(last)}
+        )
         finds, unchanged = self._finds(page.posts)
-        notes = self._noted(following, modified=self._latest(page.posts))
-        return Look(finds=finds, unchanged=unchanged, notes=notes, more=True, progress=(done, max(done, page.total)))
+        return Look(
+            finds=finds,
+            unchanged=unchanged,
+            notes=self._noted(following, modified=self._latest(page.posts)),
+            problems=() if offset or page.total is not None else (self._uncounted(),),
+            more=True,
+            progress=(done, max(done, page.total)) if page.total is not None else None,
+        )
+
+    def _uncounted(self) -> Problem:
+        text = "does not say how many posts it has (X-WP-Total): deletions are seen once in `compare` alone"
+        hint = "see whether a proxy before the site takes the header away"
+        return Problem("no-total", Severity.WARNING, self._api.subject, text, hint)
 
     def _changes(self) -> Look:
         """See what changed since the latest change seen; all that is known is unchanged but for that."""
@@ -170,13 +185,13 @@ class _Looking:
         total = self._api.count()
         came = sum(find.origin not in self._stamps for find in finds)
         due = self._now >= _moment(self._notes.get("compared", "")) + self._every
-        begin = due or 0 in stale or total != _whole(self._notes.get("total")) + came
+        begin = due or 0 in stale or (total is not None and total != _whole(self._notes.get("total")) + came)
         gone = self._gone(self._noted_as_gone())
         return Look(
             finds=finds,
             unchanged=len(self._stamps) - sum(find.origin in self._stamps for find in finds),
             vanished=gone,
-            notes=self._noted({"phase": COMPARE} if begin else {}, modified=self._latest(posts), total=str(total)),
+            notes=self._noted({"phase": COMPARE} if begin else {}, modified=self._latest(posts), total=str(total or 0)),
             more=begin,
         )
 
@@ -187,7 +202,7 @@ class _Looking:
         for _ in range(_MOST_PAGES):
             page = self._api.page(len(posts), after=since + "Z")
             posts += page.posts
-            if not page.posts or len(posts) >= page.total or modified_of(page.posts[-1]) < since:
+            if page.ends(len(posts)) or len(page.posts) < SMALLER or modified_of(page.posts[-1]) < since:
                 break
         return posts
 
@@ -199,7 +214,7 @@ class _Looking:
             # Deletions moved more across the border of two pages than they lap over each other.
             return Look(notes=self._noted({"phase": COMPARE}), more=True)
         done = offset + len(numbers)
-        over = not numbers or done >= page.total
+        over = page.ends(done) or (offset > 0 and max(numbers) <= above)
         last = max([above, *numbers])
         known = by_number(self._stamps)
         absent = {one for one in known if one > above and (over or one <= last)} - set(numbers)
@@ -207,14 +222,15 @@ class _Looking:
         finds, _ = self._finds(self._api.named([number_of(post) for post in page.posts if self._differs(post)]))
         following = {"phase": COMPARE, "offset": str(done - min(_LAPPED, len(numbers) // 2)), "above": str(last)}
         if over:
-            following = {"compared": f"{self._now:{_FORMAT}}", "total": str(page.total)}
+            following = {"compared": f"{self._now:{_FORMAT}}", "total": str(page.total or 0)}
+        nothing = not numbers and not offset
         return Look(
             finds=finds,
-            vanished=self._gone(gone) if over and page.total else (),
-            doubtful=tuple(known[one] for one in gone) if over and not page.total else (),
+            vanished=self._gone(gone) if over and not nothing else (),
+            doubtful=tuple(known[one] for one in gone) if over and nothing else (),
             notes={**self._noted(following), "gone": ",".join(map(str, gone))},
             more=not over,
-            progress=(done, max(done, page.total)),
+            progress=(done, max(done, page.total)) if page.total is not None else None,
         )
 
     def _noted_as_gone(self) -> list[int]:
@@ -239,7 +255,7 @@ class _Looking:
         finds: dict[str, Find] = {}
         unchanged = 0
         for post in posts:
-            item = item_of(self._name, post, self._api.root)
+            item = item_of(self._name, post, self._api.root, sees_all=self._api.sees_all)
             if item is None or not (is_public(post) or item.origin in self._stamps or self._api.sees_all):
                 continue
             stamp = str(stamp_of(post, item))
