@@ -2,7 +2,7 @@
 
 import pytest
 from agents_corpus import NO_READERS, REPORTING, SINGLE
-from polling import CHANNELS, DAY, World, by_channel
+from tallying import CHANNELS, DAY, World, by_channel
 
 from buzzfeed.audience import Followed, Poll, Tally
 from buzzfeed.audience import tally as counting

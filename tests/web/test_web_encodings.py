@@ -6,7 +6,8 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buzzfeed.web.encodings import ENCODINGS, ETAG_SUFFIX, IDENTITY, compress, negotiate
+from buzzfeed.model.wire import ETAG_SUFFIX
+from buzzfeed.web.encodings import ENCODINGS, IDENTITY, compress, negotiate
 
 
 @pytest.mark.parametrize(
