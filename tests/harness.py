@@ -172,6 +172,10 @@ class Newsroom:
         """Run a command with --json and return its document."""
         return json.loads(self.run(*words, "--json", check=check).stdout)
 
+    def settled(self) -> bool:
+        """Return whether no delivery waits any more."""
+        return all(one["state"] != "waiting" for one in self.json("deliveries"))
+
     def once(self, *, check: bool = True) -> Any:
         """Run one pass and return its document."""
         return self.json("run", "--once", check=check)

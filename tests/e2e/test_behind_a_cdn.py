@@ -31,13 +31,14 @@ def test_an_article_is_announced_once_the_cdn_shows_it(tmp_path: Path) -> None:
         cdn.origin = f"http://127.0.0.1:{newsroom.port}"
         newsroom.write("2026-03-01-quai.md", "Le quai")
         with newsroom.daemon():
-            until(lambda: hub.topics and cdn.purges, within=60)
-            time.sleep(1.0)
+            until(lambda: hub.topics and cdn.purges and newsroom.settled(), within=60)
+            before = len(cdn.purges)
+            assert newsroom.titles() == ["Le quai"]  # from here on the CDN has a copy
             hub.publications.clear()
             cdn.stale = 3.0
             saved = time.monotonic()
             newsroom.write("phare.md", "Le phare", date=time.strftime("%Y-%m-%d"))
-            until(lambda: any("bf-all" in keys for keys in cdn.purges[1:]), within=60)
+            until(lambda: any("bf-all" in keys for keys in cdn.purges[before:]), within=60)
             assert hub.topics == []
             until(lambda: hub.topics, within=60)
             assert time.monotonic() - saved >= 3.0

@@ -45,7 +45,7 @@ def test_a_saved_article_is_served_and_announced_once(newsroom: Newsroom) -> Non
     """Within two seconds of saving it stands in its category's and tags' feeds; each target is told of it once."""
     newsroom.write("2026-03-01-quai.md", "Le quai")
     with announcing(newsroom) as told, newsroom.daemon():
-        until(lambda: told.ping.pings and told.hub.topics)
+        until(lambda: told.ping.pings and told.hub.topics and newsroom.settled())
         told.hub.publications.clear()
         today = time.strftime("%Y-%m-%d")
         newsroom.write("phare.md", "Le phare", category="High Tech", tags="Lumière, Mer", date=today)
