@@ -65,6 +65,9 @@ def test_day_of_one_run_is_closed_like_any_other(store, inbox):
     store.prune_audience(DAY + timedelta(days=2), 25)
     (whole,) = store.audience_days(DAY, DAY)
     assert (whole.readers, whole.polls, whole.size) == (Range(6, 10), 2 * SUM.polls, 2 * SUM.size)
+    # A database may add whole numbers up to something else, which no JSON can hold.
+    figures = (whole.readers.low, whole.readers.high, whole.polls, whole.unmodified, whole.deltas, whole.size)
+    assert {type(figure) for figure in figures} == {int}
     assert store.audience_days(DAY, DAY, "all") == (replace(SUM, channel="all", family="", run=0),)
     assert store.audience_days(DAY + timedelta(days=1), DAY + timedelta(days=9)) == ()
 

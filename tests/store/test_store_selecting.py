@@ -64,6 +64,13 @@ def test_selection_is_bounded_and_keeps_the_newest(store, monkeypatch):
     assert names(store.selection((HT,), (), (), 10)) == "ab"
 
 
+def test_selection_looks_at_so_many_of_all_channels_together(store, monkeypatch):
+    """However many channels are asked for at once, the newest entries of all of them bound the work."""
+    fill(store)
+    monkeypatch.setattr(selecting, "MOST_CANDIDATES", 3)
+    assert names(store.selection((tag("ia"), tag("mer"), tag("foot"), HT), (), (), 10)) == "abc"
+
+
 def test_selection_holds_what_was_shown_and_no_more(store):
     """An article that no channel wanted has shown (its build waits or fails) is not told of by another road."""
     fill(store)

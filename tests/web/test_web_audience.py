@@ -77,7 +77,16 @@ def test_page_shows_ranges_reasons_and_charts(counted):
 
 def test_nonsense_in_the_address_is_harmless(counted):
     """Another period is the usual one; a channel that is not there has nothing; nothing is taken for markup."""
-    for query in ("days=0", "days=%C2%B2", "days=-1", "days=99999999999", "lang=xx", "channel=nirgends"):
+    for query in (
+        "days=0",
+        "days=%C2%B2",
+        "days=-1",
+        "days=99999999999",
+        "days=0000000309",
+        "days=" + "9" * 5000,
+        "lang=xx",
+        "channel=nirgends",
+    ):
         assert ask(counted, f"/audience?{query}").status_code == 200
     assert "<script" not in ask(counted, "/audience?channel=<script>&lang=<script>").text
 

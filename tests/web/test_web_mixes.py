@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import feedparser
 import pytest
@@ -18,6 +21,8 @@ from buzzfeed.pipeline.works import prepare
 from buzzfeed.testing import LocalPool
 from mixdesk import Desk
 from pageask import ask
+
+import harness
 
 IN_ORDER = ["Le quai", "Le phare", "L’arbitre", "Le match", "Un téléphone", "Un robot & un <but>", "Une puce"]
 
@@ -112,8 +117,8 @@ def test_what_cannot_be_given_is_said_in_plain_words(desk, query, status, words)
     assert (headers["cache-control"], headers["x-content-type-options"]) == ("no-store", "nosniff")
 
 
-def test_a_mix_is_made_once_and_answers_not_modified(own):
-    """The same editions are not put together again, whatever else is published; others are."""
+def test_a_mix_is_made_once_a_generation_and_answers_not_modified(own):
+    """It is not put together twice of one state; what else is published leaves its bytes and its ETag as they are."""
     path = "/feeds/mix.atom?any=category:sport,tag:mer"
     _, headers, body = own.get(path)
     asked = []
@@ -126,14 +131,85 @@ def test_a_mix_is_made_once_and_answers_not_modified(own):
         own.write("ecran", category="High Tech")
         own.run(serve=True)
         assert own.get(path, {"If-None-Match": headers["etag"]})[0] == 304
-        assert asked == []
+        assert own.get(path)[2] == body
+        assert len(asked) == 1
         own.write("maree", category="Sport")
         own.run(serve=True)
         assert own.get(path, {"If-None-Match": headers["etag"]})[0] == 200
-        assert len(asked) == 1
+        assert len(asked) == 2
     finally:
         del own.state.store.selection
     assert own.get(path, {"Accept-Encoding": "gzip"})[1]["content-encoding"] == "gzip"
+
+
+@pytest.fixture
+def short(tmp_path, monkeypatch):
+    """Give a newsroom whose feeds hold two entries, so that most articles stand in archives alone."""
+    monkeypatch.setattr(harness, "CONFIG", harness.CONFIG + "\n[feeds]\nitems = 2\n")
+    made = Desk(tmp_path / "redaction")
+    yield made
+    made.close()
+
+
+def test_a_mix_says_what_an_article_says_now_that_no_feed_of_its_channels_shows(short):
+    """An edit or another tag of an article that slid out of its channels' feeds is in the mix as in its archive."""
+    query = "all=category:high-tech,tag:ia"
+    for day, name in enumerate(("un", "deux"), 21):
+        short.write(name, day, category="High Tech")
+        short.run(serve=True)
+    assert short.titles(query) == ["Un robot & un <but>", "Une puce"]
+    short.write("robot", 2, title="Un robot, corrigé")
+    short.run(serve=True)
+    assert short.titles(query) == ["Un robot, corrigé", "Une puce"]
+    short.write("robot", 2, tags=["Foot"])
+    short.run(serve=True)
+    assert short.titles(query) == ["Une puce"]
+
+
+def test_a_mix_holds_what_a_first_import_archived_at_once(short):
+    """An article that was never in a feed is public in its archive, and in mixes as well."""
+    assert short.titles("all=category:high-tech,tag:ia") == ["Un robot & un <but>", "Une puce"]
+
+
+def test_feeds_do_not_wait_for_mixes_and_one_client_takes_not_every_turn(desk):
+    """While mixes take long, pages are made and feeds loaded; who waits for three is to ask again, others are not."""
+    release, first = threading.Event(), desk.state.store.selection
+    paths = [f"/feeds/mix.rss?any=author:zoe,tag:{one}&none=query:bord-de-mer" for one in ("ia", "foot", "mer")]
+
+    def slow(*rest):
+        release.wait(20)
+        return first(*rest)
+
+    desk.state.store.selection = slow
+    here, there = {"X-Forwarded-For": "203.0.113.50"}, {"X-Forwarded-For": "203.0.113.51"}
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            asked = [pool.submit(desk.get, path, here) for path in paths]
+            until = time.monotonic() + 10
+            while sum(desk.state.waiting.values()) < 3 and time.monotonic() < until:
+                time.sleep(0.01)
+            assert desk.get("/feeds/tag/foot.atom", {"Accept-Encoding": "gzip"})[0] == 200
+            assert desk.get("/follow/tag/foot")[0] == 200
+            status, headers, _ = desk.get("/feeds/mix.atom?any=tag:foot,tag:ia&none=tag:mer", here)
+            assert (status, headers["retry-after"]) == (429, "1")
+            other = pool.submit(desk.get, "/feeds/mix.atom?any=tag:foot,tag:ia&none=tag:mer", there)
+            release.set()
+            assert [one.result()[0] for one in (*asked, other)] == [200] * 4
+        assert not desk.state.waiting
+    finally:
+        release.set()
+        del desk.state.store.selection
+
+
+def test_one_that_was_made_before_is_made_again_without_a_token(own):
+    """A new generation has mixes made again: a service that polls many is not turned away for that."""
+    path = "/feeds/mix.rss?any=tag:ia,tag:mer"
+    own.state.limiter = type(own.state.limiter)(1)
+    assert own.get(path)[0] == 200
+    own.write("ecran", category="Sport")
+    own.run(serve=True)
+    assert own.get(path)[0] == 200
+    assert own.get("/feeds/mix.rss?any=tag:foot,tag:mer")[0] == 429
 
 
 def test_an_edit_that_is_not_proved_yet_does_not_take_the_article_out(own):

@@ -8,7 +8,8 @@ from pydantic import TypeAdapter
 from buzzfeed.config import Cdn
 from buzzfeed.model import ChannelKey, ChannelKind
 from buzzfeed.model.surrogates import LONGEST, article_key, channel_key
-from buzzfeed.web.surrogates import feed_headers, page_headers
+from buzzfeed.web.surrogates import LONGEST as LONGEST_HEADER
+from buzzfeed.web.surrogates import archive_headers, feed_headers, mix_headers, page_headers
 
 IA = ChannelKey(ChannelKind.TAG, "ia")
 KINDS = {
@@ -41,7 +42,21 @@ def test_a_feed_bears_its_key_and_may_be_kept_for_a_day(kind, names):
 
 def test_without_a_cdn_nothing_is_told():
     """Nobody is told keys that nobody asks for."""
-    assert feed_headers(IA, None) == page_headers("/", None) == ()
+    assert (
+        feed_headers(IA, None) == page_headers("/", None) == archive_headers(IA, None) == mix_headers([IA], None) == ()
+    )
+
+
+def test_a_mix_goes_with_each_of_its_channels_and_an_archive_with_its_own():
+    """Whatever changed in one of them, the mix is forgotten; neither is kept for longer than readers are told."""
+    sport = ChannelKey(ChannelKind.CATEGORY, "sport")
+    assert mix_headers((sport, IA), cdn("cloudflare")) == ((b"cache-tag", b"bf-category-sport,bf-tag-ia"),)
+    assert mix_headers((), cdn("fastly")) == ((b"surrogate-key", b"bf-all"),)
+    assert archive_headers(IA, cdn("fastly")) == ((b"surrogate-key", b"bf-tag-ia"),)
+    ten = [ChannelKey(ChannelKind.TAG, f"{number}-" + "x" * 200) for number in range(10)]
+    ((_, keys),) = mix_headers(ten, cdn("fastly"))
+    assert keys.split() == [channel_key(key).encode() for key in ten]
+    assert len(keys) < LONGEST_HEADER
 
 
 @pytest.mark.parametrize(

@@ -47,8 +47,9 @@ class Audience(Part):
         with self._db.read() as connection:
             rows = connection.execute(query).all()
         return tuple(
-            AudienceSum(date.fromisoformat(row.day), channel, "", 0, Range(row.low, row.high), *map(int, row[3:]))
-            for row in rows
+            AudienceSum(date.fromisoformat(day), channel, "", 0, Range(int(low), int(high)), *map(int, figures))
+            # A sum of whole numbers is a Decimal in PostgreSQL.
+            for day, low, high, *figures in rows
         )
 
 

@@ -17,7 +17,10 @@ from buzzfeed.store.part import Part
 from buzzfeed.store.sql import among, chunks, rows_in
 
 DEPTH = 2000
-"""How many of a channel's newest entries are looked at: a bound on what one question may cost."""
+"""How many of a channel's newest entries are looked at."""
+
+MOST_CANDIDATES = 4000
+"""How many of the newest entries of several channels together: with `DEPTH`, the bound on what one question costs."""
 
 _CHANNELS, _MEMBERS, _ENTRIES, _FRAGMENTS = schema.channels, schema.memberships, schema.entries, schema.fragments
 _FEEDS, _LISTS, _SEEN, _TRAITS = schema.feeds, schema.entry_lists, schema.seen, schema.traits
@@ -37,6 +40,12 @@ _SHOWN = select(_ENTRIES.c.id, _ENTRIES.c.digest, _ENTRIES.c.mark, _ENTRIES.c.pu
         _TRAITS.c.id == _ENTRIES.c.id,
         _SEEN.c.of == _TRAITS.c.key,
         _SEEN.c.channel.in_(bindparam("channels", expanding=True)),
+    )
+    # What a first import brings straight into an archive was in no edition, and is public there all the same.
+    | exists().where(
+        _MEMBERS.c.article == _ENTRIES.c.article,
+        _MEMBERS.c.archive.is_not(None),
+        _MEMBERS.c.channel.in_(bindparam("channels", expanding=True)),
     ),
 )
 _PUBLIC = select(_ENTRIES.c.id).where(among(_ENTRIES.c.id))
@@ -132,7 +141,8 @@ def _candidates(connection: Connection, any_: set[int], all_: set[int], shown: C
     newest: dict[int, datetime] = {}
     for channel in sources:
         newest.update((row.article, row.published) for row in connection.execute(_NEWEST, {"channel": channel}))
-    return sorted(newest, key=lambda article: (-newest[article].timestamp(), article))
+    ordered = sorted(newest, key=lambda article: (-newest[article].timestamp(), article))
+    return ordered[:MOST_CANDIDATES]
 
 
 def _stands(connection: Connection, articles: Sequence[int], channels: Collection[int]) -> Mapping[int, set[int]]:

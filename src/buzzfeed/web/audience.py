@@ -133,5 +133,5 @@ async def _style(headers: Mapping[str, str], _request: Request) -> Response:
 def _chosen(request: Request) -> tuple[int, str]:
     """Return how many days are asked for, one of the periods, and which channel."""
     days = request.query_params.get("days", "")
-    period = int(days) if days.isascii() and days.isdigit() and int(days[:9]) in PERIODS else PERIODS[0]
+    period = next((period for period in PERIODS if days == str(period)), PERIODS[0])
     return period, request.query_params.get("channel", "")[:_LONGEST]

@@ -19,10 +19,8 @@ from buzzfeed.web.maker import channel_key
 from buzzfeed.web.pagecache import Page
 from buzzfeed.web.replies import FRESH, DocumentResponse, maker_of
 from buzzfeed.web.state import State
+from buzzfeed.web.surrogates import archive_headers
 from buzzfeed.web.table import URL_SAFE
-
-LONG = "public, max-age=86400"
-"""How long caches may keep an archive: a day. It hardly ever changes, but what is taken back has to go from it."""
 
 _NAME = re.compile(r"([1-9][0-9]{0,6})\.(rss|atom|json)")
 
@@ -48,7 +46,7 @@ async def _archive(state: State, request: Request) -> DocumentResponse | Redirec
 
     def made() -> Page | None:
         data = maker.archive(key, number, fmt)
-        return None if data is None else Page(_document(state.site, key, number, fmt, data), len(data))
+        return None if data is None else Page(_document(state, key, number, fmt, data), len(data))
 
     document = await state.pages.get(maker.token, ("archive", archive_path(key, number, fmt)), made)
     if document is None:
@@ -56,8 +54,11 @@ async def _archive(state: State, request: Request) -> DocumentResponse | Redirec
     return DocumentResponse(document, state)
 
 
-def _document(site: Site, key: ChannelKey, number: int, fmt: Format, data: bytes) -> Document:
-    """Return an archive's document. It has no date: what is taken back changes it without any edition."""
+def _document(state: State, key: ChannelKey, number: int, fmt: Format, data: bytes) -> Document:
+    """Return an archive's document. It has no date: what is taken back changes it without any edition.
+
+    For the same reason no cache may keep it for longer than a feed: what was taken back has to go from it, too.
+    """
     digest = hashlib.sha256(data).hexdigest()
     return Document(
         kind="archive",
@@ -65,8 +66,8 @@ def _document(site: Site, key: ChannelKey, number: int, fmt: Format, data: bytes
         digest=digest,
         media_type=fmt.media_type,
         load=lambda: data,
-        cache_control=LONG,
-        headers=lambda: (_link_header(site, key, number, fmt),),
+        cache_control=f"public, max-age={round(state.config.feeds.fresh_for)}",
+        headers=lambda: (_link_header(state.site, key, number, fmt), *archive_headers(key, state.config.cdn)),
     )
 
 

@@ -1,13 +1,15 @@
-"""The feeds of mixes: made where they are asked for, once per canonical address and editions, and kept in memory.
+"""The feeds of mixes: made where they are asked for, once per canonical address and generation, and kept in memory.
+
+What they hold changes with articles that no feed of their channels shows any more, so that nothing less than the
+generation tells whether one is out of date. Made again of the same entries it is the same bytes, and answers 304.
 
 What one client may have made is bounded, and so is what is made and kept at once; an answer that is at hand is not.
 """
 
 from __future__ import annotations
 
-import hashlib
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import parse_qsl, quote, unquote
 
 from starlette.exceptions import HTTPException
@@ -20,16 +22,23 @@ from buzzfeed.model import ChannelKey, ChannelKind, ChannelState, Format, feed_p
 from buzzfeed.pipeline.selecting import Bounds, mixed
 from buzzfeed.pipeline.works import newsroom_of
 from buzzfeed.web.documents import Document, Header
+from buzzfeed.web.limiting import network_of
 from buzzfeed.web.maker import PageMaker
 from buzzfeed.web.pagecache import Key, Page
 from buzzfeed.web.replies import FRESH, DocumentResponse, maker_of
 from buzzfeed.web.state import State
+from buzzfeed.web.surrogates import mix_headers
 from buzzfeed.web.table import URL_SAFE
 
 LONGEST_QUERY = 4000
 _MOST_FIELDS = 120
 _MOST_AT_ONCE = 24
 """Mixes and searches that may be under way at once; whoever comes then is asked to come again."""
+
+_MOST_OF_ONE = 3
+"""Of these, how many one client may wait for: making them takes turns, and nobody is to take every turn."""
+_A_TURN = 1.0
+"""Seconds after which who waits for too many may ask again."""
 
 _ALL = ChannelKey(ChannelKind.ALL)
 STATUS = {"unknown": 404}
@@ -52,9 +61,8 @@ async def feed(state: State, request: Request) -> Response | DocumentResponse:
     if mix.key.kind is not ChannelKind.MIX or unquote(query_of(request)) != mix.query:
         location = state.site.prefix + feed_path(mix.key, fmt)
         return RedirectResponse(location, 301, {"cache-control": FRESH})
-    stamp = fingerprint(state, mix, known, fmt)
     key = ("mix", mix.query, fmt)
-    got = await document_made(state, request, stamp, key, lambda: _feed_page(state, maker, mix, known, fmt))
+    got = await document_made(state, request, maker.token, key, lambda: _feed_page(state, maker, mix, known, fmt))
     if isinstance(got, float):
         return PlainTextResponse(_TOO_MANY, 429, {**_HEADERS, "retry-after": str(math.ceil(got))})
     return DocumentResponse(got, state)
@@ -76,7 +84,7 @@ def _feed_page(
         media_type=fmt.media_type,
         load=lambda: built.document,
         cache_control=f"public, max-age={round(feeds.fresh_for)}",
-        headers=lambda: (_link_header(state, mix, fmt),),
+        headers=lambda: (_link_header(state, mix, fmt), *mix_headers(mix.keys, state.config.cdn)),
     )
     return Page(document, len(built.document))
 
@@ -115,14 +123,6 @@ def mix_asked(
     return mix
 
 
-def fingerprint(state: State, mix: channels.Mix, known: Mapping[ChannelKey, ChannelState], fmt: Format) -> str:
-    """Return what tells a mix's bytes from those of other editions: how its channels stand, and what they serve."""
-    keys = [*mix.keys, *(() if mix.wanted else (_ALL,))]
-    served = [state.table.documents.get(feed_path(key, fmt)) for key in keys]
-    words = repr([(known.get(key), document and document.key) for key, document in zip(keys, served, strict=True)])
-    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
-
-
 async def document_made(
     state: State, request: Request, stamp: object, key: Key, make: Callable[[], Page | None]
 ) -> Document | float:
@@ -137,13 +137,28 @@ async def document_made(
     """
     document = state.made.kept(stamp, key)
     if document is None:
-        client = request.scope.get("client") or ("", 0)
-        wait = state.limiter.wait(client[0])
+        address = (request.scope.get("client") or ("", 0))[0]
+        client = network_of(address)
+        if state.waiting[client] >= _MOST_OF_ONE:
+            return _A_TURN
+        # One that was made before is made again with a generation: nobody asked for anything new.
+        wait = 0.0 if state.made.holds(key) else state.limiter.wait(address)
         if wait > 0:
             return wait
         if state.made.making >= _MOST_AT_ONCE:
             raise HTTPException(503)
-        document = await state.made.get(stamp, key, make)
+        document = await _waited_for(state, client, state.made.get(stamp, key, make))
     if document is None:
         raise HTTPException(404)
     return document
+
+
+async def _waited_for(state: State, client: str, making: Awaitable[Document | None]) -> Document | None:
+    """Wait for what is made, and count it as the client's meanwhile."""
+    state.waiting[client] += 1
+    try:
+        return await making
+    finally:
+        state.waiting[client] -= 1
+        if not state.waiting[client]:
+            del state.waiting[client]

@@ -48,6 +48,10 @@ class PageCache:
         self._kept.move_to_end(key)
         return found[1].document
 
+    def holds(self, key: Key) -> bool:
+        """Return whether anything is kept under ``key``, of whatever stamp."""
+        return key in self._kept
+
     async def get(self, stamp: object, key: Key, make: Callable[[], Page | None]) -> Document | None:
         """Return the page under ``key``, made by ``make`` unless it is kept; ``None`` where there is none.
 

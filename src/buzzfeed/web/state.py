@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -38,7 +39,8 @@ class State:
 
     ``inbox`` is where that is left which the outside hands in; ``None`` until the store is open.
     ``now`` gives the present instant: what a news sitemap holds changes by itself.
-    ``pages`` are those that the newsroom's channels decide, ``made`` what people put together of them.
+    ``pages`` are those that the newsroom's channels decide, ``made`` what people put together of them: in a thread of
+    its own, so that feeds and pages never wait for it. ``waiting`` says for how many of these each client waits.
     """
 
     def __init__(self, config: Config) -> None:
@@ -51,7 +53,9 @@ class State:
         self.table = FeedTable(config, self.site, fixed_documents(config, self.renderer))
         self.bodies = Bodies(config.web.cache_bytes * 3 // 4, self.threads)
         self.pages = PageCache(config.web.cache_bytes // 8, self.threads)
-        self.made = PageCache(config.web.cache_bytes // 8, self.threads)
+        self.making = ThreadPoolExecutor(1, "made")
+        self.made = PageCache(config.web.cache_bytes // 8, self.making)
+        self.waiting: Counter[str] = Counter()
         self.limiter = Limiter(config.web.made_per_minute)
         self.counts: dict[tuple[str, int], int] = {}
         self._counting = threading.Lock()
@@ -102,6 +106,7 @@ class State:
         if self.audience is not None:
             self.audience.stop(_LAST_SUMS)
         self.threads.shutdown(wait=False, cancel_futures=True)
+        self.making.shutdown(wait=False, cancel_futures=True)
         self.writer.shutdown(wait=False, cancel_futures=True)
         for part in (self.store, self.inbox):
             if part is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from buzzfeed.config import Cdn
 from buzzfeed.model import ChannelKey, ChannelKind
 from buzzfeed.model.surrogates import INDEX, article_key, channel_key
@@ -23,6 +25,20 @@ def feed_headers(key: ChannelKey, cdn: Cdn | None) -> tuple[Header, ...]:
     if cdn.type == "fastly":
         headers.append((b"surrogate-control", lasting))
     return tuple(headers)
+
+
+def archive_headers(key: ChannelKey, cdn: Cdn | None) -> tuple[Header, ...]:
+    """Return what an archive's answer tells a CDN: its channel's key alone.
+
+    What is taken out of an archive changes it without any edition: no cache is told to keep it for longer than readers.
+    """
+    return () if cdn is None else _keys((channel_key(key),), cdn)
+
+
+def mix_headers(keys: Iterable[ChannelKey], cdn: Cdn | None) -> tuple[Header, ...]:
+    """Return what the answer of a mix tells a CDN: the keys of all its channels; of none, that of all articles."""
+    named = tuple(channel_key(key) for key in keys) or (channel_key(ChannelKey(ChannelKind.ALL)),)
+    return () if cdn is None else _keys(named, cdn)
 
 
 def page_headers(path: str, cdn: Cdn | None) -> tuple[Header, ...]:
