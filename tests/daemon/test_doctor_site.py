@@ -1,3 +1,5 @@
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from buzzfeed.config import NetSettings
@@ -5,6 +7,7 @@ from buzzfeed.daemon.doctor import examine_directories, examine_site
 from buzzfeed.follow import site_of
 from buzzfeed.follow.colors import accents
 from buzzfeed.follow.snippets import offer_of, snippets_of
+from buzzfeed.model import Status
 from buzzfeed.testing import Answer, Website
 from pageserver import make_config, writer
 from pagestore import publish, take_in
@@ -25,7 +28,7 @@ def standing(tmp_path_factory):
             aliases={"/feed/": "all.rss"},
         )
         store = writer(config)
-        take_in(store, article(url=f"{config.newsroom.feeds_url}/a/mare", image=None))
+        take_in(store, article(url=f"{own.url}/2026/mare", image=None))
         publish(store)
         offer = offer_of(site_of(config), channel("all"), "fr", accents(""))
         links = next(one.code for one in snippets_of(offer, "en") if one.name == "links")
@@ -158,6 +161,34 @@ def test_a_news_sitemap_that_is_none_is_told(sites):
     for content, said in ((b"<html/>", "is no sitemap"), (Answer(500), "answers 500")):
         sites[2].pages[news] = content
         assert [text for _, text, _ in wrong(looked(sites))] == [said]
+
+
+@pytest.mark.parametrize(
+    ("url", "said", "mend"),
+    [
+        ("{own}/2026/neuf", "though 1 articles of the last two days stand on 127.0.0.1", "let it be what"),
+        ("https://blog.example/neuf", "1 articles of the last two days stand on blog.example", "set newsroom.url"),
+    ],
+)
+def test_an_empty_news_sitemap_is_told_where_articles_are_missed(sites, url, said, mend):
+    """Without recent articles an empty one is well; with some, here or on another host, it is a fault with its mend."""
+    config, own, flux = sites
+    empty = SITEMAP.replace(b"<url/>", b"")
+    flux.pages["/elsewhere/127.0.0.1/news-sitemap.xml"] = Answer(200, {"Content-Type": "application/xml"}, empty)
+    assert wrong(looked(sites)) == []
+    at = datetime.now(UTC) - timedelta(hours=1)
+    new = article(id="neuf", slug="neuf", origin="neuf", url=url.format(own=own.url), published=at, updated=at)
+    store = writer(config)
+    try:
+        take_in(store, new, now=at)
+        ((subject, text, hint),) = wrong(looked(sites))
+        assert subject.startswith("news sitemap ")
+        assert text.startswith("is empty")
+        assert said in text
+        assert mend in hint
+    finally:
+        take_in(store, new, status=Status.RETRACTED, number=2, now=at)
+        store.close()
 
 
 def test_directories_are_asked_of_the_stored_feed(tmp_path):

@@ -79,6 +79,40 @@ def test_each_host_has_its_own():
     assert recent([ours, theirs, other], roots["www.lefanal.example"], NOW) == (theirs,)
 
 
+@pytest.mark.parametrize(
+    ("url", "articles", "root"),
+    [
+        ("https://lefanal.example", ["https://LEFANAL.example:443/a"], "https://lefanal.example"),
+        (
+            "http://lefanal.example",
+            ["http://lefanal.example/a", "https://lefanal.example/b"],
+            "https://lefanal.example",
+        ),
+        ("https://lefanal.example", ["http://lefanal.example/a"], "http://lefanal.example"),
+        ("https://canär.example", ["https://xn--canr-noa.example/a"], "https://xn--canr-noa.example"),
+        ("https://xn--canr-noa.example", ["https://canär.example/a"], "https://xn--canr-noa.example"),
+        ("https://lefanal.example:8443", ["https://lefanal.example:8443/a"], "https://lefanal.example:8443"),
+    ],
+)
+def test_a_host_is_one_however_it_is_written(url, articles, root):
+    """Neither the scheme, nor its own port, nor letters as DNS has them make a second, empty news sitemap."""
+    held = [located(one, url=one) for one in articles]
+    roots = other_roots(replace(SITE, url=url, base="https://flux.example"), held)
+    assert list(roots.values()) == [root]
+    assert set(recent(held, root, NOW)) == set(held)
+
+
+def test_only_what_is_recent_is_looked_at():
+    """A large store is not walked for the few articles of two days (the addresses of the others are not read)."""
+
+    class Old:
+        published = PUBLISHED - timedelta(days=30)
+
+    old = Old()
+    new = located("new")
+    assert recent([old] * 100_000 + [new], BASE, NOW) == (new,)
+
+
 def test_own_places_tell_when_they_last_changed():
     """The directory, channels that hold something, articles of our host: each with its own last change."""
     later = PUBLISHED + timedelta(hours=3)
@@ -102,9 +136,10 @@ def test_own_places_tell_when_they_last_changed():
 
 
 def test_addresses_are_escaped_and_bounded():
-    """An address with letters beyond ASCII is percent-encoded; one longer than the protocol's 2,048 is left out."""
+    """Letters beyond ASCII are percent-encoded, a host is as in DNS; beyond the 2,048 of the protocol none is named."""
     odd = located("odd", url=f"{BASE}/a/é&<x>")
     long = located("long", url=f"{BASE}/a/{'é' * 400}")
+    assert b"https://xn--canr-noa.example/%C3%A9" in sitemap([Place("https://canär.example/é")])
     found = own_places(SITE, {}, [], [odd, long])
     assert list(places(sitemap(found))) == [f"{BASE}/", f"{BASE}/a/%C3%A9&%3Cx%3E"]
 

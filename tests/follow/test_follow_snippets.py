@@ -15,10 +15,11 @@ from buzzfeed.follow import site_of
 from buzzfeed.follow.colors import accents
 from buzzfeed.follow.embed import embed_policy
 from buzzfeed.follow.snippets import TOOLS, offer_of, snippets_of
-from buzzfeed.follow.snippets.hosts import host_snippets
+from buzzfeed.follow.snippets.hosts import host_snippets, robots_lines
 from buzzfeed.follow.snippets.quoting import address, php, text
 from buzzfeed.follow.words.snippets import SNIPPETS
-from pagevalues import channel, config
+from buzzfeed.ports import Located
+from pagevalues import PUBLISHED, channel, config
 
 SITE = site_of(config())
 COLORS = accents("#00aa55")
@@ -184,7 +185,7 @@ def test_a_card_is_framed_by_the_newsroom_alone():
 
 def test_other_hosts_have_their_lines_and_keys():
     """Another host with articles: its robots.txt names what we serve for it, and IndexNow’s key goes there."""
-    found = {one.name: (one.where, one.code) for one in host_snippets(config())}
+    found = {one.name: (one.where, one.code) for one in host_snippets(config(), ())}
     assert found["news"] == (
         "a line of https://lefanal.example/robots.txt",
         f"Sitemap: {BASE}/elsewhere/lefanal.example/news-sitemap.xml\n",
@@ -193,12 +194,34 @@ def test_other_hosts_have_their_lines_and_keys():
     assert found["indexnow"] == ("the whole of the file at https://lefanal.example/abcdefgh.txt", "abcdefgh\n")
 
 
+@pytest.mark.parametrize(
+    ("urls", "lines"),
+    [
+        (("https://www.lefanal.example/b",), {"https://www.lefanal.example": "www.lefanal.example"}),
+        (("https://LEFANAL.example:443/b",), {"https://lefanal.example": "lefanal.example"}),
+        (("https://lefanal.example/a", "http://lefanal.example/b"), {"http://lefanal.example": "lefanal.example"}),
+        (
+            ("https://lefanal.example/a", "https://www.lefanal.example/b"),
+            {"https://lefanal.example": "lefanal.example", "https://www.lefanal.example": "www.lefanal.example"},
+        ),
+        (("https://flux.lefanal.example/a/b",), {}),
+    ],
+)
+def test_each_host_with_articles_has_its_line(urls, lines):
+    """The lines follow the articles, not newsroom.url alone: each leads to the sitemap that names them."""
+    found = robots_lines(config(), [Located(url, url, PUBLISHED, PUBLISHED) for url in urls])
+    assert {line.root: line.news for line in found} == {
+        root: f"{BASE}/elsewhere/{name}/news-sitemap.xml" for root, name in lines.items()
+    }
+    assert all(line.robots == f"{line.root}/robots.txt" for line in found)
+
+
 def test_a_prefix_is_named_at_the_root_and_a_host_of_ours_needs_nothing():
     """Under a path, the root's robots.txt has to name our files; where all is ours, nothing has to be put anywhere."""
-    below = {one.name: one for one in host_snippets(config(feeds_url="https://lefanal.example/flux"))}
+    below = {one.name: one for one in host_snippets(config(feeds_url="https://lefanal.example/flux"), ())}
     assert below["news"].where == "a line of https://lefanal.example/robots.txt"
     assert below["news"].code == "Sitemap: https://lefanal.example/flux/news-sitemap.xml\n"
-    assert host_snippets(config(feeds_url="https://lefanal.example")) == ()
+    assert host_snippets(config(feeds_url="https://lefanal.example"), ()) == ()
 
 
 def test_snippets_are_plain_values():

@@ -14,6 +14,7 @@ from buzzfeed.errors import BuzzfeedError, ConfigError
 if TYPE_CHECKING:
     from buzzfeed.config import Config
     from buzzfeed.model import ChannelState
+    from buzzfeed.ports import Located
 
 
 @app.command("snippets")
@@ -37,8 +38,9 @@ def snippets_command(
     names = {**TOOLS, HOSTS: "Your host"}
     _known("--tool", tool, names)
     _known("--language", language, WORDS)
-    offer = offer_of(site, _state(loaded, channel), language or site.language, dress_of(loaded).colors)
-    found = [*snippets_of(offer, "en"), *host_snippets(loaded)]
+    state, located = _known_of(loaded, channel)
+    offer = offer_of(site, state, language or site.language, dress_of(loaded).colors)
+    found = [*snippets_of(offer, "en"), *host_snippets(loaded, located)]
     shown = [one for one in found if tool in ("", one.tool)]
     if json:
         print_json(shown)
@@ -52,8 +54,8 @@ def _known(option: str, value: str, names: Collection[str]) -> None:
         raise ConfigError(f"{option} {value}", "is not known", f"choose one of {', '.join(names)}")
 
 
-def _state(config: Config, name: str) -> ChannelState:
-    """Return a channel as the store knows it; that of all articles is there before any article is.
+def _known_of(config: Config, name: str) -> tuple[ChannelState, tuple[Located, ...]]:
+    """Return a channel as the store knows it, and where articles stand; the channel of all is there before any.
 
     Raises:
         BuzzfeedError: there is no such channel in public.
@@ -65,9 +67,9 @@ def _state(config: Config, name: str) -> ChannelState:
     kind, _, slug = name.strip("/").partition("/")
     key = channel_key(kind, slug)
     with viewed(config) as shelf:
-        state = shelf.channel(key) if key is not None else None
+        state, located = shelf.channel(key) if key is not None else None, shelf.located()
     if state is not None and state.public:
-        return state
+        return state, located
     if key == ChannelKey(ChannelKind.ALL):
-        return ChannelState(key, "", 0, datetime.now(UTC))
+        return ChannelState(key, "", 0, datetime.now(UTC)), located
     raise BuzzfeedError(name, "no such channel has feeds", 'name one as "buzzfeed feeds" lists it: category/SLUG')

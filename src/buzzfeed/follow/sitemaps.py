@@ -7,16 +7,19 @@ what a newsroom publishes on another host belongs into that host's sitemaps.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from urllib.parse import quote, urlsplit
 from xml.etree import ElementTree
 
 from buzzfeed.follow.site import Site
 from buzzfeed.follow.xmltext import clean
 from buzzfeed.model import Article, ChannelKey, follow_path
-from buzzfeed.notify import host_of, of_one_site, root_of
+from buzzfeed.model.hostnames import in_dns, place_of
+from buzzfeed.notify import of_one_site, root_of
 from buzzfeed.ports.shelf import Located
 
 NEWS_SPAN = timedelta(days=2)
@@ -70,25 +73,39 @@ def own_places(
 
 
 def other_roots(site: Site, located: Iterable[Located]) -> Mapping[str, str]:
-    """Return the other hosts of the newsroom on which articles stand or can stand: name → scheme and host."""
-    found = {site.url: None, **dict.fromkeys(one.url for one in located)}
+    """Return the other hosts of the newsroom on which articles stand or can stand: name → scheme and host.
+
+    However an address writes its host, it is one; the scheme is that of its newest article. ``located`` has the oldest
+    first.
+    """
+    schemes = {place_of(site.url): urlsplit(site.url).scheme}
+    for one in located:
+        schemes[place_of(one.url)] = one.url.partition(":")[0].lower()
+    own = place_of(site.base)
     roots: dict[str, str] = {}
-    for url in found:
-        if host_of(url) != host_of(site.base) and of_one_site(url, site.url, site.base):
-            roots.setdefault(urlsplit(url).hostname or "", root_of(url))
+    for place, scheme in schemes.items():
+        root = f"{scheme}://{place}"
+        if place != own and of_one_site(root, site.url, site.base):
+            roots.setdefault(urlsplit(root).hostname or "", root)
     return roots
 
 
 def at_root(located: Iterable[Located], root: str) -> Iterator[Located]:
-    """Yield what stands at ``root``, by scheme and host, and is short enough for a sitemap."""
-    return (one for one in located if root_of(one.url) == root and len(quote(one.url, safe=_URL_SAFE)) < _LONGEST)
+    """Yield what stands at the host of ``root``, and is short enough for a sitemap."""
+    place = place_of(root)
+    return (one for one in located if place_of(one.url) == place and len(quote(one.url, safe=_URL_SAFE)) < _LONGEST)
+
+
+def window(located: Sequence[Located], now: datetime) -> slice:
+    """Return where those of the days that a news sitemap holds stand in ``located``, which has the oldest first."""
+    start = bisect_left(located, now - NEWS_SPAN, key=_published)
+    return slice(start, bisect_right(located, now, lo=start, key=_published))
 
 
 def recent(located: Sequence[Located], root: str, now: datetime) -> tuple[Located, ...]:
-    """Return what a news sitemap of ``root`` holds now, the newest first."""
-    since = now - NEWS_SPAN
-    found = [one for one in at_root(located, root) if since <= one.published <= now]
-    return tuple(reversed(found[-NEWS_MOST:]))
+    """Return what a news sitemap of ``root`` holds now, the newest first; ``located`` has the oldest first."""
+    found = at_root(reversed(located[window(located, now)]), root)
+    return tuple(islice(found, NEWS_MOST))
 
 
 def sitemap(places: Iterable[Place]) -> bytes:
@@ -135,13 +152,17 @@ def publication_language(tag: str) -> str:
     return base
 
 
+def _published(one: Located) -> datetime:
+    return one.published
+
+
 def _root(name: str) -> ElementTree.Element:
     return ElementTree.Element(f"{{{_SITEMAPS}}}{name}")
 
 
 def _add(root: ElementTree.Element, name: str, place: Place) -> ElementTree.Element:
     element = ElementTree.SubElement(root, f"{{{_SITEMAPS}}}{name}")
-    _text(element, f"{{{_SITEMAPS}}}loc", quote(place.url, safe=_URL_SAFE))
+    _text(element, f"{{{_SITEMAPS}}}loc", quote(in_dns(place.url), safe=_URL_SAFE))
     if place.changed is not None:
         _text(element, f"{{{_SITEMAPS}}}lastmod", _w3c(place.changed))
     return element

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from buzzfeed.config import Config, IndexNow, NewsroomSettings
+from buzzfeed.model.hostnames import place_of
 
 
 def key_files(config: Config) -> Mapping[str, bytes]:
@@ -56,7 +57,7 @@ def is_ours(settings: IndexNow, newsroom: NewsroomSettings, url: str) -> bool:
 
 def of_one_site(url: str, *sites: str) -> bool:
     """Whether an address is on the host of one of these, with or without ``www.``."""
-    return _bare(host_of(url)) in {_bare(host_of(site)) for site in sites} - {""}
+    return _bare(place_of(url)) in {_bare(place_of(site)) for site in sites} - {""}
 
 
 def host_of(url: str) -> str:

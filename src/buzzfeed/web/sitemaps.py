@@ -20,6 +20,7 @@ from buzzfeed.follow.sitemaps import (
     recent,
     sitemap,
     sitemap_index,
+    window,
 )
 from buzzfeed.model import follow_path
 from buzzfeed.notify import root_of
@@ -40,6 +41,7 @@ class Sitemaps:
         self._moved = moved
         self._static = static
         self._divided: dict[str, list[tuple[Place, ...]]] = {}
+        self._recent: dict[str, tuple[slice, tuple[Located, ...]]] = {}
 
     @cached_property
     def located(self) -> tuple[Located, ...]:
@@ -54,7 +56,14 @@ class Sitemaps:
     def news(self, host: str, now: datetime) -> tuple[Located, ...] | None:
         """Return what a host's news sitemap holds now; ``None`` where there is no such host."""
         root = self.roots.get(host)
-        return None if root is None else recent(self.located, root, now)
+        if root is None:
+            return None
+        span = window(self.located, now)
+        kept = self._recent.get(host)
+        # What it holds is another only once an article enters the days that it shows, or leaves them.
+        if kept is None or kept[0] != span:
+            kept = self._recent[host] = span, recent(self.located, root, now)
+        return kept[1]
 
     def news_document(self, held: tuple[Located, ...]) -> bytes:
         """Return the news sitemap of these articles."""

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 
 from buzzfeed.config import Config
 from buzzfeed.daemon.access import viewed
 from buzzfeed.daemon.doctor.check import Check
 from buzzfeed.errors import BuzzfeedError
-from buzzfeed.follow.snippets.hosts import robots_lines
+from buzzfeed.follow.sitemaps import recent
+from buzzfeed.follow.snippets.hosts import RobotsLine, robots_lines
 from buzzfeed.model import Format
-from buzzfeed.ports import Fetch, Response
+from buzzfeed.model.hostnames import place_of
+from buzzfeed.notify import root_of
+from buzzfeed.ports import Fetch, Located, Response
 from buzzfeed.verify.autodiscovery import MAX_PAGE, FeedTag, faults_of, feed_tags, sitemap_size
 
 _SNIPPETS = 'take them from "buzzfeed snippets"'
@@ -20,11 +25,11 @@ _LARGEST_SITEMAP = 50_000_000
 
 
 def pages(config: Config, urls: Sequence[str], fetch: Fetch) -> Iterator[Check]:
-    """Look at pages of the publisher's site, then at what its host has to give for us."""
+    """Look at pages of the publisher's site, then at what its hosts have to give for us."""
     ours = our_feeds(config)
     for url in urls:
         yield from _page(config, url, ours, fetch)
-    yield from _host(config, fetch)
+    yield from _hosts(config, fetch)
 
 
 def our_feeds(config: Config) -> Mapping[str, str]:
@@ -89,29 +94,32 @@ def _reached(config: Config, tag: FeedTag, fetch: Fetch) -> Iterator[tuple[str, 
         yield f'comes with the Content-Type "{said}"', f"let your server or CDN send {tag.media_type} as it is"
 
 
-def _host(config: Config, fetch: Fetch) -> Iterator[Check]:
-    """Look whether the robots.txt of the host with the articles names a news sitemap, and whether that is one."""
-    found = robots_lines(config)
-    if found is None:
-        return
-    place, ours, _ = found
-    subject, hint = f"robots.txt {place}", f"add a line to it: Sitemap: {ours}"
+def _hosts(config: Config, fetch: Fetch) -> Iterator[Check]:
+    """Look whether the robots.txt of each host with articles names its news sitemap, and whether that is one."""
+    with viewed(config) as shelf:
+        located = shelf.located()
+    for line in robots_lines(config, located):
+        yield from _host(line, located, fetch)
+
+
+def _host(line: RobotsLine, located: Sequence[Located], fetch: Fetch) -> Iterator[Check]:
+    subject, hint = f"robots.txt {line.robots}", f"add a line to it: Sitemap: {line.news}"
     try:
-        answer = fetch.get(place, trusted=True, max_bytes=_LARGEST_ROBOTS)
+        answer = fetch.get(line.robots, trusted=True, max_bytes=_LARGEST_ROBOTS)
     except BuzzfeedError as error:
         yield Check(subject, False, error.cause, hint)
         return
     named = _sitemaps(answer)
-    own = place.removesuffix("/robots.txt") + "/news-sitemap.xml"
-    news = next((one for one in (ours, own) if one in named), None)
+    own = f"{line.root}/news-sitemap.xml"
+    news = next((one for one in (line.news, own) if one in named), None)
     if news is None:
         yield Check(subject, False, "does not name the news sitemap", hint)
         return
     yield Check(subject, True, "names the news sitemap")
-    yield _news_sitemap(news, fetch)
+    yield _news_sitemap(news, line, located, fetch)
 
 
-def _news_sitemap(address: str, fetch: Fetch) -> Check:
+def _news_sitemap(address: str, line: RobotsLine, located: Sequence[Located], fetch: Fetch) -> Check:
     subject, hint = f"news sitemap {address}", "let it lead here, or put there what buzzfeed export writes"
     try:
         answer = fetch.get(address, trusted=True, max_bytes=_LARGEST_SITEMAP)
@@ -122,7 +130,28 @@ def _news_sitemap(address: str, fetch: Fetch) -> Check:
     held = sitemap_size(answer.body)
     if held is None:
         return Check(subject, False, "is no sitemap", hint)
-    return Check(subject, True, f"is visible, and holds {held} of the last two days")
+    return (_missed(subject, line, located) if not held else None) or Check(
+        subject, True, f"is visible, and holds {held} of the last two days"
+    )
+
+
+def _missed(subject: str, line: RobotsLine, located: Sequence[Located]) -> Check | None:
+    """Return what an empty news sitemap should hold, or where the articles stand instead; nothing without any."""
+    now = datetime.now(UTC)
+    if here := recent(located, line.root, now):
+        text = f"is empty, though {len(here)} articles of the last two days stand on {place_of(line.root)}"
+        return Check(subject, False, text, f"let it be what this buzzfeed gives: {line.news}")
+    elsewhere = Counter({root: len(recent(located, root, now)) for root in _roots(located)})
+    ((root, count),) = elsewhere.most_common(1) or (("", 0),)
+    if not count:
+        return None
+    text = f"is empty: {count} articles of the last two days stand on {place_of(root)}"
+    return Check(subject, False, text, f'set newsroom.url to where your articles stand, "{root}" say')
+
+
+def _roots(located: Sequence[Located]) -> Iterator[str]:
+    """Yield one root for each host with articles."""
+    yield from {place_of(one.url): root_of(one.url) for one in located if place_of(one.url)}.values()
 
 
 def _sitemaps(answer: Response) -> frozenset[str]:
