@@ -108,6 +108,7 @@ FILLED: Mapping[str, Callable[[Shelf], list[str]]] = {
     "/feeds/mix.{format}": _mixes,
     "/feeds/all/archive/{name}": _archives,
     "/feeds/{kind}/{slug}/archive/{name}": _archives,
+    "/hub/canary/{token}": lambda _: ["/hub/canary/" + "x" * 43],
     "/embed/{kind}/{slug}": lambda shelf: [path.replace("/follow/", "/embed/") for path in _channels(shelf)],
 }
 """What can stand in each path that has parts. Whoever adds a route says here what it shows, and so has it looked at."""

@@ -15,6 +15,9 @@ type = "websub"
 name = "hub"
 url = "{hub}/"
 
+[proof]
+canary = false
+
 [cdn]
 type = "cloudflare"
 zone = "z1"

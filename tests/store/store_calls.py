@@ -7,6 +7,8 @@ from store_values import ALL, NOW, SOURCE, intake, make_article, make_delivery, 
 from buzzfeed.model import (
     Adoption,
     Appearance,
+    Canary,
+    CanaryMeasure,
     Decision,
     EntryRef,
     Format,
@@ -24,6 +26,7 @@ from buzzfeed.model.tokens import Token
 
 TOPIC = Topic(ALL, Format.RSS)
 REQUEST = Request(Speech.WEBSUB, Asking.SUBSCRIBE, TOPIC, "t", "c", "h", 1, NOW)
+CANARY = Canary("h", "websub", "https://h.example/", "t", "c", "d", "s", NOW)
 KEYS = IdentityKeys(SOURCE, "g", "o", "u")
 CALLS = {
     "generation": (),
@@ -48,6 +51,14 @@ CALLS = {
     "times": (["a"],),
     "timings": (),
     "oldest_owed": (),
+    "canaries": (),
+    "keep_canaries": ([CANARY],),
+    "canary_asked": (CANARY,),
+    "canary_failed": (CANARY,),
+    "canary_told": (NOW,),
+    "canary_pushes": (NOW,),
+    "keep_measures": ([CanaryMeasure("h", "websub", "d", NOW, NOW)],),
+    "hub_health": (timedelta(1), NOW),
     "waiting_appearances": (),
     "record_appearances": ([Appearance("v", ("/feeds/all.rss",), ("a",), NOW, NOW)], NOW),
     "still_owed": (["d"],),
@@ -156,5 +167,6 @@ READS = {
     *("following", "tokens", "gone", "audience", "audience_days", "selection", "proved", "counted"),
     *("archive", "unarchived", "archived", "stale_archives", "sizes"),
     *("remembered", "since", "located", "touched"),
+    *("canaries", "canary_told", "canary_pushes", "hub_health"),
     *("appearances", "times", "timings", "oldest_owed", "waiting_appearances", "still_owed", "editions_of", "lately"),
 }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -40,10 +41,24 @@ def status_command(config: ConfigOption = None, json: JsonOption = False) -> Non
         print_json(state)
         return
     for key, value in state.items():
-        shown = ", ".join(f"{count} {name}" for name, count in value.items()) if isinstance(value, dict) else value
-        if isinstance(value, list):
-            shown = ", ".join(f"{one['id']} at {when(one['due'])}" for one in value)
+        shown = _TOLD[key](value) if key in _TOLD and value is not None else value
+        if isinstance(shown, dict):
+            shown = ", ".join(f"{count} {name}" for name, count in shown.items())
         typer.echo(f"{key:<12} {shown if shown not in (None, '') else '-'}")
+
+
+def _seen(visible: dict[str, Any]) -> str:
+    if visible["seconds"] is not None:
+        return f"the last publication was seen after {visible['seconds']} s"
+    return f"the last publication was {visible['words'] or visible['state']}"
+
+
+_TOLD: dict[str, Callable[[Any], str]] = {
+    "leaving": lambda value: ", ".join(f"{one['id']} at {when(one['due'])}" for one in value),
+    "visible": _seen,
+    "hubs": lambda value: "; ".join(f"{one['target']} {one['text']}" for one in value),
+}
+"""How those parts of the state are told that are no counts."""
 
 
 def _verdict(subject: str) -> Verdict:

@@ -75,7 +75,10 @@ Cdn = Annotated[Cloudflare | Fastly | AnyCdn, Field(discriminator="type")]
 class ProofSettings(Section):
     """``[proof]``: for how long others are told nothing, at most, while what was published is not visible.
 
-    With ``wait`` 0 they are told at once, and nothing is looked for.
+    With ``wait`` 0 they are told at once, and nothing is looked for. ``canary`` is whether we subscribe to our own feed
+    at each hub; a push that did not come within ``canary_wait`` is missed.
     """
 
     wait: Seconds = 1200.0
+    canary: bool = True
+    canary_wait: Seconds = 900.0

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 
 from buzzfeed.config import Config
 from buzzfeed.daemon.access import in_use, opened
 from buzzfeed.daemon.clock import SystemClock
 from buzzfeed.daemon.passes import LATEST
-from buzzfeed.model import Record, Status
+from buzzfeed.follow.hubs import hub_health
+from buzzfeed.model import Appearance, AppearanceState, HubHealth, Record, Status
 from buzzfeed.pipeline.forecasting import FORECAST
 
 
@@ -31,12 +33,28 @@ def stands(config: Config) -> dict[str, object]:
             "to_build": len(store.dirty()),
             "deliveries": dict(deliveries),
             "subscribers": {**following.states, "behind": following.behind},
+            "visible": _visible(store.appearances(50)),
+            "hubs": [_hub(one) for one in hub_health(config, store, SystemClock().now())],
             "failing": {name: failures for name, failures in sources.items() if failures},
             **_forecast(store.setting(FORECAST)),
             "generation": store.generation(),
             "last_pass": store.setting(LATEST),
             "audit": store.setting("audit"),
         }
+
+
+def _visible(appearances: Sequence[Appearance]) -> dict[str, object] | None:
+    """Return how the last publication that came to its end was seen at the public address; ``None`` before."""
+    for one in appearances:
+        if one.state is not AppearanceState.WAITING:
+            seconds = None if one.seen is None else round((one.seen - one.created).total_seconds())
+            return {"state": str(one.state), "seconds": seconds, "published": one.created, "words": one.words or None}
+    return None
+
+
+def _hub(one: HubHealth) -> dict[str, object]:
+    facts = {name: getattr(one, name) for name in ("target", "type", "seconds", "pushed", "missed")}
+    return {**facts, "state": str(one.state), "text": one.text}
 
 
 def _forecast(note: str | None) -> dict[str, object]:

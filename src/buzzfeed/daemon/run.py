@@ -15,12 +15,13 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from buzzfeed.config import Config, load
 from buzzfeed.daemon.access import locked
 from buzzfeed.daemon.background import Audit, Deliveries, Looking, Watch
+from buzzfeed.daemon.canary import CanaryThread
 from buzzfeed.daemon.clock import Jumps
 from buzzfeed.daemon.hub import HubThread, hub_of
 from buzzfeed.daemon.passes import Passes
 from buzzfeed.daemon.schedule import reset, scheduler_of
 from buzzfeed.daemon.serving import Serving, check_ports
-from buzzfeed.daemon.wiring import witness_of, workshop
+from buzzfeed.daemon.wiring import listener_of, witness_of, workshop
 from buzzfeed.errors import BuzzfeedError
 from buzzfeed.notify import Dispatcher
 from buzzfeed.pipeline.works import Works
@@ -81,6 +82,8 @@ class Daemon:
         while not self._end.wait(_TEND):
             serving.tend()
             crew.mind_the_clock()
+            if serving.ready:
+                crew.served.set()
             if not announced and serving.ready and crew.passes.first_done.is_set():
                 announced = True
                 if self._announce is not None:
@@ -153,12 +156,14 @@ class _Crew:
         self.deliveries = Deliveries(dispatcher, stop, self._hub.wake)
         self.looking = Looking(witness_of(works, serving=True), stop, self.deliveries.wake)
         self.passes = Passes(works, stop, self._published)
+        self.served = threading.Event()
         self._threads: list[threading.Thread] = [
             self.passes,
             self.deliveries,
             self.looking,
             Watch(config, stop, self.passes.touched),
             Audit(works, stop, lambda: self.passes.pressing),
+            CanaryThread(listener_of(works), stop, self.served),
             *([self._hub] if config.hub.enabled else []),
         ]
         self._jumps = Jumps(works.clock)

@@ -13,7 +13,7 @@ from buzzfeed.daemon.access import opened
 from buzzfeed.daemon.clock import SystemClock
 from buzzfeed.daemon.pool import WorkerPool, processes_for
 from buzzfeed.net import Net
-from buzzfeed.notify import Dispatcher, Witness, build_targets
+from buzzfeed.notify import Dispatcher, Listener, Witness, build_targets
 from buzzfeed.notify.hub import OwnHub
 from buzzfeed.pipeline.works import Works, prepare
 
@@ -60,6 +60,11 @@ def witness_of(works: Works, *, serving: bool) -> Witness:
     """Return who looks for what is published at the public address."""
     config = works.config
     return Witness(works.store, config, network(config), works.clock, GRACE if serving else 0.0)
+
+
+def listener_of(works: Works) -> Listener:
+    """Return who subscribes to our own feed, and sees what hubs push."""
+    return Listener(works.config, works.store, network(works.config), works.clock)
 
 
 def yield_to_readers() -> None:

@@ -7,6 +7,7 @@ unless a name says otherwise. The glossary in ``docs/glossary.md`` gives each wo
 from buzzfeed.model.appearances import Appearance, AppearanceState
 from buzzfeed.model.articles import Article, Cleaned, Image, Judgement, Media, Record, Related, Term
 from buzzfeed.model.audience import AudienceReport, AudienceSum, Range
+from buzzfeed.model.canaries import Canary, CanaryMeasure, CanaryPush, CanaryState, HubHealth
 from buzzfeed.model.channels import (
     Archive,
     ArchivePage,
@@ -79,6 +80,10 @@ __all__ = [
     "Article",
     "AudienceReport",
     "AudienceSum",
+    "Canary",
+    "CanaryMeasure",
+    "CanaryPush",
+    "CanaryState",
     "Change",
     "ChangeKind",
     "Channel",
@@ -101,6 +106,7 @@ __all__ = [
     "Format",
     "Fragment",
     "Handover",
+    "HubHealth",
     "IdentityKeys",
     "Image",
     "Intake",

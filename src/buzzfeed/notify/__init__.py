@@ -5,6 +5,7 @@ are owed for what is held; they are committed with the decision. `Dispatcher` se
 with retries, coalescing and a circuit breaker for each target.
 """
 
+from buzzfeed.notify.canary import Listener, hubs_of, listened_to, unreachable
 from buzzfeed.notify.dispatcher import Dispatcher, Summary
 from buzzfeed.notify.holds import Hold, notices
 from buzzfeed.notify.keys import foreign_key_files, host_of, key_addresses, key_files, of_one_site, root_of
@@ -17,6 +18,7 @@ from buzzfeed.notify.witness import Witness
 __all__ = [
     "Dispatcher",
     "Hold",
+    "Listener",
     "Proof",
     "Published",
     "Said",
@@ -25,13 +27,16 @@ __all__ = [
     "build_targets",
     "foreign_key_files",
     "host_of",
+    "hubs_of",
     "key_addresses",
     "key_files",
+    "listened_to",
     "notices",
     "of_one_site",
     "plan",
     "proof",
     "root_of",
     "server_of",
+    "unreachable",
     "unsaid",
 ]

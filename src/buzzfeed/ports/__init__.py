@@ -17,7 +17,8 @@ from buzzfeed.ports.edges import (
     Target,
     WayOut,
 )
-from buzzfeed.ports.inbox import AudienceSums, Inbox, TokenUses
+from buzzfeed.ports.inbox import AudienceSums, CanaryInbox, Inbox, TokenUses
+from buzzfeed.ports.listening import Listening
 from buzzfeed.ports.meaning import Meaning
 from buzzfeed.ports.shelf import Archived, Figures, Located, Outbox, Shelf, Since, Tally, Window
 from buzzfeed.ports.store import Store
@@ -27,10 +28,12 @@ __all__ = [
     "Archived",
     "AudienceSums",
     "Bundle",
+    "CanaryInbox",
     "Clock",
     "Fetch",
     "Figures",
     "Inbox",
+    "Listening",
     "Located",
     "Mail",
     "MailServer",

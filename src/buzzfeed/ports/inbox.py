@@ -8,10 +8,10 @@ its own tables. None of it raises the generation: nothing that is published chan
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
-from buzzfeed.model import AudienceReport, AudienceSum
+from buzzfeed.model import AudienceReport, AudienceSum, Canary, CanaryPush
 from buzzfeed.model.subscriptions import Request
 
 
@@ -43,7 +43,31 @@ class AudienceSums(Protocol):
         ...
 
 
-class Inbox(TokenUses, HubInbox, AudienceSums, Protocol):
+class CanaryInbox(Protocol):
+    """What hubs say to our own subscriptions."""
+
+    def canaries(self) -> tuple[Canary, ...]:
+        """Return our own subscriptions, with the secrets by which pushes are told from forgeries."""
+        ...
+
+    def canary_verified(self, digest: str, lease: int, now: datetime) -> None:
+        """Keep that a hub asked whether we meant to subscribe, and grants ``lease`` seconds from now on."""
+        ...
+
+    def canary_denied(self, digest: str, words: str, now: datetime) -> None:
+        """Keep that a hub denied or ended a subscription (WebSub §5.2), and why."""
+        ...
+
+    def canary_pushed(self, push: CanaryPush) -> None:
+        """Keep which of these ids are articles of ours; the same body again changes nothing."""
+        ...
+
+    def canary_forged(self, digest: str, now: datetime) -> None:
+        """Keep that a push came which was not signed with our secret."""
+        ...
+
+
+class Inbox(TokenUses, HubInbox, AudienceSums, CanaryInbox, Protocol):
     """All that the serve process may leave in the store."""
 
     def close(self) -> None:

@@ -23,6 +23,7 @@ from buzzfeed.model import (
     Edition,
     EntryRef,
     Format,
+    HubHealth,
     Media,
     ServedFeed,
     Status,
@@ -216,6 +217,10 @@ class Figures(Protocol):
 
     def following(self, now: datetime) -> Following:
         """Return how the hub fares, in counts that name nobody."""
+        ...
+
+    def hub_health(self, wait: timedelta, now: datetime) -> tuple[HubHealth, ...]:
+        """Return how each hub fares by our own subscription to it; a push later than ``wait`` is missed."""
         ...
 
     def appearances(self, limit: int = 1000) -> tuple[Appearance, ...]:

@@ -45,12 +45,15 @@ def forget_expired(connection: Connection, now: datetime) -> None:
 _S, _CHANNELS = schema.subscriptions.c, schema.channels.c
 _NOW = bindparam("present", type_=_S.expires.type)
 _STATE = case((_S.expires <= _NOW, "expired"), (_S.fails > 0, "failing"), else_="active")
-_STATES = select(_STATE.label("state"), func.count().label("many")).group_by(_STATE)
-_PENDING = select(func.count()).select_from(schema.hub_requests)
-_BEHIND = select(func.count(), func.min(_S.since)).where(_S.due.is_not(None), _S.expires > _NOW)
+_FOLLOWERS = _S.callback.not_in(select(schema.canaries.c.callback))
+"""Our own canary is told like anybody, and is nobody who follows: only who knows its callback could pass for it."""
+_STATES = select(_STATE.label("state"), func.count().label("many")).where(_FOLLOWERS).group_by(_STATE)
+_ASKING = schema.hub_requests.c.callback.not_in(select(schema.canaries.c.callback))
+_PENDING = select(func.count()).select_from(schema.hub_requests).where(_ASKING)
+_BEHIND = select(func.count(), func.min(_S.since)).where(_S.due.is_not(None), _S.expires > _NOW, _FOLLOWERS)
 _TOPICS = (
     select(_CHANNELS.kind, _CHANNELS.slug, _S.format, _S.speech, func.count().label("many"))
     .join(schema.channels, _CHANNELS.key == _S.channel)
-    .where(_S.expires > _NOW)
+    .where(_S.expires > _NOW, _FOLLOWERS)
     .group_by(_CHANNELS.kind, _CHANNELS.slug, _S.format, _S.speech)
 )

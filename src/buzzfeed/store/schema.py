@@ -19,6 +19,8 @@ with their ``departures``, ``tombstones``, ``appearances``, ``timings``; and wha
 
 *Who follows* (`buzzfeed.store.subscribing`): ``hub_requests``, ``subscriptions``, ``hub_topics``, ``hub_tallies``.
 
+*What hubs push to us* (`buzzfeed.store.listening`): ``canaries``, ``canary_pushes``, ``canary_measures``.
+
 *What was counted* (`buzzfeed.store.counted`): ``audience_sums`` and ``audience_reports``, of which nothing else reads.
 
 Instants are whole seconds since 1970 in UTC. Lists are JSON in ASCII. Text is compared by code point.
@@ -49,6 +51,7 @@ from buzzfeed.store.incoming import (
     urls,
     wanted,
 )
+from buzzfeed.store.listening import canaries, canary_measures, canary_pushes
 from buzzfeed.store.outgoing import (
     adopted,
     appearances,
@@ -85,6 +88,9 @@ __all__ = [
     "articles",
     "audience_reports",
     "audience_sums",
+    "canaries",
+    "canary_measures",
+    "canary_pushes",
     "channels",
     "corrections",
     "decisions",

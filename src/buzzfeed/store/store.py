@@ -7,6 +7,7 @@ from buzzfeed.store.absorbing import Absorbing
 from buzzfeed.store.appearing import Appearances, Appearing
 from buzzfeed.store.archiving import ArchiveReading, Archiving
 from buzzfeed.store.audience import Audience, AudienceSums, AudienceUpkeep
+from buzzfeed.store.canaries import Canaries, CanaryFigures, CanaryInbox
 from buzzfeed.store.database import Database, dialect_of
 from buzzfeed.store.deciding import Deciding
 from buzzfeed.store.editions import Editions, Serving
@@ -51,6 +52,7 @@ class SqlWindow(
     Tallies,
     Deliveries,
     HubFigures,
+    CanaryFigures,
     Appearances,
     Timings,
     Settings,
@@ -61,7 +63,7 @@ class SqlWindow(
     """`buzzfeed.ports.Window`: what outputs may read, and no method besides."""
 
 
-class SqlInbox(TokenUses, HubInbox, AudienceSums, _Open):
+class SqlInbox(TokenUses, HubInbox, AudienceSums, CanaryInbox, _Open):
     """`buzzfeed.ports.Inbox`: what the outside hands in, and no method besides."""
 
 
@@ -84,6 +86,7 @@ class SqlStore(
     HubRequests,
     HubPushes,
     HubFigures,
+    Canaries,
     Appearing,
     Timings,
     TokenWriting,

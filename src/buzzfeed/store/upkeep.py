@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from buzzfeed.model import AppearanceState, Delivery, DeliveryState, Told
 from buzzfeed.store import schema
+from buzzfeed.store.canaries import forget_heard
 from buzzfeed.store.codec import unpack_keys
 from buzzfeed.store.hub_figures import forget_expired
 from buzzfeed.store.outbox import delivery_of
@@ -36,6 +37,7 @@ class Upkeep(Part):
             _prune_fragments(connection, now - FRESH)
             _prune_tombstones(connection)
             forget_expired(connection, now)
+            forget_heard(connection, now - keep_deliveries)
             table, refs = schema.media, schema.media_refs
             connection.execute(table.delete().where(~exists().where(refs.c.name == table.c.name)))
 

@@ -19,6 +19,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from buzzfeed.errors import BuzzfeedError
+from buzzfeed.follow.hubs import hub_health
 from buzzfeed.follow.timeline import timelines
 from buzzfeed.follow.words.deliveries import DELIVERIES
 from buzzfeed.model import Delivery, Scope
@@ -117,7 +118,8 @@ async def _deliveries(state: State, request: Request) -> Response:
     if store is None:
         raise HTTPException(503)
     lines = await _in_thread(state, lambda: timelines(store))
-    values = {"rows": rows, "title": title, "lines": lines, "words": words}
+    hubs = await _in_thread(state, lambda: hub_health(state.config, store, state.now()))
+    values = {"rows": rows, "title": title, "lines": lines, "words": words, "hubs": hubs}
     page = await _in_thread(state, lambda: state.renderer.plain("deliveries.html", **values))
     return Response(page, headers=_HEADERS, media_type="text/html; charset=utf-8")
 

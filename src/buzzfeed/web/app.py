@@ -13,6 +13,7 @@ from buzzfeed.audience import Followed
 from buzzfeed.errors import BuzzfeedError
 from buzzfeed.follow import PRIVACY_PATH
 from buzzfeed.web.answers import Missing, Receive, Scope, Send, answer, log, reply_to, tell
+from buzzfeed.web.canary import canary_routes
 from buzzfeed.web.documents import GoneError, Message
 from buzzfeed.web.embedding import embed_routes
 from buzzfeed.web.history import archive_routes
@@ -36,7 +37,8 @@ class PublicApp:
         self._bodies = state.bodies
         self._audience = state.audience
         self._prefix = state.site.prefix
-        more = [*archive_routes(state), *sitemap_routes(state), *embed_routes(state), *hub_routes(state)]
+        more = [*archive_routes(state), *sitemap_routes(state), *embed_routes(state)]
+        more += [*hub_routes(state), *canary_routes(state)]
         pages = create_pages(state, more)
         self._routes = pages.routes
         self._pages = Forwarded(pages, state.config.web.trusted_proxies)
@@ -190,6 +192,7 @@ _KINDS_BELOW = {
     "/news-sitemap": "sitemap",
     "/elsewhere/": "sitemap",
     "/embed/": "embed",
+    "/hub/canary/": "canary",
     "/follow/": "page",
     "/a/": "page",
 }

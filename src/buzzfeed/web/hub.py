@@ -24,6 +24,7 @@ from buzzfeed.web.asking import BadRequestError, please_notify, subscription
 from buzzfeed.web.collecting import Collector
 from buzzfeed.web.limiting import Limiter, network_of
 from buzzfeed.web.state import State
+from buzzfeed.web.taking import TurnedAwayError, read_body
 
 FORM = "application/x-www-form-urlencoded"
 LARGEST = 32_768
@@ -34,14 +35,6 @@ _AT_ONCE = 512
 _AT_ONCE_PER_ADDRESS = 16
 _XML = "text/xml; charset=utf-8"
 _STANDING = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
-
-
-class _TurnedAwayError(Exception):
-    """Why a request goes no further: a status, and words."""
-
-    def __init__(self, status: int, words: str, wait: int = 0) -> None:
-        self.status, self.words, self.wait = status, words, wait
-        super().__init__(words)
 
 
 def hub_routes(state: State) -> list[Route]:
@@ -75,7 +68,7 @@ class HubDoor:
             await self._take([asked], address)
         except BadRequestError as error:
             return _plain(400, str(error))
-        except _TurnedAwayError as error:
+        except TurnedAwayError as error:
             return _plain(error.status, error.words, error.wait)
         return _plain(202, "Your callback is asked whether it meant this.")
 
@@ -86,7 +79,7 @@ class HubDoor:
             await self._take(please_notify(form, address, self._config, self._now()), address)
         except BadRequestError as error:
             return _result(400, str(error), success=False)
-        except _TurnedAwayError as error:
+        except TurnedAwayError as error:
             return _result(error.status, error.words, success=False, wait=error.wait)
         return _result(200, "Your address is asked now; you are told for 25 hours once it answers.", success=True)
 
@@ -94,26 +87,26 @@ class HubDoor:
         """Read the body of a form within bounds; return it, and who asks.
 
         Raises:
-            _TurnedAwayError: it is not read, or not to its end.
+            TurnedAwayError: it is not read, or not to its end.
         """
         address = request.client.host if request.client is not None else ""
         who = network_of(address)
         if self._state.inbox is None:
-            raise _TurnedAwayError(503, "Not ready yet: please try again in a moment.", int(RETRY_AFTER))
+            raise TurnedAwayError(503, "Not ready yet: please try again in a moment.", int(RETRY_AFTER))
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
-            raise _TurnedAwayError(415, f"Send a form: {FORM}.")
+            raise TurnedAwayError(415, f"Send a form: {FORM}.")
         if len(self._reading) >= _AT_ONCE or self._reading.get(who, 0) >= _AT_ONCE_PER_ADDRESS:
-            raise _TurnedAwayError(503, "Too many requests at once.", int(RETRY_AFTER))
+            raise TurnedAwayError(503, "Too many requests at once.", int(RETRY_AFTER))
         if (wait := math.ceil(self._addresses.wait(address))) > 0:
-            raise _TurnedAwayError(429, "Too many requests from your address.", wait)
+            raise TurnedAwayError(429, "Too many requests from your address.", wait)
         self._reading[who] = self._reading.get(who, 0) + 1
         try:
             async with asyncio.timeout(_SECONDS):
-                return await _body(request), address
+                return await read_body(request, LARGEST), address
         except TimeoutError:
-            raise _TurnedAwayError(408, "Your request took too long to arrive.") from None
+            raise TurnedAwayError(408, "Your request took too long to arrive.") from None
         except ClientDisconnect:
-            raise _TurnedAwayError(400, "Your request broke off.") from None
+            raise TurnedAwayError(400, "Your request broke off.") from None
         finally:
             self._reading[who] -= 1
             if not self._reading[who]:
@@ -123,19 +116,19 @@ class HubDoor:
         """Write requests down.
 
         Raises:
-            _TurnedAwayError: there is no room for them, or they cannot be written.
+            TurnedAwayError: there is no room for them, or they cannot be written.
         """
         if not all(one.topic.path in self._state.table.documents for one in asked):
-            raise _TurnedAwayError(404, "There is no such feed.")
+            raise TurnedAwayError(404, "There is no such feed.")
         for host in {one.host for one in asked}:
             if (wait := math.ceil(self._hosts.wait(host))) > 0:
-                raise _TurnedAwayError(429, "Too many requests for callbacks of this host.", wait)
+                raise TurnedAwayError(429, "Too many requests for callbacks of this host.", wait)
         try:
             kept = await asyncio.gather(*(self._collector.add(one) for one in asked))
         except StoreError:
-            raise _TurnedAwayError(503, "It cannot be written down now.", int(RETRY_AFTER)) from None
+            raise TurnedAwayError(503, "It cannot be written down now.", int(RETRY_AFTER)) from None
         if not all(kept):
-            raise _TurnedAwayError(503, "Too many requests wait for being verified.", 60)
+            raise TurnedAwayError(503, "Too many requests wait for being verified.", 60)
 
     async def _leave(self, requests: Sequence[model.Request]) -> tuple[bool, ...]:
         inbox, settings = self._state.inbox, self._config.hub
@@ -147,19 +140,6 @@ class HubDoor:
 
     def _now(self) -> datetime:
         return datetime.now(UTC).replace(microsecond=0)
-
-
-async def _body(request: Request) -> bytes:
-    declared = request.headers.get("content-length", "")
-    if declared.isdecimal() and int(declared[:20]) > LARGEST:
-        raise _TurnedAwayError(413, f"A request has {LARGEST} bytes at most.")
-    parts, size = [], 0
-    async for part in request.stream():
-        size += len(part)
-        if size > LARGEST:
-            raise _TurnedAwayError(413, f"A request has {LARGEST} bytes at most.")
-        parts.append(part)
-    return b"".join(parts)
 
 
 def _plain(status: int, words: str, wait: int = 0) -> Response:

@@ -14,9 +14,11 @@ from prometheus_client.registry import Collector
 
 from buzzfeed import __version__
 from buzzfeed.errors import StoreError
-from buzzfeed.model import DeliveryState, Status
+from buzzfeed.follow.hubs import hub_health
+from buzzfeed.model import DeliveryState, HubHealth, Status
 from buzzfeed.model.subscriptions import Following
 from buzzfeed.ports import Figures
+from buzzfeed.web.canarymetrics import CANARY_METRICS, canary_metrics
 from buzzfeed.web.hubmetrics import HUB_METRICS, hub_metrics
 from buzzfeed.web.state import State
 from buzzfeed.web.timemetrics import TIME_METRICS, Timings, time_metrics
@@ -35,6 +37,7 @@ METRICS: Mapping[str, str] = {
     "buzzfeed_redelivery_waiting_channels": "Channels whose editions wait: readers would be shown articles again.",
     "buzzfeed_build_info": "Always 1; the version is a label.",
     **HUB_METRICS,
+    **CANARY_METRICS,
     **TIME_METRICS,
 }
 """Every metric of ours by its name as scraped, with its meaning."""
@@ -60,6 +63,7 @@ class _Facts:
     deliveries: Mapping[str, int] = field(default_factory=dict)
     last_pass: Mapping[str, float] = field(default_factory=dict)
     following: Following | None = None
+    hubs: tuple[HubHealth, ...] = ()
     timings: Timings = field(default_factory=dict)
     oldest: datetime | None = None
     at: float = float("-inf")
@@ -90,6 +94,7 @@ class _StateCollector(Collector):
         for name, value in facts.last_pass.items():
             yield _gauge(name, value)
         yield from hub_metrics(facts.following)
+        yield from canary_metrics(facts.hubs, facts.following.tallies if facts.following else {})
         yield from time_metrics(facts.timings, facts.oldest, datetime.now(UTC))
         yield _labelled("buzzfeed_build_info", "version", {__version__: 1})
 
@@ -112,6 +117,7 @@ class _StateCollector(Collector):
                 deliveries={str(state): count for state, count in tally.deliveries.items()},
                 last_pass={**_last_pass(store), _WAITING: _waiting(store)},
                 following=store.following(datetime.now(UTC)),
+                hubs=hub_health(self._state.config, store, datetime.now(UTC)),
                 timings=store.timings(),
                 oldest=store.oldest_owed(),
                 at=time.monotonic(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from buzzfeed.config import Config
-from buzzfeed.daemon.doctor import directories, needs, reach, site, telling, visible
+from buzzfeed.daemon.doctor import directories, hubs, needs, reach, site, telling, visible
 from buzzfeed.daemon.doctor.check import Check
 from buzzfeed.daemon.wiring import network
 
@@ -24,6 +24,7 @@ def examine(config: Config) -> tuple[Check, ...]:
         *telling.hub(config, fetch),
         *telling.editors(config, fetch),
         *visible.visible(config),
+        *hubs.hubs(config),
     )
 
 

@@ -10,7 +10,10 @@ from buzzfeed.follow.words.spaces import NBSP
 
 @dataclass(frozen=True, slots=True)
 class DeliveryWords:
-    """The phrases of one language; ``steps`` are those of a timeline by their code."""
+    """The phrases of one language; ``steps`` are those of a timeline by their code.
+
+    ``hub_states`` say how a hub fares, with the seconds until it pushes, and how many it pushed and missed.
+    """
 
     language: str
     title: str
@@ -29,7 +32,10 @@ class DeliveryWords:
     drawing: str
     all_deliveries: str
     columns: tuple[str, ...]
+    hubs: str
+    colon: str
     steps: Mapping[str, str]
+    hub_states: Mapping[str, str]
 
 
 FRENCH = DeliveryWords(
@@ -50,6 +56,8 @@ FRENCH = DeliveryWords(
     drawing="Frise de",
     all_deliveries="Toutes les livraisons",
     columns=("État", "Cible", "Type", "Essais", "Échéance", "Réponse", "Articles", "Identifiant"),
+    hubs="Ce que les hubs transmettent",
+    colon=f"{NBSP}: ",
     steps={
         "seen": "vu",
         "published": "publié",
@@ -63,6 +71,13 @@ FRENCH = DeliveryWords(
         "waiting": "en attente",
         "failed": f"abandonné{NBSP}!",
         "superseded": "remplacé",
+    },
+    hub_states={
+        "pushes": f"transmet, {{0}}{NBSP}s après l’annonce (médiane de {{1}})",
+        "silent": "accepte les annonces et ne transmet rien ({2} publications attendues)",
+        "unverified": "n’a pas vérifié l’abonnement",
+        "unknown": "encore inconnu",
+        "untried": "non mesuré",
     },
 )
 
@@ -84,6 +99,8 @@ ENGLISH = DeliveryWords(
     drawing="Timeline of",
     all_deliveries="All deliveries",
     columns=("State", "Target", "Type", "Attempts", "Due", "Answer", "Articles", "Id"),
+    hubs="What hubs push",
+    colon=": ",
     steps={
         "seen": "seen",
         "published": "published",
@@ -97,6 +114,13 @@ ENGLISH = DeliveryWords(
         "waiting": "waiting",
         "failed": "given up",
         "superseded": "superseded",
+    },
+    hub_states={
+        "pushes": "pushes, {0} s after it is told (median of {1})",
+        "silent": "accepts pings and pushes nothing ({2} publications waited for)",
+        "unverified": "did not verify the subscription",
+        "unknown": "unknown yet",
+        "untried": "not measured",
     },
 )
 

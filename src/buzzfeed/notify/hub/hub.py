@@ -39,7 +39,7 @@ class Hub:
         self._store = store
         self._clock = clock
         self._teller = Teller(settings, config.hubs, config.newsroom.feeds_url, fetch, clock)
-        self._verifier = Verifier(settings, fetch, clock)
+        self._verifier = Verifier(settings, fetch, clock, config.newsroom.feeds_url)
         self._woken = threading.Event()
         self._stop = threading.Event()
 

@@ -13,7 +13,7 @@ from buzzfeed.model.subscriptions import Owed, Reach, Speech, Telling
 from buzzfeed.notify.answers import accepted, retry_after
 from buzzfeed.notify.hub.bodies import Push
 from buzzfeed.notify.hub.retrying import next_try
-from buzzfeed.notify.hub.wire import links, signature
+from buzzfeed.notify.hub.wire import is_canary, links, signature
 from buzzfeed.ports import Clock, Fetch, Response
 
 SLOW = 1.0
@@ -57,6 +57,7 @@ class Teller:
                 push.body,
                 content_type=push.media_type,
                 headers=self._headers(owed, push),
+                trusted=is_canary(owed.callback, self._feeds_url),
                 timeout=self._settings.timeout,
                 unread=True,
             )

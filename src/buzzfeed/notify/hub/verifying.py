@@ -10,7 +10,7 @@ from buzzfeed.config import HubSettings
 from buzzfeed.errors import AddressError, FetchError
 from buzzfeed.model.subscriptions import Request, Settled, Settlement, Speech, Taken
 from buzzfeed.notify.hub.retrying import next_question
-from buzzfeed.notify.hub.wire import FORM, denial, notification, verification
+from buzzfeed.notify.hub.wire import FORM, denial, is_canary, notification, verification
 from buzzfeed.ports import Clock, Fetch, Response
 
 _LARGEST_ECHO = 4096
@@ -19,8 +19,9 @@ _LARGEST_ECHO = 4096
 class Verifier:
     """Asks one callback at a time, from any thread."""
 
-    def __init__(self, settings: HubSettings, fetch: Fetch, clock: Clock) -> None:
-        """Ask through ``fetch``."""
+    def __init__(self, settings: HubSettings, fetch: Fetch, clock: Clock, feeds_url: str = "") -> None:
+        """Ask through ``fetch``; our own canary below ``feeds_url`` may stand on a private address, as we do."""
+        self._own = feeds_url
         self._settings = settings
         self._fetch = fetch
         self._clock = clock
@@ -75,7 +76,9 @@ class Verifier:
         return answer if answer.status >= 500 else 200 <= answer.status < 300
 
     def _get(self, url: str) -> Response:
-        return self._fetch.get(url, follow=False, max_bytes=_LARGEST_ECHO, timeout=self._settings.timeout)
+        trusted = is_canary(url, self._own)
+        timeout = self._settings.timeout
+        return self._fetch.get(url, follow=False, max_bytes=_LARGEST_ECHO, timeout=timeout, trusted=trusted)
 
     def _unreached(self, request: Request, *, retryable: bool) -> Settlement:
         due = next_question(request.attempts + 1, self._clock.now()) if retryable else None

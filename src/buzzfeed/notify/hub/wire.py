@@ -6,6 +6,7 @@ import hmac
 from collections.abc import Iterable
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
+from buzzfeed.model.canaries import CANARY_PATH
 from buzzfeed.model.subscriptions import Request
 
 FORM = "application/x-www-form-urlencoded"
@@ -39,6 +40,11 @@ def signature(method: str, secret: str, body: bytes) -> str:
 def links(hubs: Iterable[str], topic: str) -> str:
     """Return the value of ``Link`` with which content is distributed (WebSub §7): hubs, and the topic as ``self``."""
     return ", ".join([*(f'<{hub}>; rel="hub"' for hub in hubs), f'<{topic}>; rel="self"'])
+
+
+def is_canary(url: str, feeds_url: str) -> bool:
+    """Whether a callback is one of our own canaries': no other place of ours may be called at a private address."""
+    return bool(feeds_url) and url.startswith(feeds_url + CANARY_PATH)
 
 
 def _added(callback: str, fields: list[tuple[str, str]]) -> str:

@@ -1,0 +1,199 @@
+"""The canary: subscribes to our own feed at each hub that is told of it, and sees whether and how fast pushes come."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from ipaddress import ip_address
+from urllib.parse import urlencode, urlsplit
+
+from buzzfeed.config import Config, WebSub
+from buzzfeed.errors import DeliveryError
+from buzzfeed.model import (
+    Canary,
+    CanaryMeasure,
+    CanaryPush,
+    ChannelKey,
+    ChannelKind,
+    Delivery,
+    DeliveryState,
+    Format,
+    feed_path,
+)
+from buzzfeed.model.canaries import CANARY_PATH, callback_digest
+from buzzfeed.notify import hub
+from buzzfeed.notify.answers import post
+from buzzfeed.notify.websub import TOPICS
+from buzzfeed.ports import Clock, Fetch, Listening
+
+TOPIC = feed_path(ChannelKey(ChannelKind.ALL), Format.ATOM)
+"""The path of the feed that is followed: everything, in the format that can say that an article was taken back."""
+
+LEASE = 10 * 86400
+"""Seconds that are asked for; the hub says what it grants."""
+
+AGAIN = (60, 300, 1800, 7200, 21600, 86400)
+"""Seconds after which a hub is asked again that was asked in vain so many times in a row."""
+
+_HEARD = timedelta(days=1)
+_MINUTE = timedelta(minutes=1)
+_FORM = "application/x-www-form-urlencoded"
+_TIMEOUT = 10.0
+_PRIVATE_NAMES = ("localhost", "local", "lan", "internal", "home.arpa", "test", "invalid")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A hub that is told of our feeds: the target's name and type, and the hub's address."""
+
+    target: str
+    type: str
+    hub: str
+
+
+def listened_to(config: Config) -> tuple[Place, ...]:
+    """Return the hubs at which we subscribe: those that can reach us, where we do so at all."""
+    return tuple(one for one in hubs_of(config) if not unreachable(config, one)) if config.proof.canary else ()
+
+
+def hubs_of(config: Config) -> tuple[Place, ...]:
+    """Return the hubs that are told of our feeds: those that the operator named, and our own."""
+    own = (Place(hub.NAME, hub.TYPE, config.hub_url),) if config.hub.enabled else ()
+    return (*own, *(Place(one.target, one.type, one.url) for one in config.announce if isinstance(one, WebSub)))
+
+
+def unreachable(config: Config, place: Place) -> bool:
+    """Whether a hub in the world would be asked to call a private address: it is not bothered with that."""
+    return is_private(config.newsroom.feeds_url) and not is_private(place.hub)
+
+
+def is_private(url: str) -> bool:
+    """Whether an address names this machine or a private network, as far as can be told without asking anybody."""
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return "." not in host or any(host.endswith(f".{name}") for name in _PRIVATE_NAMES)
+
+
+class Listener:
+    """Keeps the subscriptions, and holds what was pushed against what was told. One at a time in a process."""
+
+    def __init__(self, config: Config, store: Listening, fetch: Fetch, clock: Clock) -> None:
+        """Ask nobody yet."""
+        self._places = listened_to(config)
+        self._base = config.newsroom.feeds_url
+        self._store = store
+        self._fetch = fetch
+        self._clock = clock
+        self._fresh = True
+
+    def ask(self) -> int:
+        """Subscribe wherever it is due; return how many hubs were asked.
+
+        Once after the start each hub is asked whose subscription does not stand, unless that was a minute ago.
+
+        Raises:
+            StoreError: the store failed.
+        """
+        now = self._clock.now()
+        if self._fresh:
+            self._store.keep_canaries(self._wanted(now))
+        fresh, self._fresh = self._fresh, False
+        asked = 0
+        for one in self._store.canaries():
+            early = fresh and not one.live(now) and (one.asked is None or abs(now - one.asked) >= _MINUTE)
+            # One that was asked ahead of now, since the clock was set back, does not wait until then.
+            if one.due <= now or early or (one.asked is not None and one.asked > now):
+                self._subscribe(one, now)
+                asked += 1
+        return asked
+
+    def hear(self) -> int:
+        """Confirm the deliveries whose articles were pushed since; return how many.
+
+        Raises:
+            StoreError: the store failed; nothing is lost by it.
+        """
+        now = self._clock.now()
+        told = self._store.canary_told(now - _HEARD)
+        if not told:
+            return 0
+        canaries = {(one.target, one.type): one for one in self._store.canaries()}
+        found = matched(told, self._store.canary_pushes(now - _HEARD), canaries)
+        self._store.keep_measures(found)
+        at = {one.delivery: one for one in found if one.pushed is not None}
+        confirmed = [_confirmed(one, at[one.id]) for one in told if one.id in at]
+        if confirmed:
+            self._store.record(confirmed)
+        return len(confirmed)
+
+    def _wanted(self, now: datetime) -> list[Canary]:
+        """Return the subscriptions that should be: those that are there for the same hub and topic, and new ones."""
+        known = {(one.target, one.type): one for one in self._store.canaries()}
+        return [self._canary(place, known.get((place.target, place.type)), now) for place in self._places]
+
+    def _canary(self, place: Place, known: Canary | None, now: datetime) -> Canary:
+        topic, start = self._base + TOPIC, self._base + CANARY_PATH
+        if known and (known.hub, known.topic) == (place.hub, topic) and known.callback.startswith(start):
+            return known
+        token, secret = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+        digest = callback_digest(token)
+        return Canary(place.target, place.type, place.hub, topic, start + token, digest, secret, due=now)
+
+    def _subscribe(self, canary: Canary, now: datetime) -> None:
+        """Ask a hub (WebSub §5.1). It calls back before we hear its answer, so that all is written down before."""
+        attempts = canary.attempts + 1
+        due = now + timedelta(seconds=AGAIN[min(attempts, len(AGAIN)) - 1])
+        self._store.canary_asked(replace(canary, asked=now, attempts=attempts, due=due))
+        form = {
+            "hub.callback": canary.callback,
+            "hub.mode": "subscribe",
+            "hub.topic": canary.topic,
+            "hub.lease_seconds": str(LEASE),
+            "hub.secret": canary.secret,
+        }
+        words = "it accepted the request, and called nobody back yet"
+        try:
+            answer = post(self._fetch, canary.hub, urlencode(form).encode(), content_type=_FORM, timeout=_TIMEOUT)
+        except DeliveryError as error:
+            words = error.cause[:200]
+        else:
+            # What it says besides may repeat what we asked: the token is shown nowhere.
+            words = words if 200 <= answer.status < 300 else f"it answered {answer.status}"
+        self._store.canary_failed(replace(canary, words=words))
+
+
+def matched(
+    told: Sequence[Delivery], pushes: Sequence[CanaryPush], canaries: Mapping[tuple[str, str], Canary]
+) -> tuple[CanaryMeasure, ...]:
+    """Return what is measured of each delivery; pure.
+
+    An edition is pushed as one: a delivery came through once any of its articles stood in a push that came after it was
+    owed. What a hub was told while nobody listened says nothing of it.
+    """
+    found = []
+    for one in told:
+        place, sent = (one.target, one.type), one.updated or one.created
+        canary = canaries.get(place)
+        if canary is None or canary.begun is None or canary.begun > sent or not _concerns(one, canary.topic):
+            continue
+        wanted = set(one.articles)
+        heard = (
+            push.at
+            for push in pushes
+            if (push.target, push.type) == place and push.at >= one.created and wanted & set(push.articles)
+        )
+        found.append(CanaryMeasure(*place, one.id, sent, next(heard, None)))
+    return tuple(found)
+
+
+def _concerns(delivery: Delivery, topic: str) -> bool:
+    return topic in delivery.payload.get(TOPICS, ()) or TOPIC in delivery.payload.get(hub.FEEDS, ())
+
+
+def _confirmed(delivery: Delivery, measure: CanaryMeasure) -> Delivery:
+    words = f"pushed {measure.seconds} s after it was told"
+    return replace(delivery, state=DeliveryState.CONFIRMED, updated=measure.pushed, answer=words)

@@ -1,0 +1,45 @@
+"""What our own subscriptions at hubs need of the store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from buzzfeed.model import Canary, CanaryMeasure, CanaryPush, Delivery, TargetState
+
+
+class Listening(Protocol):
+    """Canaries, and what they hear. All methods raise `StoreError` (or a kind of it) and nothing else."""
+
+    def canaries(self) -> tuple[Canary, ...]:
+        """Return our own subscriptions."""
+        ...
+
+    def keep_canaries(self, canaries: Sequence[Canary]) -> None:
+        """Have these subscriptions and no others: what is known of one whose callback changed is forgotten."""
+        ...
+
+    def canary_asked(self, canary: Canary) -> None:
+        """Keep when a hub was asked (``asked``, ``attempts``), and when to ask again unless it verifies (``due``)."""
+        ...
+
+    def canary_failed(self, canary: Canary) -> None:
+        """Keep why asking came to nothing (``words``), unless the hub has verified since it was asked."""
+        ...
+
+    def canary_told(self, since: datetime) -> tuple[Delivery, ...]:
+        """Return the deliveries sent since to the hubs that have a canary, and not confirmed, the oldest first."""
+        ...
+
+    def canary_pushes(self, since: datetime) -> tuple[CanaryPush, ...]:
+        """Return what was pushed since, the oldest first."""
+        ...
+
+    def keep_measures(self, measures: Sequence[CanaryMeasure]) -> None:
+        """Keep what was measured, each in the place of what was known of its publication."""
+        ...
+
+    def record(self, deliveries: Sequence[Delivery], targets: Sequence[TargetState] = ()) -> None:
+        """Keep how deliveries stand now."""
+        ...
