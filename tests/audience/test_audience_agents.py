@@ -35,6 +35,13 @@ def test_readers_of_one_person_are_known(text, family):
     assert (agent.family, agent.kind, agent.count) == (family, Kind.READER, None)
 
 
+@pytest.mark.parametrize(("text", "family"), SINGLE.items())
+def test_known_reader_that_states_a_count_stays_what_it_is(text, family):
+    """A FreshRSS of three people is no service that nothing is known of."""
+    agent = read_agent(f"{text} - 3 subscribers")
+    assert (agent.family, agent.kind, agent.count) == (family, Kind.READER, 3)
+
+
 @pytest.mark.parametrize("text", NO_READERS)
 def test_robots_are_no_readers(text):
     """Crawlers, previewers, health checks, validators, middlemen and our own requests follow nothing."""

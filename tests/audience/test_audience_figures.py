@@ -14,7 +14,7 @@ from buzzfeed.audience.charts import HEIGHT, WIDTH, band, bars, nice
 from buzzfeed.audience.documents import COLUMNS, document, table
 from buzzfeed.audience.figures import Reason, audience_of, open_since
 from buzzfeed.audience.page import MOST_ROWS, PERIODS, audience_view
-from buzzfeed.audience.words import WORDS
+from buzzfeed.audience.words import ENGLISH, WORDS
 from buzzfeed.model import AudienceReport, AudienceSum, ChannelKey, ChannelKind, Format, Range
 from buzzfeed.model.subscriptions import Following, Speech, Topic
 
@@ -82,11 +82,22 @@ def test_reasons_say_why_a_range_is_wide():
         AudienceSum(DAY, "", "uncounted", 7, rss=12),
         AudienceSum(DAY, "", "bots", 7, rss=34),
     ]
-    reports = [FEEDLY, replace(FEEDLY, source="b?"), replace(FEEDLY, family="services")]
+    sums.append(replace(APP, family="services", **other))
+    reports = [FEEDLY, replace(FEEDLY, source="b?")]
     found = audience(sums, reports)
     assert set(found.reasons) == set(Reason) - {Reason.RESTARTS}
-    assert (found.uncounted, found.bots, found.total.polls) == (12, 34, 4000)
+    assert (found.uncounted, found.bots, found.total.polls) == (12, 34, 6000)
     assert audience([replace(APP, readers=Range(5, 5))]).reasons == ()
+
+
+@pytest.mark.parametrize(("language", "number"), [("fr", 0), ("fr", 1), ("en", 1)])
+def test_one_is_not_told_of_as_several(language, number):
+    """One visit a day, one visit of robots: singular in both languages; French says nought so, too."""
+    words = WORDS[language]
+    for phrases in (words.pushed_text, words.bots, words.more):
+        assert words.counted(phrases, number) == phrases[0] != words.counted(phrases, 2)
+    assert not [one for one in (words.pushed_text[0], words.bots[0]) if "visites" in one or "visits" in one]
+    assert ENGLISH.counted(ENGLISH.bots, 0) == ENGLISH.bots[1]
 
 
 def test_hub_is_told_of_where_there_is_one_and_never_as_a_false_nought():

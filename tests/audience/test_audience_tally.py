@@ -138,9 +138,31 @@ def test_service_that_polls_at_two_addresses_may_count_the_same_people_twice():
 def test_what_an_unknown_service_claims_is_not_relied_on():
     """It may be true and may be made up: from none to what it says; and only so many are listened to."""
     polls = [poll(agent=f"{chr(97 + n) * 5} (+https://n.example; 1000 subscribers)") for n in range(26)]
-    reports = counted(*polls)[1]
-    assert len(reports) == counting.MOST_UNTOLD
-    assert hosted(reports, DAY) == {("all", "services"): Range(0, 20_000)}
+    sums, reports = counted(*polls, *polls[:1])
+    assert (sums["services"].readers, sums["services"].polls) == (Range(0, 1000 * counting.MOST_UNTOLD), 27)
+    assert reports == []
+    later = counted(*polls[:1], poll(agent="aaaaa (+https://n.example; 1003 subscribers)"))[0]
+    assert later["services"].readers == Range(0, 1003)
+
+
+def test_nothing_that_is_kept_joins_an_unknown_service_over_channels_or_days():
+    """Of an agent like no other, on two channels and two days, there are sums alone: no source, no digest, no id."""
+    agent = "Lecteur unique/1 (feed-id:qz77; {} subscribers)"
+    tallies = [Tally(DAY.replace(day=day), bytes([day]) * 32, day) for day in (1, 2)]
+    for tally in tallies:
+        for channel in ("all", "tag/mer"):
+            tally.add(poll(agent=agent.format(3), followed=Followed(channel, "rss", 1)))
+    kept = [tally.changes() for tally in tallies]
+    assert [reports for _, reports in kept] == [[], []]
+    assert {(one.family, one.readers) for sums, _ in kept for one in sums} == {("services", Range(0, 3))}
+
+
+def test_server_of_several_people_is_one_reader_and_perhaps_as_many_as_it_says():
+    """A reader's server that states a count is that reader: one at least, at most what it says, within bounds."""
+    agent = "FreshRSS/1.24 (Linux; https://freshrss.org) {} subscribers"
+    for said, high in ((0, 1), (1, 1), (4, 4), (10**6, counting.BEHIND_ONE_ADDRESS)):
+        sums, reports = counted(poll(agent=agent.format(said)), poll(agent=agent.format(said), minute=90))
+        assert ({*sums}, sums["FreshRSS"].readers, reports) == ({"FreshRSS"}, Range(1, high), [])
 
 
 def test_restart_counts_no_report_and_no_poll_twice():

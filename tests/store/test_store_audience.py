@@ -72,6 +72,16 @@ def test_day_of_one_run_is_closed_like_any_other(store, inbox):
     assert store.audience_days(DAY + timedelta(days=1), DAY + timedelta(days=9)) == ()
 
 
+def test_closed_day_takes_no_sums_any_more(store, inbox):
+    """What comes too late (the store could not be written for days) stands not beside what is shown of the day."""
+    inbox.keep_audience([SUM], [])
+    store.prune_audience(DAY + timedelta(days=2), 25)
+    closed = store.audience(DAY, DAY)
+    inbox.keep_audience([replace(SUM, run=9), replace(SUM, day=DAY + timedelta(days=1))], [])
+    assert store.audience(DAY, DAY) == closed
+    assert len(store.audience(DAY, DAY + timedelta(days=1))[0]) == 2
+
+
 def test_report_goes_on_standing_on_days_without_one(store, inbox):
     """A service that polled on one day counts on the six after it, and its report is then forgotten."""
     inbox.keep_audience([], [REPORT])

@@ -1,6 +1,8 @@
 """Counting beside who answers: what is noted, by whom, and what is left of it."""
 
+import gc
 import threading
+import weakref
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -127,6 +129,22 @@ def test_day_ends_with_its_salt(counted, kept, clock):
     assert by_family(kept) == {(12, "Newsboat"): (1, 1), (13, "Newsboat"): (1, 1)}
     assert counted._tally._salt != salt
     assert counted._closing == []
+
+
+def test_day_ends_with_its_digests_while_the_store_is_full(counted, kept, clock):
+    """Sums that wait for the store hold nothing else: no salt, no digest, no agent; they are kept once it is whole."""
+    counted.note(ALL, scope(user_agent=AGENT), 200, 1)
+    counted.count()
+    former, kept.failing = weakref.ref(counted._tally), True
+    counted.keep()
+    clock.now += timedelta(minutes=20)
+    counted.count()
+    counted.keep()
+    gc.collect()
+    assert former() is None
+    kept.failing = False
+    counted.keep()
+    assert by_family(kept) == {(12, "Newsboat"): (1, 1)}
 
 
 def test_what_cannot_be_kept_is_kept_later(counted, kept):

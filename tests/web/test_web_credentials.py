@@ -86,7 +86,7 @@ def test_who_guesses_waits_longer_each_time_and_others_do_not():
     """After five failures a client waits a second, then two, four, … and is not heard meanwhile, a minute at most."""
     door = Door()
     assert [door.status(WRONG) for _ in range(6)] == [401] * 5 + [429]
-    assert door.status(f"Bearer {SECRET}") == 429
+    assert door.status("Bearer y") == 429
     assert door.status(f"Bearer {SECRET}", "192.0.2.2") == 200
     door.now += 1.1
     assert door.status(WRONG) == 401
@@ -99,6 +99,22 @@ def test_who_guesses_waits_longer_each_time_and_others_do_not():
     door.now += 61
     assert door.status(f"Bearer {SECRET}") == 200
     assert door.status(WRONG) == 401
+
+
+def test_right_token_is_let_in_at_once_whoever_guesses_beside_it():
+    """Nobody is locked out by others at the same address, and the right token clears it."""
+    door = Door()
+    assert [door.status(WRONG) for _ in range(7)][-1] == 429
+    assert door.status(f"Bearer {SECRET}") == 200
+    assert door.status(WRONG) == 401
+
+
+def test_ipv4_in_ipv6_is_known_by_its_ipv4_address():
+    """Where the server listens on ``[::]``, one who guesses over IPv4 is not everybody."""
+    door = Door()
+    assert [door.status(WRONG, "::ffff:192.0.2.1") for _ in range(6)][-1] == 429
+    assert door.status(WRONG, "192.0.2.1") == 429
+    assert door.status(WRONG, "::ffff:192.0.2.2") == 401
 
 
 def test_asking_without_a_token_is_no_attempt():
@@ -156,6 +172,7 @@ def test_who_asks_is_known_behind_a_proxy(serve, tmp_path):
         return requests.get(served.admin + "/deliveries", auth=("x", password), headers=headers, timeout=10).status_code
 
     assert [get("192.0.2.1", "wrong") for _ in range(6)] == [401] * 5 + [429]
-    assert get("192.0.2.1", secret) == 429
-    assert get("192.0.2.2", secret) == 200
+    assert get("192.0.2.2", "wrong") == 401
+    assert get("192.0.2.1", "wrong") == 429
+    assert get("192.0.2.1", secret) == 200
     store.close()

@@ -210,6 +210,21 @@ def test_a_feed_that_only_looks_otherwise_gives_an_empty_delta(site: Site) -> No
     assert headers[b"etag"] == site.etag() != before
 
 
+def test_an_edition_that_comes_back_has_its_own_date(site: Site) -> None:
+    """From A to B, back, and to B again: the delta is the same bytes, and as young as the feed it leads to."""
+    newsroom = site.desk.works.newsroom
+    before, dates = site.etag(), []
+    for _ in range(2):
+        site.desk.works = replace(site.desk.works, newsroom=replace(newsroom, copyright="© Le Fanal"))
+        site.publish()
+        status, headers, _ = site.get(Format.ATOM, before)
+        assert (status, headers[b"last-modified"]) == (226, site.get(Format.ATOM)[1][b"last-modified"])
+        dates.append(headers[b"last-modified"])
+        site.desk.works = replace(site.desk.works, newsroom=newsroom)
+        site.publish()
+    assert dates[0] != dates[1]
+
+
 def test_editions_are_remembered_for_a_while(site: Site) -> None:
     """The last few editions lead to a delta; whoever names an older one gets the feed."""
     tags = []

@@ -31,7 +31,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """Who polls. ``count`` and ``feed_id`` are what a service reports; ``name`` tells unknown services apart."""
+    """Who polls. ``count`` and ``feed_id`` are what it reports; ``name`` tells unknown services apart."""
 
     family: str
     kind: Kind
@@ -129,6 +129,10 @@ def read_agent(text: str) -> Agent:
     """Return what a User-Agent says; any text will do."""
     text = text[:LONGEST]
     lower = text.lower()
+    reader = next((family for needle, family in _READERS.items() if needle in lower), "")
+    if reader:
+        # A server of several people may say of how many; it is the reader it is all the same.
+        return Agent(reader, Kind.READER, _count(text))
     service = next((family for needle, family in _SERVICES.items() if needle in lower), "")
     count = _count(text)
     if count is not None:
@@ -137,9 +141,6 @@ def read_agent(text: str) -> Agent:
         return Agent(service or UNTOLD, Kind.SERVICE, count, feed_id, "" if service else _name(lower))
     if service:
         return Agent(service, Kind.SERVICE)
-    reader = next((family for needle, family in _READERS.items() if needle in lower), "")
-    if reader:
-        return Agent(reader, Kind.READER)
     if _BOT.search(text):
         return Agent(BOTS, Kind.BOT)
     if _BROWSER.match(text) and not _PROGRAM.search(text):

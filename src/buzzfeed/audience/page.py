@@ -160,6 +160,10 @@ class _Say:
     def number(self, value: int) -> str:
         return f"{value:,}".replace(",", self.words.thousands)
 
+    def counted(self, phrases: tuple[str, str], count: int) -> str:
+        number = self.number(count)
+        return self.words.counted(phrases, count).format(count=number, polls=number)
+
     def range(self, readers: Range) -> str:
         pattern = self.words.exactly if readers.low == readers.high else self.words.between
         return pattern.format(low=self.number(readers.low), high=self.number(readers.high))
@@ -209,7 +213,7 @@ def _facts(audience: Audience, say: _Say) -> tuple[Fact, ...]:
         least = words.at_least.format(low=say.number(audience.people))
         facts.insert(1, Fact(words.people, least, words.people_text))
     if audience.pushed is not None:
-        spares = words.pushed_text.format(polls=say.number(audience.pushed.spares))
+        spares = say.counted(words.pushed_text, audience.pushed.spares)
         facts.append(Fact(words.pushed, say.number(audience.pushed.active), spares))
     return tuple(facts)
 
@@ -254,8 +258,7 @@ def _steps(days: Sequence[tuple[date, Counted | None]], step: int, say: _Say) ->
 def _notes(audience: Audience, say: _Say) -> tuple[str, ...]:
     words, notes = say.words, []
     if audience.bots and not audience.channel:
-        notes.append(words.bots.format(polls=say.number(audience.bots)))
+        notes.append(say.counted(words.bots, audience.bots))
     if len(audience.channels) > MOST_ROWS:
-        left = say.number(len(audience.channels) - MOST_ROWS)
-        notes.append(words.more.format(count=left))
+        notes.append(say.counted(words.more, len(audience.channels) - MOST_ROWS))
     return tuple(notes)

@@ -10,7 +10,8 @@ The larger of the two.
 *At most*: each digest, so that a reader that changes address counts again; and where one digest fetched an edition
 several times before it was told that nothing changed, as many readers as that behind one address.
 
-Hosted services poll for many and say for how many; the last word for each of their feeds is kept.
+Hosted services poll for many and say for how many; the last word for each of their feeds is kept. Of services that
+nothing else is known of, a sum for each channel is: what could tell them apart stays in memory and goes with the salt.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ MOST_DIGESTS = 100_000
 MOST_GROUPS = 5_000
 """Channels times families of which sums are kept in a day; what goes beyond counts under no channel."""
 MOST_UNTOLD = 20
-"""Unknown services of one channel in a day that are listened to."""
+"""Feeds of unknown services that are listened to, of one channel in a day."""
 MOST_REPORTS = 20_000
 BEHIND_ONE_ADDRESS = 60
 """Readers behind one address that are counted at most."""
@@ -142,6 +143,13 @@ class _Group:
         self.fresh += 1
         self.most_fresh = max(self.most_fresh, self.fresh)
 
+    def shared(self, seen: _Seen, count: int) -> None:
+        """Take note that a reader says that it polls for so many: as many as that behind one address, at most."""
+        people = min(count, BEHIND_ONE_ADDRESS)
+        if people > seen.people:
+            self.people += people - seen.people
+            seen.people = people
+
     def readers(self, *, known: bool) -> Range:
         """Return how many there are; of those that do not say what they are, perhaps none follows."""
         return Range(max(self.most_at_once, self.most_fresh) if known else 0, self.people)
@@ -158,7 +166,7 @@ class Tally:
         self._groups: dict[tuple[str, str], _Group] = {}
         self._known: dict[str, bool] = {}
         self._reports: dict[tuple[str, str, str], int] = {}
-        self._untold: dict[str, set[str]] = {}
+        self._claims: dict[str, dict[bytes, int]] = {}
         self._digests = 0
         self._uncounted = 0
         self._changed: set[tuple[str, str]] = set()
@@ -174,10 +182,10 @@ class Tally:
         self._changed.add(key)
         self._known[agent.family] = agent.kind is Kind.READER
         if agent.kind is Kind.SERVICE:
-            if agent.count is not None and poll.followed.channel:
-                self._report(agent, poll)
+            if agent.count is not None and key[0]:
+                self._reported(agent, agent.count, poll)
         elif not (bot or poll.objects) and key[0]:
-            self._reader(group, poll)
+            self._reader(group, poll, agent.count)
 
     def skip(self, polls: int) -> None:
         """Count polls that could not be looked at."""
@@ -205,9 +213,8 @@ class Tally:
             group = self._groups[key] = _Group()
         return group, key
 
-    def _reader(self, group: _Group, poll: Poll) -> None:
-        text = f"{poll.address}\0{poll.agent}\0{poll.followed.channel}"
-        digest = hmac.digest(self._salt, text.encode("utf-8", "surrogatepass"), "sha256")[:8]
+    def _reader(self, group: _Group, poll: Poll, count: int | None) -> None:
+        digest = self._digest(f"{poll.address}\0{poll.agent}\0{poll.followed.channel}")
         seen = group.seen.get(digest)
         if seen is None:
             if self._digests >= MOST_DIGESTS:
@@ -216,27 +223,33 @@ class Tally:
             seen = group.seen[digest] = _Seen()
             group.people += 1
         group.reader(seen, poll)
+        if count is not None:
+            group.shared(seen, count)
 
-    def _report(self, agent: Agent, poll: Poll) -> None:
+    def _reported(self, agent: Agent, count: int, poll: Poll) -> None:
         channel = poll.followed.channel
-        if agent.family == UNTOLD:
-            heard = self._untold.setdefault(channel, set())
-            if agent.name not in heard and len(heard) >= MOST_UNTOLD:
-                return
-            heard.add(agent.name)
         named = f"id\0{agent.feed_id}" if agent.feed_id else f"at\0{poll.path}"
-        source = hashlib.sha256(f"{agent.family}\0{agent.name}\0{named}".encode("utf-8", "surrogatepass")).hexdigest()[
-            :12
-        ]
+        if agent.family == UNTOLD:
+            claims = self._claims.setdefault(channel, {})
+            claim = self._digest(f"{agent.name}\0{named}")
+            if claim in claims or len(claims) < MOST_UNTOLD:
+                claims[claim] = count
+            return
+        source = hashlib.sha256(f"{agent.family}\0{named}".encode("utf-8", "surrogatepass")).hexdigest()[:12]
         key = (channel, agent.family, source if agent.feed_id else source + "?")
         if key not in self._reports and len(self._reports) >= MOST_REPORTS:
             return
-        assert agent.count is not None
-        self._reports[key] = agent.count
+        self._reports[key] = count
         self._changed_reports.add(key)
+
+    def _digest(self, text: str) -> bytes:
+        return hmac.digest(self._salt, text.encode("utf-8", "surrogatepass"), "sha256")[:8]
 
     def _sum(self, key: tuple[str, str]) -> AudienceSum:
         group = self._groups[key]
-        readers = Range() if key[1] == BOTS else group.readers(known=self._known.get(key[1], False))
         channel, family = key
+        if family == UNTOLD:
+            readers = Range(0, sum(self._claims.get(channel, {}).values()))
+        else:
+            readers = Range() if family == BOTS else group.readers(known=self._known.get(family, False))
         return AudienceSum(self.day, channel, family, self._run, readers, *group.figures.values())

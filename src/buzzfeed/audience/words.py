@@ -9,6 +9,9 @@ from buzzfeed.audience.agents import BOTS, BROWSERS, OTHERS
 from buzzfeed.audience.figures import Reason
 from buzzfeed.model.audience import UNTOLD
 
+Counted = tuple[str, str]
+"""A phrase for one, and for several."""
+
 _NBSP, _NARROW = "\u00a0", "\u202f"
 
 
@@ -46,7 +49,7 @@ class Words:
     size: str
     size_text: str
     pushed: str
-    pushed_text: str
+    pushed_text: Counted
     trend: str
     trend_text: str
     polls_trend: str
@@ -66,7 +69,7 @@ class Words:
     share: str
     hub: str
     formats: str
-    bots: str
+    bots: Counted
     why: str
     reasons: Mapping[Reason, str]
     families: Mapping[str, str]
@@ -79,7 +82,12 @@ class Words:
     privacy: str
     deliveries: str
     metrics: str
-    more: str
+    more: Counted
+    nought_is_one: bool
+
+    def counted(self, phrases: Counted, count: int) -> str:
+        """Return the phrase for so many: French says "0 visite", English "0 visits"."""
+        return phrases[0] if count == 1 or (count == 0 and self.nought_is_one) else phrases[1]
 
 
 FRENCH = Words(
@@ -113,7 +121,10 @@ FRENCH = Words(
     size="Envoyé",
     size_text="Octets de flux, compressés.",
     pushed="Prévenus aussitôt",
-    pushed_text="Abonnés du hub, qui n’attendent rien\u00a0: environ {polls} visites par jour leur sont inutiles.",
+    pushed_text=(
+        "Abonnés du hub, qui n’ont pas à attendre\u00a0: environ {polls} visite par jour leur est inutile.",
+        "Abonnés du hub, qui n’ont pas à attendre\u00a0: environ {polls} visites par jour leur sont inutiles.",
+    ),
     trend="Abonnements, jour par jour",
     trend_text="La bande va du nombre minimal au nombre maximal, du {first} au {last}.",
     polls_trend="Visites, jour par jour",
@@ -133,7 +144,10 @@ FRENCH = Words(
     share="304",
     hub="Par le hub",
     formats="Formats demandés",
-    bots="Les robots, qui ne suivent rien, ont fait {polls} visites de plus.",
+    bots=(
+        "Les robots, qui ne suivent rien, ont fait {polls} visite de plus.",
+        "Les robots, qui ne suivent rien, ont fait {polls} visites de plus.",
+    ),
     why="Pourquoi une fourchette",
     reasons={
         Reason.ADDRESSES: "Une application change d’adresse en chemin, et un foyer en partage une\u00a0: "
@@ -163,7 +177,11 @@ FRENCH = Words(
     privacy="Ce qui est compté, dit aux lecteurs",
     deliveries="Envois",
     metrics="Métriques",
-    more="et {count} autres, moins suivis\u00a0: le fichier CSV les contient.",
+    more=(
+        "et {count} autre, moins suivi\u00a0: le fichier CSV le contient.",
+        "et {count} autres, moins suivis\u00a0: le fichier CSV les contient.",
+    ),
+    nought_is_one=True,
 )
 
 ENGLISH = Words(
@@ -197,7 +215,10 @@ ENGLISH = Words(
     size="Sent",
     size_text="Bytes of feeds, compressed.",
     pushed="Told at once",
-    pushed_text="Subscribers of the hub, who wait for nothing: about {polls} visits a day are needless for them.",
+    pushed_text=(
+        "Subscribers of the hub, who need not wait: about {polls} visit a day is needless for them.",
+        "Subscribers of the hub, who need not wait: about {polls} visits a day are needless for them.",
+    ),
     trend="Subscriptions, day by day",
     trend_text="The band goes from the least to the most, from {first} to {last}.",
     polls_trend="Visits, day by day",
@@ -217,7 +238,10 @@ ENGLISH = Words(
     share="304",
     hub="By the hub",
     formats="Formats asked for",
-    bots="Robots, which follow nothing, made {polls} visits more.",
+    bots=(
+        "Robots, which follow nothing, made {polls} visit more.",
+        "Robots, which follow nothing, made {polls} visits more.",
+    ),
     why="Why it is a range",
     reasons={
         Reason.ADDRESSES: "An app changes its address on the way, and a household shares one: "
@@ -246,7 +270,11 @@ ENGLISH = Words(
     privacy="What is counted, as readers are told",
     deliveries="Deliveries",
     metrics="Metrics",
-    more="and {count} others, which fewer follow: the CSV has them.",
+    more=(
+        "and {count} other, which fewer follow: the CSV has it.",
+        "and {count} others, which fewer follow: the CSV has them.",
+    ),
+    nought_is_one=False,
 )
 
 WORDS: Mapping[str, Words] = {"fr": FRENCH, "en": ENGLISH}

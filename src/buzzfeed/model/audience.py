@@ -56,8 +56,8 @@ class AudienceSum:
 class AudienceReport:
     """What a hosted service last said on one day: how many of its users follow a channel.
 
-    ``source`` tells the service's feeds apart and says nothing: a digest of its feed id, or else of the address that it
-    polls; the latter ends in ``?``, since one feed may be polled at several.
+    ``source`` tells the feeds of a service that we know apart and says nothing: a digest of its feed id, or else of the
+    address that it polls; the latter ends in ``?``, since one feed may be polled at several.
     """
 
     day: date
@@ -99,7 +99,7 @@ def hosted(reports: Iterable[AudienceReport], day: date) -> Mapping[tuple[str, s
             unnamed[channel, family].append(one.readers)
         else:
             named[channel, family] += one.readers
-    return {key: _reported(key[1], named.get(key, 0), unnamed.get(key, [])) for key in {*named, *unnamed}}
+    return {key: _reported(named.get(key, 0), unnamed.get(key, [])) for key in {*named, *unnamed}}
 
 
 def close_day(sums: Iterable[AudienceSum], reports: Iterable[AudienceReport], day: date) -> list[AudienceSum]:
@@ -111,9 +111,8 @@ def close_day(sums: Iterable[AudienceSum], reports: Iterable[AudienceReport], da
     return [replace(found[key], run=0) for key in sorted(found)]
 
 
-def _reported(family: str, named: int, unnamed: list[int]) -> Range:
-    high = named + sum(unnamed)
-    return Range(0 if family == UNTOLD else max(named, *unnamed) if unnamed else named, high)
+def _reported(named: int, unnamed: list[int]) -> Range:
+    return Range(max(named, *unnamed) if unnamed else named, named + sum(unnamed))
 
 
 def _joined(one: AudienceSum, other: AudienceSum) -> AudienceSum:

@@ -27,6 +27,7 @@ _DAYS = (
     .group_by(_SUMS.c.day)
     .order_by(_SUMS.c.day)
 )
+_LAST_CLOSED = select(schema.settings.c.value).where(schema.settings.c.name == _CLOSED)
 _OPEN = timedelta(days=2)
 """The serve process may still write to yesterday; what is older is closed."""
 
@@ -57,11 +58,12 @@ class AudienceSums(Part):
     """`Inbox.keep_audience`."""
 
     def keep_audience(self, sums: Sequence[AudienceSum], reports: Sequence[AudienceReport]) -> None:
-        """Keep sums and reports in one small transaction."""
+        """Keep sums and reports in one small transaction; a day that is closed takes no sums any more."""
         if not sums and not reports:
             return
         with self._db.write() as connection:
-            upsert(connection, _SUMS, [_sum_row(one) for one in sums])
+            closed = connection.execute(_LAST_CLOSED).scalar() or ""
+            upsert(connection, _SUMS, [_sum_row(one) for one in sums if one.day.isoformat() > closed])
             upsert(connection, _REPORTS, [_report_row(one) for one in reports])
 
 
@@ -83,9 +85,8 @@ class AudienceUpkeep(Audience):
 
     def _to_close(self, last: date) -> date | None:
         """Return the next day to close of which something is known, ``last`` at the latest."""
-        settings = schema.settings
         with self._db.read() as connection:
-            closed = connection.execute(select(settings.c.value).where(settings.c.name == _CLOSED)).scalar()
+            closed = connection.execute(_LAST_CLOSED).scalar()
             next_day = date.fromisoformat(closed) + timedelta(days=1) if closed else date(1970, 1, 1)
             standing = (next_day - STANDS_FOR).isoformat()
             counted = select(func.min(_SUMS.c.day)).where(_SUMS.c.day >= next_day.isoformat())

@@ -20,6 +20,7 @@ import structlog
 from buzzfeed.audience import Followed, Poll, Tally
 from buzzfeed.audience.agents import LONGEST
 from buzzfeed.errors import BuzzfeedError
+from buzzfeed.model import AudienceReport, AudienceSum
 from buzzfeed.ports import AudienceSums
 from buzzfeed.web.answers import Scope
 from buzzfeed.web.proxies import Trust
@@ -56,7 +57,7 @@ class Counting:
         self._queue: deque[_Note] = deque()
         self._dropped = 0
         self._tally = self._begin(now().date())
-        self._closing: list[Tally] = []
+        self._closing: list[tuple[list[AudienceSum], list[AudienceReport]]] = []
         self._halt = threading.Event()
         self._failing = False
         self._thread = threading.Thread(target=self._run, name="audience", daemon=True)
@@ -84,8 +85,8 @@ class Counting:
         """Count what waits, ``most`` notes at most."""
         moment = self._now()
         if moment.date() != self._tally.day:
-            # The salt goes with the tally, and with it whatever tied a digest to anybody.
-            self._closing = [*self._closing[-1:], self._tally]
+            # The salt and all digests go with the tally, whether what is left of it can be kept now or not.
+            self._closing = [*self._closing[-1:], self._tally.changes()]
             self._tally = self._begin(moment.date())
         dropped, self._dropped = self._dropped, 0
         self._tally.skip(dropped)
@@ -101,11 +102,12 @@ class Counting:
         if inbox is None:
             return
         try:
-            for tally in (*self._closing, self._tally):
-                sums, reports = tally.changes()
-                inbox.keep_audience(sums, reports)
-                tally.kept(sums, reports)
-            self._closing = []
+            while self._closing:
+                inbox.keep_audience(*self._closing[0])
+                del self._closing[0]
+            sums, reports = self._tally.changes()
+            inbox.keep_audience(sums, reports)
+            self._tally.kept(sums, reports)
             self._failing = False
         except BuzzfeedError as error:
             if not self._failing:

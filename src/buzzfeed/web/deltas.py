@@ -75,7 +75,8 @@ class FeedDeltas:
         feed = self._feed
         return Document(
             kind="feed",
-            key=f"{feed.path} {feed.digest} since {tag.decode('ascii')}",
+            # An edition may come back: its bytes are the same then, its time is another.
+            key=f"{feed.path} {feed.committed.timestamp():.0f} {feed.digest} since {tag.decode('ascii')}",
             digest=feed.digest,
             media_type=feed.format.media_type,
             load=lambda: self._joined(digest),
