@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,6 +35,13 @@ def corpus() -> Path:
     if not SHARED_CORPUS.is_dir():
         pytest.skip("the shared corpus is not beside this checkout (../shared/corpus)")
     return SHARED_CORPUS
+
+
+@pytest.fixture(autouse=True)
+def _logs_end_with_the_test() -> Iterator[None]:
+    """Let no later test log to the standard error of a command that this one ran, which is closed by then."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(autouse=True)
