@@ -43,7 +43,7 @@ ANYWHERE = frozenset(FLOORS)
 EDGES_UP = frozenset(unit for unit, floor in FLOORS.items() if floor >= 4)
 
 HOMES = {
-    "PIL": {"web"},
+    "PIL": {"config", "web"},
     "alembic": {"store"},
     "apscheduler": {"daemon"},
     "brotli": EDGES_UP,

@@ -1,5 +1,8 @@
 """What `[look]` and `[follow]` take: files of the right size and type, grounds that can be read on, handles."""
 
+import struct
+import zlib
+
 import pytest
 
 from buzzfeed.config import load, look_files
@@ -22,6 +25,37 @@ def loaded(folder, more):
     path = folder / "buzzfeed.toml"
     path.write_text(LEAST + more, encoding="utf-8")
     return load(path)
+
+
+def _chunk(kind, data):
+    """Return a chunk of a PNG."""
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def _sized(width, height):
+    """Return the chunk that tells a PNG's size."""
+    return _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        png()[:-40],
+        png()[:60] + b"\0" * 40 + png()[100:],
+        png()[:33],
+        png()[:8] + _sized(192, 192) + _sized(30000, 30000) + png()[33:],
+        png()[:8] + _sized(192, 192) + _chunk(b"zTXt", b"x\0\0" + zlib.compress(b"\0" * 80_000_000)) + png()[33:],
+        png()[:33] + _chunk(b"IDAT", b"none"),
+    ],
+    ids=["cut", "overwritten", "empty", "two sizes", "text of 80 MB", "no picture"],
+)
+def test_a_damaged_icon_is_an_error_of_the_config(tmp_path, data):
+    """What could not be made smaller when a browser asks for it is told when the config is read."""
+    (tmp_path / "icon.png").write_bytes(data)
+    with pytest.raises(ConfigError) as told:
+        loaded(tmp_path, '[look]\nicon = "icon.png"\n')
+    assert told.value.subject.endswith("look.icon")
+    assert told.value.cause == "it is a damaged PNG"
 
 
 def test_files_are_read_by_their_true_type(tmp_path):
@@ -74,7 +108,8 @@ def test_a_file_that_cannot_be_used_is_told_before_anything_starts(tmp_path, key
         ('heading_font = "Georgia, url(https://x)"', "no font"),
         ('paper = "#777777"', "lighter"),
         ('paper_dark = "#999999"', "darker"),
-        ('paper = "red"', "pattern"),
+        ('paper = "red"', 'write a colour such as "#a4371f"'),
+        ('color_dark = "#fff"', 'write a colour such as "#a4371f"'),
     ],
 )
 def test_values_that_would_spoil_pages_are_errors(tmp_path, line, cause):

@@ -57,6 +57,7 @@ def test_a_good_feed_is_what_every_directory_wants():
     [
         ({"title": "Court"}, "MSN", "a title of 20 to 150", "“Court” has 5 characters"),
         ({"title": "é" * 151}, "MSN", "a title of 20 to 150", "151 characters"),
+        ({"host": "[bad"}, "Google News", "articles on a host", "stands on no host"),
         ({"published": "hier"}, "Google News", "a title and the date", "no date"),
         ({"host": "agence.example"}, "Google News", "a host of your own", "stands on agence.example"),
         ({"id": "tag:1"}, "MSN", "an id of its own", "shares its id"),

@@ -106,6 +106,8 @@ def test_typing_narrows_at_once_as_the_server_would(browser, newsroom):  # noqa:
     assert len(found) == 20
     assert page.get_by_role("link", name="Sujet numéro 707", exact=True).is_visible()
     assert page.locator(".told").inner_text() == "20\u00a0résultats pour «\u00a0numero 70\u00a0»"
+    box.fill("zz $& $` {query}")
+    assert "«\u00a0zz $& $` {query}\u00a0»" in page.locator(".told").inner_text()
     box.fill("zzzz")
     assert page.locator(".told").inner_text().startswith("Rien ne correspond")
     box.press("Escape")
@@ -154,6 +156,15 @@ def test_the_keyboard_is_enough_to_find_choose_and_combine(browser, newsroom):  
     tab_to("e.textContent.includes('En faire un flux')")
     page.keyboard.press("Enter")
     page.wait_for_url("**/follow/mix?any=tag:t710,tag:t80")
+    page.context.close()
+
+
+def test_what_has_no_box_is_counted_too(browser, newsroom):  # noqa: F811
+    """Channels that a mix leaves out or wants of each are part of the choice, and of the ten that one feed takes."""
+    page, _, _ = opened(browser, newsroom, "/?any=tag:t4&none=tag:t1,tag:t2")
+    assert page.locator(".choosing .count").inner_text() == "3\u00a0choisis"
+    page.locator("input[type=checkbox]:visible:not(:checked)").first.check()
+    assert page.locator(".choosing .count").inner_text() == "4\u00a0choisis"
     page.context.close()
 
 

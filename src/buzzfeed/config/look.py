@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import ValidationInfo, field_validator
 
 from buzzfeed.config.section import Section
-from buzzfeed.config.units import Url
+from buzzfeed.config.units import Color, Url
 from buzzfeed.model.contrast import DARK_INK, LEAST_OF_PAPER, LIGHT_INK, contrast
 
 _FAMILY = re.compile(r"[\w][\w -]{0,60}")
 _HANDLE = re.compile(r"@?([A-Za-z0-9_.-]{1,64})@([A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+(?::\d{1,5})?)")
 _PICTURES = (".svg", ".png", ".webp", ".jpg", ".jpeg", ".gif")
-
-Color = Annotated[str, Field(pattern=r"^(#[0-9A-Fa-f]{6})?$")]
 
 
 class LookSettings(Section):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import struct
+import zlib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from buzzfeed.config.look import is_font_file
@@ -80,8 +83,28 @@ def _type(data: bytes) -> tuple[str, str]:
 
 
 def _measured(subject: str, data: bytes) -> None:
-    """Make sure that a PNG is square and of a size to be made smaller from."""
+    """Make sure that a PNG is square, of a size to be made smaller from, and whole."""
     width, height = struct.unpack(">II", data[16:24]) if len(data) >= 24 else (0, 0)
     if width != height or not _LEAST_ICON <= width <= _MOST_ICON:
         cause = f"it measures {width} by {height} pixels"
         raise ConfigError(subject, cause, f"give a square PNG of {_LEAST_ICON} to {_MOST_ICON} pixels a side")
+    if not _is_whole(data, width):
+        raise ConfigError(subject, "it is a damaged PNG", "save the picture again, as PNG")
+
+
+@lru_cache(maxsize=2)
+def _is_whole(data: bytes, side: int) -> bool:
+    """Return whether a PNG can be decoded to its end, as it is where icons are made of it.
+
+    Its first chunk tells its size, and no later one may tell another: what is unpacked is bounded by it.
+    """
+    from PIL import Image  # only where an icon is given: every command reads the config
+
+    try:
+        with Image.open(io.BytesIO(data), formats=("PNG",)) as picture:
+            if picture.size != (side, side):
+                return False
+            picture.convert("RGBA")
+    except (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error, Image.DecompressionBombError):
+        return False
+    return True

@@ -18,7 +18,7 @@ from buzzfeed.config.presets import INDEXNOW, spelt_out
 from buzzfeed.config.section import Section as _Section
 from buzzfeed.config.sources import SourceSettings
 from buzzfeed.config.terms import TermSettings
-from buzzfeed.config.units import BaseUrl, Bytes, Listen, Network, Place, Proxy, Seconds, TimeZone, Url
+from buzzfeed.config.units import BaseUrl, Bytes, Color, Listen, Network, Place, Proxy, Seconds, TimeZone, Url
 
 
 class NewsroomSettings(_Section):
@@ -33,7 +33,7 @@ class NewsroomSettings(_Section):
     icon: Place = ""
     logo: Place = ""
     cover: Place = ""
-    color: str = Field("", pattern=r"^(#[0-9A-Fa-f]{6})?$")
+    color: Color = ""
     copyright: str = Field("", max_length=500)
     contact: str = Field("", max_length=200)
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BeforeValidator
 
 _DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h|d)")
+_COLOR = re.compile(r"(#[0-9A-Fa-f]{6})?")
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _SIZE = re.compile(r"(\d{1,12})\s?(B|kB|KB|MB|GB)?")
 _BYTES = {None: 1, "B": 1, "kB": 1000, "KB": 1000, "MB": 1000**2, "GB": 1000**3}
@@ -42,6 +43,17 @@ def size(value: object) -> int:
     if match is None:
         raise ValueError('write a size such as "500kB" or "2MB"')
     return int(match[1]) * _BYTES[match[2]]
+
+
+def color(value: object) -> str:
+    """Return a colour of six hexadecimal digits after ``#``, or nothing where none is given.
+
+    Raises:
+        ValueError: not such a colour.
+    """
+    if not isinstance(value, str) or _COLOR.fullmatch(value) is None:
+        raise ValueError('write a colour such as "#a4371f"')
+    return value
 
 
 def absolute_url(value: object) -> str:
@@ -140,6 +152,7 @@ def timezone(value: object) -> str:
 
 Seconds = Annotated[float, BeforeValidator(seconds)]
 Bytes = Annotated[int, BeforeValidator(size)]
+Color = Annotated[str, BeforeValidator(color)]
 BaseUrl = Annotated[str, BeforeValidator(absolute_url)]
 Url = Annotated[str, BeforeValidator(any_url)]
 Place = Annotated[str, BeforeValidator(place)]

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
+from buzzfeed.model.hostnames import place_of
 from buzzfeed.model.wire import ATOM, CONTENT, MEDIA, WEBFEEDS
 
 _TAG = re.compile(r"<[^<>]*>")
@@ -74,7 +75,7 @@ def needs(rss: bytes, hosts: Collection[str]) -> tuple[Need, ...]:
 
 def _google(entries: Entries, hosts: Collection[str]) -> Iterator[Need]:
     def of_a_stranger(one: Seen) -> str:
-        host = (urlsplit(one.link).hostname or "").removeprefix("www.")
+        host = place_of(one.link).removeprefix("www.")
         return "" if host in hosts else f"stands on {host or 'no host'}"
 
     def incomplete(one: Seen) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from urllib.parse import urlsplit
 
 from buzzfeed.config import Config
 from buzzfeed.daemon.access import viewed
 from buzzfeed.daemon.doctor.check import Check
 from buzzfeed.model import ChannelKey, ChannelKind, Format
+from buzzfeed.model.hostnames import place_of
 from buzzfeed.verify.directories import Need, needs
 
 _TOLD = 3
@@ -23,7 +23,7 @@ def directories(config: Config) -> Iterator[Check]:
         yield Check("directories", False, "there is no feed yet", "publish first: buzzfeed run --once")
         return
     own = (config.newsroom.url, config.newsroom.feeds_url)
-    hosts = {(urlsplit(url).hostname or "").removeprefix("www.") for url in own}
+    hosts = {place_of(url).removeprefix("www.") for url in own}
     for need in needs(found[1], hosts):
         subject = f"{need.directory}: {need.asks}"
         yield Check(subject, not need.faults, _told(need.faults) if need.faults else "fulfilled", _mend(need))

@@ -33,14 +33,15 @@ FRENCH = SnippetWords(
         "html/element": "où vous voulez dans une page, carte avec un bouton qui copie l’adresse",
         "wordpress/plugin": "fichier wp-content/mu-plugins/feed-links.php (ou, sans sa première ligne, à la fin du "
         "functions.php d’un thème enfant)",
-        "wordpress/card": "bloc « Code court », une fois le fichier ci-dessus en place",
+        "wordpress/card": f"bloc «{NBSP}Code court{NBSP}», une fois le fichier ci-dessus en place",
         "hugo/links": "fichier layouts/partials/feed-links.html",
         "hugo/head": "dans le <head> de layouts/_default/baseof.html, ou du fichier que votre thème prévoit",
         "hugo/card": "fichier layouts/partials/follow-card.html",
         "hugo/use": "où la carte doit paraître dans un modèle",
-        "hugo/config": "dans hugo.toml, avant la première section entre crochets : plus de flux de Hugo lui-même",
+        "hugo/config": f"dans hugo.toml, avant la première section entre crochets{NBSP}: plus de flux de Hugo lui-même",
         "ghost/links": "Réglages → Injection de code → En-tête du site",
-        "ghost/redirects": "dans redirects.yaml (Réglages → Labs) : Ghost garde son lien vers /rss/, qui mène ici",
+        "ghost/redirects": f"dans redirects.yaml (Réglages → Labs){NBSP}: Ghost garde son lien vers /rss/, "
+        "qui mène ici",
         "ghost/card": "fichier partials/follow-card.hbs de votre thème",
         "ghost/use": "où la carte doit paraître dans un modèle",
         "eleventy/links": "fichier _includes/feed-links.html",

@@ -25,7 +25,7 @@
   const say = (count, typed) => {
     const words = told.dataset;
     const pattern = count === 0 ? words.none : count === 1 ? words.one : words.many;
-    told.textContent = typed ? pattern.replace("{count}", count).replace("{query}", words.quote.replace("{}", typed)) : words.hint;
+    told.textContent = typed ? pattern.replace("{count}", count).replace("{query}", () => words.quote.replace("{}", () => typed)) : words.hint;
   };
 
   const narrow = () => {
@@ -68,12 +68,16 @@
   const bar = form.querySelector(".choosing");
   if (!bar) return;
   const [status, none, most] = [bar.querySelector(".count"), bar.querySelector(".unpick"), Number(bar.dataset.most)];
+  // What a mix asks for of each (all) or none of has no box here, and is part of the choice all the same.
+  const kept = [...form.querySelectorAll("input[type=hidden][name=all], input[type=hidden][name=none]")]
+    .reduce((sum, one) => sum + one.value.split(",").filter(Boolean).length, 0);
   const count = () => {
     const ticked = form.querySelectorAll("input[type=checkbox]:checked").length;
-    const many = bar.dataset.many.replace("{count}", ticked);
-    status.textContent = ticked === 0 ? bar.dataset.none : ticked === 1 ? bar.dataset.one : many;
-    bar.classList.toggle("some", ticked > 0);
-    bar.classList.toggle("many", ticked > most);
+    const chosen = ticked + kept;
+    const many = bar.dataset.many.replace("{count}", chosen);
+    status.textContent = chosen === 0 ? bar.dataset.none : chosen === 1 ? bar.dataset.one : many;
+    bar.classList.toggle("some", chosen > 0);
+    bar.classList.toggle("many", chosen > most);
     none.hidden = ticked === 0;
   };
   bar.classList.add("counted");
