@@ -64,6 +64,17 @@ class Subscribers(Protocol):
         """
         ...
 
+    def as_claimed(self, claimed: Collection[Owed], now: datetime) -> frozenset[Owed]:
+        """Return which of these claimed subscriptions are still as they were claimed.
+
+        The others ended since, or were renewed on other terms.
+        """
+        ...
+
+    def generation(self) -> int:
+        """Return a number that is another after everything that was published, or taken back."""
+        ...
+
     def keep_tellings(self, tellings: Sequence[Telling], now: datetime) -> None:
         """Keep what became of claimed subscriptions, and give their claims back."""
         ...
@@ -81,7 +92,7 @@ class Subscribers(Protocol):
         ...
 
     def version(self, topic: Topic) -> int:
-        """Return the version of a feed's present edition, 0 where there is none."""
+        """Return the version of a feed's present edition, 0 where there is none that may go out, as `present` says."""
         ...
 
     def entries_of(self, topic: Topic, version: int) -> tuple[EntryRef, ...] | None:

@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, bindparam, case, func, or_, select, true, typ
 from sqlalchemy.engine import Connection
 
 from buzzfeed.errors import StoreError
-from buzzfeed.model import ChannelKey, ChannelKind, EntryRef, Format
+from buzzfeed.model import ChannelKey, ChannelKind, Edition, EntryRef, Format
 from buzzfeed.model.subscriptions import (
     LATER,
     WAITED,
@@ -83,6 +83,17 @@ class HubPushes(Part):
             execute_in(connection, _LEASE, [row.key for row in rows], until=now + lease)
         return tuple(_owed(row) for row in rows)
 
+    def as_claimed(self, claimed: Collection[Owed], now: datetime) -> frozenset[Owed]:
+        """Return which of these claimed subscriptions are still as they were claimed."""
+        if not claimed:
+            return frozenset()
+        with self._db.read() as connection:
+            rows = rows_in(connection, _TERMS, {one.key for one in claimed}, present=now)
+        terms = {row.key: (row.callback, row.secret, row.address, row.speech) for row in rows}
+        return frozenset(
+            one for one in claimed if terms.get(one.key) == (one.callback, one.secret, one.address, one.speech.value)
+        )
+
     def keep_tellings(self, tellings: Sequence[Telling], now: datetime) -> None:
         """Keep what became of claimed subscriptions."""
         by: dict[Reach, list[Telling]] = {}
@@ -144,9 +155,10 @@ class HubPushes(Part):
         return None if row is None else Announced(topic, row.version, row.before)
 
     def version(self, topic: Topic) -> int:
-        """Return the version of a feed's present edition."""
+        """Return the version of a feed's present edition, 0 where it may not go out."""
         with self._db.read() as connection:
-            return connection.execute(_VERSION_OF, _place(topic)).scalar() or 0
+            found = _public_edition(connection, topic)
+        return 0 if found is None else found[0]
 
     def entries_of(self, topic: Topic, version: int) -> tuple[EntryRef, ...] | None:
         """Return what an edition held, one of the last few."""
@@ -162,22 +174,31 @@ class HubPushes(Part):
     def present(self, topic: Topic) -> Present | None:
         """Return a feed's present edition with its fragments, held against its digest."""
         with self._db.read() as connection:
-            row = connection.execute(_PRESENT_OF, _place(topic)).first()
-            if row is None or row.withheld:
+            found = _public_edition(connection, topic)
+            if found is None:
                 return None
-            edition = edition_in(connection, topic.channel, topic.format)
-            if edition is None:
-                return None
-            ids = {entry.id for entry in edition.entries}
-            if len({found.id for found in rows_in(connection, _PUBLIC, ids)}) < len(ids):
-                return None
+            version, edition = found
             fragments = fragments_in(connection, set(edition.fragments))
         whole = len(fragments) == len(set(edition.fragments))
         if not whole or hashlib.sha256(edition.document(fragments)).hexdigest() != edition.digest:
             raise StoreError(
                 edition.path, "its stored bytes are not those that were proved", "restore the store from a backup"
             )
-        return Present(row.version, edition, fragments)
+        return Present(version, edition, fragments)
+
+
+def _public_edition(connection: Connection, topic: Topic) -> tuple[int, Edition] | None:
+    """Return a feed's present edition with its version, unless it is withheld or holds what was taken back."""
+    row = connection.execute(_PRESENT_OF, _place(topic)).first()
+    if row is None or row.withheld:
+        return None
+    edition = edition_in(connection, topic.channel, topic.format)
+    if edition is None:
+        return None
+    ids = {entry.id for entry in edition.entries}
+    if len({found.id for found in rows_in(connection, _PUBLIC, ids)}) < len(ids):
+        return None
+    return row.version, edition
 
 
 def _announce(connection: Connection, feeds: dict[tuple[int, str], int]) -> None:
@@ -255,6 +276,7 @@ _DUE = (
     .order_by(_S.due, _S.key)
     .limit(bindparam("most"))
 )
+_TERMS = select(_S.key, _S.callback, _S.secret, _S.address, _S.speech).where(among(_S.key), _LIVE)
 _LEASE = _SUBSCRIPTIONS.update().where(among(_S.key)).values(lease=_UNTIL)
 _WRITTEN_AHEAD = (_S.due > _NOW, _S.touched > _NOW)  # the clock was set back since
 _AHEAD = select(_S.key).where(*_WRITTEN_AHEAD).limit(1)
@@ -318,7 +340,6 @@ _PRESENT_OF = (
     .join(_CHANNELS, _CHANNELS.c.key == _FEEDS.c.channel)
     .where(*_CHANNEL, _FEEDS.c.format == bindparam("as"))
 )
-_VERSION_OF = _PRESENT_OF.with_only_columns(_FEEDS.c.version)
 _ENTRIES_OF = (
     select(_LISTS.c.data)
     .select_from(_EDITIONS)

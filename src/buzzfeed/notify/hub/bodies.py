@@ -38,7 +38,7 @@ class _Pushes:
 
 
 class Bodies:
-    """Gives what is pushed, from memory where it was made already; for one thread."""
+    """Gives what is pushed, from memory where it was made already; for one thread at a time."""
 
     def __init__(self, store: Subscribers) -> None:
         """Read from ``store``."""
@@ -48,21 +48,25 @@ class Bodies:
     def of(self, owed: Owed, versions: dict[Topic, int]) -> Push | None:
         """Return what a subscription is sent now; ``None`` where nothing may go out at the moment.
 
-        ``versions`` are those of feeds that were looked up for the subscriptions claimed with this one.
+        ``versions`` are those of feeds that were looked up a moment ago, 0 of one that may not go out: what was made of
+        an edition is sent only as long as that may.
 
         Raises:
             StoreError: the edition cannot be read.
         """
-        if owed.speech is Speech.RSSCLOUD:
-            return Push(owed.owed, notification(owed.address), FORM)
         topic = owed.topic
         if topic not in versions:
             versions[topic] = self._store.version(topic)
+        if not versions[topic]:
+            return None
+        if owed.speech is Speech.RSSCLOUD:
+            return Push(owed.owed, notification(owed.address), FORM)
         pushes = self._kept.get(topic)
         if pushes is None or pushes.whole.version != versions[topic]:
             pushes = self._made(topic)
             if pushes is None:
                 return None
+            versions[topic] = pushes.whole.version
         self._kept.move_to_end(topic)
         if pushes.difference is not None and owed.had and owed.had == pushes.before:
             return pushes.difference

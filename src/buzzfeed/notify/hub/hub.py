@@ -40,11 +40,14 @@ class Hub:
         self._clock = clock
         self._teller = Teller(settings, config.hubs, config.newsroom.feeds_url, fetch, clock)
         self._verifier = Verifier(settings, fetch, clock, config.newsroom.feeds_url)
+        self._telling: TellingShift | None = None
         self._woken = threading.Event()
         self._stop = threading.Event()
 
     def wake(self) -> None:
-        """Look for work now."""
+        """Look for work now, and at what may go out."""
+        if self._telling is not None:
+            self._telling.look_again()
         self._woken.set()
 
     def stop(self) -> None:
@@ -70,7 +73,7 @@ class Hub:
 
     def _run(self, ends: float | None, *, forever: bool) -> Tally:
         settings = self._settings
-        telling = TellingShift(self._store, self._clock, settings, self._teller)
+        telling = self._telling = TellingShift(self._store, self._clock, settings, self._teller)
         asking = AskingShift(self._store, self._clock, settings, self._verifier)
         looked = 0.0
         try:

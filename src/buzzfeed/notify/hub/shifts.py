@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from buzzfeed.config import HubSettings
-from buzzfeed.model.subscriptions import Owed, Reach, Settled, Settlement, Taken, Telling, Topic
-from buzzfeed.notify.hub.bodies import Bodies
+from buzzfeed.model.subscriptions import Owed, Reach, Settled, Settlement, Taken, Telling
 from buzzfeed.notify.hub.engine import Engine
+from buzzfeed.notify.hub.outgoing import Outgoing
 from buzzfeed.notify.hub.telling import Job, Teller
 from buzzfeed.notify.hub.verifying import Verifier
 from buzzfeed.ports import Clock, Subscribers
@@ -19,9 +18,6 @@ PAGE = 256
 
 GLANCE = 0.05
 """Seconds to wait for results, so that several are written down in one transaction."""
-
-NOT_NOW = timedelta(seconds=2)
-"""How long to wait where a feed may not go out at the moment: the edition that may is being built."""
 
 _MARGIN = timedelta(seconds=30)
 
@@ -38,9 +34,11 @@ class TellingShift:
         self._store = store
         self._clock = clock
         self._lease = _lease(settings)
-        self._bodies = Bodies(store)
-        self._engine: Engine[Job, Telling] = Engine(
-            teller.tell, at_once=settings.at_once, per_host=settings.at_once_per_host
+        self._teller = teller
+        self._outgoing = Outgoing(store, clock)
+        # What waits is who is owed: what they are sent is made when their turn comes.
+        self._engine: Engine[Owed, Telling] = Engine(
+            self._tell, at_once=settings.at_once, per_host=settings.at_once_per_host
         )
         self.delivered = self.failed = self.gone = 0
 
@@ -58,7 +56,8 @@ class TellingShift:
             return False
         owed = self._store.take_owed(self._clock.now(), self._lease, min(room, PAGE), failing, engine.crowded)
         if owed:
-            engine.add(self._jobs(owed))
+            self._outgoing.expect(owed)
+            engine.add(owed)
         return bool(owed)
 
     def keep(self, within: float) -> bool:
@@ -75,26 +74,19 @@ class TellingShift:
 
     def halt(self) -> None:
         """Begin nothing more, and give back what was not begun."""
-        left = [Telling(job.owed.key, 0, Reach.RETURNED) for job in self._engine.halt()]
+        left = self._engine.halt()
+        self._outgoing.forget(left)
         if left:
-            self._store.keep_tellings(left, self._clock.now())
+            returned = [Telling(one.key, 0, Reach.RETURNED) for one in left]
+            self._store.keep_tellings(returned, self._clock.now())
 
-    def _jobs(self, owed: Sequence[Owed]) -> list[Job]:
-        """Return what is to be sent to whom; what may not go out now is put off."""
-        versions: dict[Topic, int] = {}
-        jobs, later = [], []
-        for one in owed:
-            push = self._bodies.of(one, versions)
-            if push is None:
-                later.append(Telling(one.key, 0, Reach.RETURNED, due=self._now() + NOT_NOW))
-            else:
-                jobs.append(Job(one, push))
-        if later:
-            self._store.keep_tellings(later, self._now())
-        return jobs
+    def look_again(self) -> None:
+        """Read anew what may go out, before the next one is told."""
+        self._outgoing.look_again()
 
-    def _now(self) -> datetime:
-        return self._clock.now()
+    def _tell(self, owed: Owed) -> Telling:
+        found = self._outgoing.at_turn(owed)
+        return found if isinstance(found, Telling) else self._teller.tell(Job(owed, found))
 
 
 @dataclass(frozen=True, slots=True)
