@@ -44,6 +44,26 @@ def test_just_the_challenge_confirms(clock):
     assert "hub.lease_seconds=600" in site.requests[0].query
 
 
+@pytest.mark.parametrize(
+    ("page", "outcome"),
+    [
+        (b"%s", Settled.VERIFIED),
+        (b"\n %s\r\n", Settled.VERIFIED),
+        (b"<link rel=canonical href='/?q=&challenge=%s'>", Settled.REFUSED),
+        (b"url=x&challenge=%s", Settled.REFUSED),
+        (b"%s %s", Settled.REFUSED),
+    ],
+)
+def test_rsscloud_is_confirmed_by_the_challenge_and_not_by_a_page_that_repeats_it(clock, page, outcome):
+    """White space around the challenge is let pass; a search page that shows what it was asked is no consent."""
+
+    def answer(request):
+        return Answer(200, {}, page.replace(b"%s", request.query.rpartition("challenge=")[2].encode()))
+
+    with Website({"/search": answer}) as site:
+        assert settle(f"{site.url}/search?q=", clock, speech=Speech.RSSCLOUD).outcome is outcome
+
+
 @pytest.mark.parametrize("status", [200, 204, 302, 400, 404, 410])
 def test_anything_else_refuses(clock, status):
     """An answer without the challenge, a redirect and every 4xx refuse; no redirect is followed."""

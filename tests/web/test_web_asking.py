@@ -80,12 +80,27 @@ def test_topic_is_a_feed_by_any_of_its_addresses(config, path, feed):
         *("", "x", "{base}/", "{base}/feeds/all", "{base}/feeds/all/x.rss", "{base}/feeds/tag/a/b.rss"),
         *("{base}/feeds/tag.rss", "{base}/feeds/all.rss?x=1", "{base}/feeds/all.exe", "{base}/a/x.rss"),
         *("https://127.0.0.1/flux/feeds/all.rss", "http://[::1"),
+        *("\x00{base}/feeds/all.rss", "\x01" * 30_000 + "{base}/feeds/all.rss", "{base}/feeds/al\nl.rss"),
+        *("{base}/feeds/all.rss\n", "{base}/feeds/all.rss ", "{base}/feeds/tag/a\x85b.rss", "{base}/feeds/tag/a b.rss"),
+        *("{signed}/feeds/all.rss", "{base}/feeds/tag/" + "a" * 2000 + ".rss"),
     ],
 )
 def test_what_is_no_feed_of_ours_is_no_topic(config, topic):
-    """Anything else is refused."""
+    """Anything else is refused, by both protocols: what has credentials, white space or no end among it."""
+    base = config.newsroom.feeds_url
+    address = topic.format(base=base, signed=base.replace("://", "://u:p@"))
+    form = {"protocol": "http-post", "port": "80", "path": "/", "domain": "r.example", "url1": address}
     with pytest.raises(BadRequestError):
-        ask(config, topic=topic.format(base=config.newsroom.feeds_url))
+        subscription(
+            encoded({"hub.mode": "subscribe", "hub.callback": "https://r.example/c", "hub.topic": address}), config, NOW
+        )
+    with pytest.raises(BadRequestError):
+        please_notify(encoded(form), "192.0.2.1", config, NOW)
+
+
+def encoded(form):
+    """Return a form as it is posted."""
+    return urlencode(form).encode()
 
 
 def test_whatever_is_sent_is_read_or_refused(config):
@@ -137,6 +152,10 @@ def test_cloud_request_is_one_for_each_feed(config):
         {"port": "x"},
         {"domain": "a b"},
         {"domain": "x/@y"},
+        {"path": "/a\x00b"},
+        {"path": "/a\nb"},
+        {"path": "/a b"},
+        {"path": "/" + "a" * 2000},
         {"url1": "https://x.example/"},
     ],
 )

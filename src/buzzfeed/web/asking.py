@@ -22,6 +22,7 @@ CLOUD_LEASE = 25 * 3600
 _MOST_FIELDS = 100
 _MOST_FEEDS = 20
 _SAFE = ":/?#[]@!$&'()*+,;=-._~%"
+_BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f]")
 _DOMAIN = re.compile(r"[A-Za-z0-9.:\[\]-]{1,255}")
 _POSTED = {"http-post": "http", "https-post": "https"}
 
@@ -77,6 +78,8 @@ def please_notify(body: bytes, client: str, config: Config, now: datetime) -> Se
     if scheme is None:
         raise BadRequestError("protocol is http-post or https-post.")
     port, path = form.get("port", ""), form.get("path", "")
+    if not _plain(path):
+        raise BadRequestError(f"path has no white space or control characters, and {LONGEST_ADDRESS} at most.")
     if not (port.isdecimal() and port.isascii() and 0 < int(port[:6]) < 65536):
         raise BadRequestError("port is a number up to 65535.")
     domain = form.get("domain", "")
@@ -141,6 +144,8 @@ def _topic(address: str, config: Config) -> Topic:
     Raises:
         BadRequestError: it is none of ours.
     """
+    if not _plain(address):
+        raise BadRequestError(f"The topic is an address without white space, of up to {LONGEST_ADDRESS} characters.")
     path = _path(address, config)
     former = moved(config)
     aliases = {unquote(alias): f"/feeds/{feed}" for alias, feed in config.aliases.items()}
@@ -155,8 +160,8 @@ def _topic(address: str, config: Config) -> Topic:
 def _path(address: str, config: Config) -> str:
     """Return the path of an address on our host, unquoted; empty where it is elsewhere."""
     try:
-        given, ours = urlsplit(address.strip()), urlsplit(config.newsroom.feeds_url)
-        same = _origin(given) == _origin(ours)
+        given, ours = urlsplit(address), urlsplit(config.newsroom.feeds_url)
+        same = _origin(given) == _origin(ours) and "@" not in given.netloc
     except ValueError:
         return ""
     return unquote(given.path) if same and not given.query and not given.fragment else ""
@@ -173,6 +178,11 @@ def _lease(text: str) -> int | None:
     if not (text.isdecimal() and text.isascii()):
         raise BadRequestError("hub.lease_seconds is a whole number.")
     return int(text[:12])
+
+
+def _plain(text: str) -> bool:
+    """Whether text may be an address: `urlsplit` itself drops line ends, tabs and what stands before it."""
+    return len(text) <= LONGEST_ADDRESS and not _BLANK.search(text) and _encodable(text)
 
 
 def _encodable(text: str) -> bool:
