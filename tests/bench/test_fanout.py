@@ -59,9 +59,11 @@ def test_kill_during_fan_out_loses_nothing(tmp_path, receiver):
     """
     desk = fanout.Desk.open(tmp_path, receiver, 1, "Le petit port s’éveille.", at_once=AT_ONCE)
     desk.follow(["ok"] * FOLLOWERS)
-    chance, killed, twice = random.Random(7), 0, []
+    chance, killed, tries, twice = random.Random(7), 0, 0, []
     with child(desk) as ask:
-        for _ in range(KILLS):
+        while killed < KILLS:  # on a busy machine a kill now and then comes when all is told
+            tries += 1
+            assert tries < 2 * KILLS, "the kills miss the fan-out"
             receiver.ask("reset")
             wanted = desk.write("Le petit port s’éveille.")
             desk.build()
@@ -75,7 +77,6 @@ def test_kill_during_fan_out_loses_nothing(tmp_path, receiver):
             came = receiver.report()
             assert fanout.wrong(desk, came, {wanted}) == []
             twice.append(fanout.repeated(came))
-    assert killed == KILLS
     assert max(twice) <= 3 * AT_ONCE, twice
 
 
