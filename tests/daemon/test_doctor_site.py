@@ -92,6 +92,20 @@ def test_plain_json_that_is_no_feed_is_left_alone(sites):
     assert 'its type is "application/json"' in text
 
 
+def test_a_mix_is_ours(sites):
+    """A feed that readers combine by its address is ours: asked for as any other, and told where it does not answer."""
+    config, own, flux = sites
+    mix = "/feeds/mix.rss?any=tag:eau,tag:ia"
+    tag = (
+        f'<link rel="alternate" type="application/rss+xml" title="Mix" href="{config.newsroom.feeds_url}{mix}"></head>'
+    )
+    own.pages["/"] = Answer(200, HTML, own.pages["/"].body.replace(b"</head>", tag.encode()))
+    ((subject, text, _),) = wrong(looked(sites))
+    assert (subject, text) == (f"link {config.newsroom.feeds_url}{mix}", "answers 404")
+    flux.pages[mix] = flux.pages["/feeds/mix.rss"] = Answer(200, {"Content-Type": "application/rss+xml"}, b"x")
+    assert wrong(looked(sites)) == []
+
+
 def test_an_old_feed_is_told_beside_ours(sites):
     """A link to the site's former feed is named, and where its subscribers go."""
     page = sites[1].pages["/"]

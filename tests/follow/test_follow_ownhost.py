@@ -82,6 +82,11 @@ def test_a_host_is_taken_as_people_write_it(text, base):
         "https://-rss.example",
         "https://rss..example",
         "ftp://rss.example",
+        "https:/evil.example",
+        "https:evil.example",
+        "rss.example:",
+        "https://straße.example",
+        "https://βόλος.example",
         "https://" + "a" * 400,
     ],
 )

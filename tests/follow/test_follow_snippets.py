@@ -175,12 +175,31 @@ def test_braces_of_the_style_stand_apart():
 def test_a_card_is_framed_by_the_newsroom_alone():
     """The policy names the scheme and host of newsroom.url, no script, and nothing that a config could add."""
     policy = embed_policy(SITE, COLORS)
-    assert "frame-ancestors https://lefanal.example" in policy
+    assert policy.endswith("frame-ancestors 'self' https://lefanal.example https://www.lefanal.example")
     assert "script" not in policy
     port = embed_policy(replace(SITE, url="http://127.0.0.1:9000/journal"), COLORS)
-    assert port.endswith("frame-ancestors http://127.0.0.1:9000")
-    for odd in ("https://a.example;script-src *", "https://a.example,b", "https://é.example"):
-        assert embed_policy(replace(SITE, url=odd), COLORS).endswith("frame-ancestors 'none'")
+    assert port.endswith("frame-ancestors 'self' http://127.0.0.1:9000")
+    twin = embed_policy(replace(SITE, url="https://www.é.example:443/x"), COLORS)
+    assert twin.endswith("frame-ancestors 'self' https://www.xn--9ca.example https://xn--9ca.example")
+    for odd in ("https://a.example;script-src *", "https://a.example,b", "https://a b"):
+        assert embed_policy(replace(SITE, url=odd), COLORS).endswith("frame-ancestors 'self'")
+
+
+def test_snippets_of_files_lead_to_files():
+    """On a static host no query counts: another language's page and card are files of their own."""
+    site = replace(SITE, base=f"{BASE}/flux", prefix="/flux")
+    for language, name in (("fr", ""), ("en", "index.en.html")):
+        offer = offer_of(site, channel("tag", "eau", "Eau"), language, COLORS, static=True)
+        assert offer.page == f"{BASE}/flux/follow/tag/eau/{name}"
+        assert offer.frame == f"{BASE}/flux/embed/tag/eau/{name}"
+
+
+def test_a_card_can_be_held_to_light_or_dark():
+    """A class holds it to one; without, it is as people prefer; no ground of the browser's shows in the frame."""
+    style = PLAIN["html", "card"].code
+    assert ".feed-card:not(.feed-card-light) {" in style.partition("@media (prefers-color-scheme: dark)")[2]
+    assert ".feed-card.feed-card-dark {" in style.partition("@media")[0]
+    assert "color-scheme:light" in PLAIN["html", "frame"].code
 
 
 def test_other_hosts_have_their_lines_and_keys():

@@ -2,10 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buzzfeed.verify.autodiscovery import faults_of, feed_tags, sitemap_size
+from buzzfeed.verify.autodiscovery import FeedTag, faults_of, feed_tags, sitemap_size
 
 URL = "https://lefanal.example/une/"
 RSS = "https://flux.lefanal.example/feeds/all.rss"
+MOVED = {"https://flux.lefanal.example/feeds/query/vieux.rss": "https://flux.lefanal.example/feeds/query/neuf.rss"}
 OURS = {RSS: "application/rss+xml", RSS.replace(".rss", ".json"): "application/feed+json"}
 TAG = '<link rel="alternate" type="{type}" title="Le Fanal" href="{href}">'
 
@@ -23,7 +24,7 @@ def tag(href=RSS, kind="application/rss+xml"):
 def faults(*tags, body=""):
     """Return what is wrong with the first tag of a page."""
     found = feed_tags(page(*tags, body=body), URL)
-    return [fault.text for fault in faults_of(found[0], found, OURS)]
+    return [fault.text for fault in faults_of(found[0], found, OURS, MOVED)]
 
 
 def test_a_good_tag_has_no_fault():
@@ -49,7 +50,7 @@ def test_each_fault_is_told(tags, said):
     """A wrong type, a relative address, an old feed, a double: each is told in words, with its mend."""
     assert said in faults(*tags)
     found = feed_tags(page(*tags), URL)
-    assert all(fault.hint for fault in faults_of(found[0], found, OURS))
+    assert all(fault.hint for fault in faults_of(found[0], found, OURS, MOVED))
 
 
 def test_a_tag_in_the_body_is_no_tag_for_browsers():
@@ -75,7 +76,7 @@ def test_any_page_is_read_within_bounds(data, wrapped):
     """Whatever a site answers, reading it ends, and gives tags that can be judged."""
     found = feed_tags(page("<link rel=alternate type=text/xml href=//[>") + data if wrapped else data, URL)
     for one in found:
-        list(faults_of(one, found, OURS))
+        list(faults_of(one, found, OURS, MOVED))
 
 
 def test_a_page_of_thousands_of_tags_is_cut():
@@ -90,3 +91,12 @@ def test_sitemaps_are_told_from_other_documents():
     assert sitemap_size(empty.replace(b"/>", b"><url/><url/></urlset>")) == 2
     for other in (b"", b"<html/>", b"<urlset/>", b"\xff"):
         assert sitemap_size(other) is None
+
+
+def test_a_feed_that_has_moved_is_ours():
+    """A former address that leads on is told its present one, not that it is a stranger's."""
+    ((former, present),) = MOVED.items()
+    tag = FeedTag(former, former, "application/rss+xml", "Vieux", True)
+    assert [(one.text, one.hint) for one in faults_of(tag, (tag,), OURS, MOVED)] == [
+        ("its feed has another address now", f"write {present}")
+    ]

@@ -34,7 +34,7 @@ def test_a_card_is_a_page_for_frames_of_the_newsroom(served):
     status, headers, body = ask(state, "/embed/all")
     assert (status, headers[b"content-type"]) == (200, b"text/html; charset=utf-8")
     policy = headers[b"content-security-policy"].decode()
-    assert "frame-ancestors https://lefanal.example" in policy
+    assert "frame-ancestors 'self' https://lefanal.example " in policy
     assert "script-src" not in policy
     assert policy.startswith("default-src 'none'")
     assert f'href="{config.newsroom.feeds_url}/a/mare"' in body.decode() or 'href="/a/mare"' in body.decode()
@@ -49,6 +49,16 @@ def test_a_card_speaks_the_language_that_is_asked_for(served):
     assert b"Suivre" in ask(state, "/embed/tag/eau")[2]
     assert b"Follow" in ask(state, "/embed/tag/eau?lang=en")[2]
     assert b"Follow" in ask(state, "/embed/tag/eau", headers=[(b"accept-language", b"en")])[2]
+
+
+def test_a_card_is_held_to_the_theme_that_is_asked_for(served):
+    """By address, light or dark, whatever was asked for before; nothing else is taken, and no scheme of its own."""
+    state, _, _ = served
+    for query, kind in (("", ""), ("?theme=light", " feed-card-light"), ("?theme=dark", " feed-card-dark"), ("", "")):
+        page = ask(state, f"/embed/all{query}")[2].decode()
+        assert f'<main class="feed-card{kind}">' in page
+        assert 'name="color-scheme"' not in page
+    assert b'<main class="feed-card">' in ask(state, "/embed/all?theme=x%22onload")[2]
 
 
 @pytest.mark.parametrize("path", ["/embed/all", "/embed/tag/eau"])

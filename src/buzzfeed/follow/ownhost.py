@@ -11,6 +11,7 @@ from buzzfeed.follow.readers import OWN_HOST, Reader, own_host_link
 from buzzfeed.follow.site import Links, Site
 from buzzfeed.follow.words.follow import FOLLOW, FollowWords
 from buzzfeed.model import ChannelKey, Format, follow_path
+from buzzfeed.model.hostnames import ascii_host
 
 CONFIRM = "/follow/own-reader"
 GO = "/follow/own-reader/go"
@@ -50,7 +51,10 @@ class OwnHostForm:
 
 @dataclass(frozen=True, slots=True)
 class OwnHostView:
-    """The page between the form and the reader: ``target`` is where it leads; empty where the host is none."""
+    """The page between the form and the reader: ``target`` is where it leads; empty where the host is none.
+
+    ``direct`` is whether its link leads there itself: the jump was asked for, and nothing told where from.
+    """
 
     frame: Frame
     words: FollowWords
@@ -60,6 +64,7 @@ class OwnHostView:
     feed: str
     target: str
     go: str
+    direct: bool
     back: str
     form: OwnHostForm
 
@@ -76,8 +81,8 @@ def host_of(text: str) -> str | None:
     """Return the base of a person's own reader, ``https://HOST[:PORT][/PATH]`` without a slash at its end.
 
     ``None`` where it is none: another scheme than https, a name or password, a query, a fragment, dots that climb, any
-    letter that browsers read in more than one way. Without a scheme, https is meant; a name beyond ASCII is written as
-    DNS has it (IDNA).
+    letter that browsers or versions of IDNA read in more than one way. Without a scheme, https is meant; a name beyond
+    ASCII is written as DNS has it.
     """
     text = text.strip()
     if not text or len(text) > _LONGEST or not text.isprintable() or set(text) & set("\\\"'<>`@?#% "):
@@ -86,8 +91,10 @@ def host_of(text: str) -> str | None:
     try:
         parts = urlsplit(whole)
         port = parts.port
-        host = (parts.hostname or "").encode("idna").decode("ascii").lower().rstrip(".")
-    except (ValueError, UnicodeError):
+    except ValueError:
+        return None
+    host = ascii_host(parts.hostname or "")
+    if host is None or parts.netloc.endswith(":"):  # "https:/host" is no host called "https"
         return None
     path = parts.path.rstrip("/")
     if len(host) > 253 or not _HOST.fullmatch(host) or not _PATH.fullmatch(path) or port == 0:
@@ -132,7 +139,9 @@ def form_of(links: Links, key: ChannelKey, wish: Wish | None = None) -> OwnHostF
     )
 
 
-def own_host_view(site: Site, links: Links, key: ChannelKey, name: str, wish: Wish) -> OwnHostView:
+def own_host_view(
+    site: Site, links: Links, key: ChannelKey, name: str, wish: Wish, *, direct: bool = False
+) -> OwnHostView:
     """Return the page that says where a wish leads, or what is wrong with it."""
     words = FOLLOW[links.language]
     target = target_of(site, wish, key) or ""
@@ -147,6 +156,7 @@ def own_host_view(site: Site, links: Links, key: ChannelKey, name: str, wish: Wi
         feed=site.feed(key, Format.RSS),
         target=target,
         go=f"{links.file(GO)}?{query}",
+        direct=direct,
         back=links.page(follow_path(key)),
         form=form_of(links, key, wish),
     )

@@ -59,10 +59,17 @@ def feed_tags(page: bytes, url: str) -> tuple[FeedTag, ...]:
     return tuple([one for one in found if one is not None][:MOST_LINKS])
 
 
-def faults_of(tag: FeedTag, tags: Sequence[FeedTag], ours: Mapping[str, str]) -> Iterator[Fault]:
-    """Yield what is wrong with a tag as it is written; ``ours`` are our feeds' addresses, each with its media type."""
+def faults_of(
+    tag: FeedTag, tags: Sequence[FeedTag], ours: Mapping[str, str], moved: Mapping[str, str]
+) -> Iterator[Fault]:
+    """Yield what is wrong with a tag as it is written.
+
+    ``ours`` are our feeds' addresses, each with its media type; ``moved`` those that lead on, each with where to.
+    """
     wanted = ours.get(tag.address)
-    if wanted is None:
+    if wanted is None and tag.address in moved:
+        yield Fault("its feed has another address now", f"write {moved[tag.address]}")
+    elif wanted is None:
         yield _not_ours(tag, ours)
     elif tag.media_type != wanted:
         yield Fault(f'its type is "{tag.media_type}"', f'write type="{wanted}"')

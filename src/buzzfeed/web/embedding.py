@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from buzzfeed.follow.colors import Accents
-from buzzfeed.follow.embed import embed_policy
+from buzzfeed.follow.embed import THEMES, embed_policy
 from buzzfeed.follow.snippets import EMBED, SCRIPT
 from buzzfeed.web.documents import Header
 from buzzfeed.web.fixed import A_DAY, fixed_document
@@ -56,4 +56,6 @@ async def _card(state: State, headers: tuple[Header, ...], request: Request) -> 
     key = channel_key(request.path_params.get("kind", "all"), request.path_params.get("slug", ""))
     if key is None:
         raise HTTPException(404)
-    return await page_response(state, request, lambda maker, links: maker.embed(links, key), headers)
+    theme = request.query_params.get("theme", "")
+    theme = theme if theme in THEMES else ""
+    return await page_response(state, request, lambda maker, links: maker.embed(links, key, theme), headers, form=theme)

@@ -71,6 +71,10 @@ class PageMaker:
         words = repr((sorted(self.channels.items()), sorted(self.recent.items())))
         return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
 
+    def shown(self, key: ChannelKey) -> tuple[str, ...]:
+        """Return the digests of the entries that a follow page lists, which a feed of fewer does not tell."""
+        return tuple(entry.digest for entry in self.store.members(key, NEWEST))
+
     def listing(self, links: Links) -> Listing:
         """Return what is listed, in a language."""
         return Listing(self._site, links, self.channels, self.recent)
@@ -94,31 +98,31 @@ class PageMaker:
         entries = [loaded[id_] for id_ in ids if id_ in loaded]
         published = [entry.published for entry in members]
         view = follow_view(self._site, links, state, entries, published, self.channels)
-        part = site_part(self._site, state, links.language, self._renderer.colors)
+        part = site_part(self._site, state, links, self._renderer.colors)
         return self._renderer.follow(replace(view, for_site=part))
 
-    def own_reader(self, links: Links, wish: Wish) -> tuple[bytes, str] | None:
+    def own_reader(self, links: Links, wish: Wish, *, direct: bool = False) -> tuple[bytes, str] | None:
         """Return the page on the way to a reader on a person's own host, and where it leads: nowhere, if empty.
 
-        ``None`` where the channel is not public.
+        ``direct`` is whether its link is the reader's own address. ``None`` where the channel is not public.
         """
         kind, _, slug = wish.channel.partition("/")
         key = channel_key(kind, slug)
         state = self.channels.get(key) if key is not None else None
         if key is None or state is None:
             return None
-        view = own_host_view(self._site, links, key, called_in(state, self._site, links), wish)
+        view = own_host_view(self._site, links, key, called_in(state, self._site, links), wish, direct=direct)
         return self._renderer.own_reader(view), view.target
 
-    def embed(self, links: Links, key: ChannelKey) -> bytes | None:
-        """Return a channel's card for frames; ``None`` where the channel is not public."""
+    def embed(self, links: Links, key: ChannelKey, theme: str = "") -> bytes | None:
+        """Return a channel's card for frames, held to a theme; ``None`` where the channel is not public."""
         state = self.channels.get(key)
         if state is None:
             return None
         ids = [entry.id for entry in self.store.members(key, SHOWN)]
         loaded = self.store.articles(ids)
         entries = [loaded[id_] for id_ in ids if id_ in loaded]
-        return self._renderer.embed(embed_view(self._site, links, state, entries, self._renderer.colors))
+        return self._renderer.embed(embed_view(self._site, links, state, entries, self._renderer.colors, theme))
 
     def article(self, links: Links, slug: str) -> bytes | None:
         """Return an article's own page; ``None`` where no published article stands there, or now stands elsewhere."""

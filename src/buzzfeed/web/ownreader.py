@@ -23,7 +23,9 @@ async def confirm(state: State, request: Request) -> Response:
 async def go(state: State, request: Request) -> Response:
     """Answer 303 to a person who went on from that page, and with the page to everybody else: no open redirect."""
     wish = _wish(request)
-    page, target = await _page(state, request, wish)
+    # Where nothing tells that a person saw the page (another name than feeds_url, a browser without Referer), it is
+    # shown once more, and its link is the reader's address itself: a jump that is not made must not lead in a circle.
+    page, target = await _page(state, request, wish, direct=True)
     came = request.headers.get("referer", ""), request.headers.get("sec-fetch-site", "")
     if not target or not was_confirmed(state.site, wish, *came):
         return _shown(page, 200 if target else 400)
@@ -35,9 +37,9 @@ def _wish(request: Request) -> Wish:
     return wish_of(request.scope.get("query_string", b"").decode("latin-1"))
 
 
-async def _page(state: State, request: Request, wish: Wish) -> tuple[bytes, str]:
+async def _page(state: State, request: Request, wish: Wish, *, direct: bool = False) -> tuple[bytes, str]:
     maker, links = maker_of(state), links_for(state, request)
-    made = await state.in_thread(lambda: maker.own_reader(links, wish))
+    made = await state.in_thread(lambda: maker.own_reader(links, wish, direct=direct))
     if made is None:
         raise HTTPException(404)
     return made

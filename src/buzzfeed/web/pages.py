@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from buzzfeed.errors import BuzzfeedError
-from buzzfeed.follow import PRIVACY_PATH, page_path
+from buzzfeed.follow import NEWEST, PRIVACY_PATH, page_path
 from buzzfeed.follow.machine import DIRECTORY_JSON, WELL_KNOWN
 from buzzfeed.follow.ownhost import CONFIRM, GO
 from buzzfeed.model import Format, feed_path
@@ -82,9 +82,10 @@ async def _follow(state: State, request: Request) -> DocumentResponse:
         raise HTTPException(404)
 
     def stamp(maker: PageMaker) -> object:
-        """Tell what the page is made from: what its feed serves, and what stands in every list of channels."""
+        """Tell what the page is made from: what its feed serves, or all that it lists; and every list of channels."""
         served = state.table.documents.get(feed_path(key, Format.ATOM))
-        return maker.listed, served and served.key
+        few = state.config.feeds.items < NEWEST
+        return maker.listed, served and served.key, maker.shown(key) if few else ""
 
     return await page_response(
         state, request, lambda maker, links: maker.follow(links, key), FOLLOW_HEADERS, stamp=stamp

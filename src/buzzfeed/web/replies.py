@@ -61,8 +61,11 @@ async def page_response(
     headers: tuple[Header, ...],
     media_type: str = HTML,
     stamp: Callable[[PageMaker], object] | None = None,
+    form: str = "",
 ) -> DocumentResponse:
     """Answer with a page in the language the person wants, made once per stamp: per generation where none is given.
+
+    ``form`` tells pages apart that stand at one path.
 
     Raises:
         HTTPException: there is none.
@@ -71,7 +74,7 @@ async def page_response(
     maker = maker_of(state)
     links = links_for(state, request)
     path = request.scope["path"]
-    key: Key = (path, links.language, links.chosen)
+    key: Key = (f"{path} {form}" if form else path, links.language, links.chosen)
     told = page_headers(path, state.config.cdn)
 
     def made() -> Page | None:

@@ -17,6 +17,7 @@ from buzzfeed.model.hostnames import place_of
 from buzzfeed.notify import root_of
 from buzzfeed.ports import Fetch, Located, Response
 from buzzfeed.verify.autodiscovery import MAX_PAGE, FeedTag, faults_of, feed_tags, sitemap_size
+from buzzfeed.web.table import moved
 
 _SNIPPETS = 'take them from "buzzfeed snippets"'
 _JSON = "application/json"
@@ -26,9 +27,10 @@ _LARGEST_SITEMAP = 50_000_000
 
 def pages(config: Config, urls: Sequence[str], fetch: Fetch) -> Iterator[Check]:
     """Look at pages of the publisher's site, then at what its hosts have to give for us."""
-    ours = our_feeds(config)
+    ours, base = our_feeds(config), config.newsroom.feeds_url
+    led_on = {base + former: base + present for former, present in moved(config).items()}
     for url in urls:
-        yield from _page(config, url, ours, fetch)
+        yield from _page(config, url, ours, led_on, fetch)
     yield from _hosts(config, fetch)
 
 
@@ -45,7 +47,9 @@ def our_feeds(config: Config) -> Mapping[str, str]:
     return found
 
 
-def _page(config: Config, url: str, ours: Mapping[str, str], fetch: Fetch) -> Iterator[Check]:
+def _page(
+    config: Config, url: str, ours: Mapping[str, str], led_on: Mapping[str, str], fetch: Fetch
+) -> Iterator[Check]:
     subject = f"page {url}"
     try:
         answer = fetch.get(url, trusted=True, max_bytes=MAX_PAGE)
@@ -58,8 +62,11 @@ def _page(config: Config, url: str, ours: Mapping[str, str], fetch: Fetch) -> It
         text = f"answers {answer.status}" if answer.status != 200 else no_page
         yield Check(subject, False, text, "give the address of a page of your site")
         return
+    found = feed_tags(answer.body, answer.url)
+    ours = {**ours, **dict(_mixes(config, found))}
     # Plain JSON is an alternate of many kinds (WordPress's API, a directory): it counts as a feed where it is ours.
-    tags = tuple(one for one in feed_tags(answer.body, answer.url) if one.address in ours or one.media_type != _JSON)
+    known = {*ours, *led_on}
+    tags = tuple(one for one in found if one.address in known or one.media_type != _JSON)
     named = [tag for tag in tags if tag.address in ours]
     text = f"names {len(named)} of our feeds" if named else "names none of our feeds"
     yield Check(subject, bool(named), text, f"put the link tags into its <head>: {_SNIPPETS}")
@@ -67,12 +74,20 @@ def _page(config: Config, url: str, ours: Mapping[str, str], fetch: Fetch) -> It
     for tag in tags:
         if (tag.address, tag.media_type) not in seen:
             seen.add((tag.address, tag.media_type))
-            yield _link(config, tag, tags, ours, fetch)
+            yield _link(config, tag, [(one.text, one.hint) for one in faults_of(tag, tags, ours, led_on)], ours, fetch)
 
 
-def _link(config: Config, tag: FeedTag, tags: tuple[FeedTag, ...], ours: Mapping[str, str], fetch: Fetch) -> Check:
+def _mixes(config: Config, tags: Sequence[FeedTag]) -> Iterator[tuple[str, str]]:
+    """Yield the mixes among them, whose number has no end, each with its media type; asked for, each tells if it is."""
+    paths = {f"{config.newsroom.feeds_url}/feeds/mix.{fmt.value}": _bare(fmt) for fmt in Format}
+    for tag in tags:
+        path, _, query = tag.address.partition("?")
+        if query and path in paths:
+            yield tag.address, paths[path]
+
+
+def _link(config: Config, tag: FeedTag, faults: list[tuple[str, str]], ours: Mapping[str, str], fetch: Fetch) -> Check:
     subject = f"link {tag.address}"
-    faults = [(fault.text, fault.hint) for fault in faults_of(tag, tags, ours)]
     if tag.address in ours:
         faults += _reached(config, tag, fetch)
     if not faults:

@@ -40,9 +40,12 @@ def embed_path(key: ChannelKey) -> str:
     return f"{EMBED}/{key.path}"
 
 
-def offer_of(site: Site, state: ChannelState, language: str, colors: Accents) -> Offer:
-    """Return what snippets offer of a channel, in one language."""
-    words, links = WORDS[language], Links(site.prefix, language, site.language)
+def offer_of(site: Site, state: ChannelState, language: str, colors: Accents, *, static: bool = False) -> Offer:
+    """Return what snippets offer of a channel, in one language; ``static`` is whether our pages are files."""
+    words = WORDS[language]
+    # In the site's own language whoever follows a page's address is asked which one they read.
+    links = Links(site.prefix, language, site.language, chosen=language != site.language, static=static)
+    root = site.base.removesuffix(site.prefix)
     whole = state.key.kind is ChannelKind.ALL
     name = channel_name(state, site, words)
     pattern = FOLLOW[language].heading_language if state.key.kind is ChannelKind.LANGUAGE else words.follow
@@ -51,19 +54,20 @@ def offer_of(site: Site, state: ChannelState, language: str, colors: Accents) ->
         call=pattern.format(name=site.title if whole else called(state.key.kind, name, words)),
         about=SNIPPETS[language].card_text,
         language=language,
-        page=_page(site, follow_path(state.key), language),
+        page=root + links.page(follow_path(state.key)),
         # A card is part of a page whose language is known: the browser's own does not count.
-        frame=site.address(f"{embed_path(state.key)}?lang={language}"),
+        frame=root + links.other(embed_path(state.key), language),
         script=site.address(SCRIPT),
         feeds=feed_links(state.key, site.title if whole else name, site, links),
         colors=colors,
     )
 
 
-def site_part(site: Site, state: ChannelState, language: str, colors: Accents) -> SitePart:
+def site_part(site: Site, state: ChannelState, links: Links, colors: Accents) -> SitePart:
     """Return what a follow page has for the publisher's own site."""
+    language = links.language
     words = SNIPPETS[language]
-    found = snippets_of(offer_of(site, state, language, colors), language)
+    found = snippets_of(offer_of(site, state, language, colors, static=links.static), language)
     tools = {name: tuple(_piece(one, words, name) for one in found if one.tool == tool) for tool, name in TOOLS.items()}
     return SitePart(words.title, words.text, tuple(tools.items()))
 
@@ -72,8 +76,3 @@ def _piece(snippet: Snippet, words: SnippetWords, tool: str) -> Piece:
     where = snippet.where[:1].upper() + snippet.where[1:]
     label = words.code_label.format(tool=tool, where=snippet.where)
     return Piece(where, label, snippet.code.rstrip("\n"), min(snippet.code.count("\n"), _MOST_LINES))
-
-
-def _page(site: Site, path: str, language: str) -> str:
-    """Return a page's address; in the site's own language whoever follows it is asked which one they read."""
-    return site.address(path) + ("" if language == site.language else f"?lang={language}")

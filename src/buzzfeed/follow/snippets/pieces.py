@@ -55,7 +55,12 @@ def button(offer: Offer) -> str:
 
 
 def style_of(colors: Accents) -> str:
-    """Return the card's style, light and dark; braces stand apart, so that no template takes two for its own."""
+    """Return the card's style, light and dark; braces stand apart, so that no template takes two for its own.
+
+    It is as people prefer; the class ``feed-card-light`` or ``feed-card-dark`` beside ``feed-card`` holds it to one.
+    """
+    dark = _dark_style(colors, ".feed-card.feed-card-dark", "")
+    preferred = _dark_style(colors, ".feed-card:not(.feed-card-light)", " ")
     return f""".feed-card {{ font: 1rem/1.5 system-ui, sans-serif; color-scheme: light dark; max-width: 32rem;
  padding: 1rem 1.25rem; border: 1px solid #d8d2c6; border-radius: .5rem; background: #fff; color: #1f1c18; }}
 .feed-card p {{ margin: 0 0 .6rem; }}
@@ -67,11 +72,17 @@ def style_of(colors: Accents) -> str:
 .feed-card a.feed-card-button {{ padding: .5em 1em; border-radius: .4em; font-weight: 600; text-decoration: none;
  background: {colors.light}; color: {colors.on_light}; }}
 .feed-card a:focus-visible {{ outline: 3px solid currentColor; outline-offset: 2px; }}
+.feed-card.feed-card-light {{ color-scheme: light; }}
+{dark}
 @media (prefers-color-scheme: dark) {{
- .feed-card {{ background: #201e1b; color: #f2eee6; border-color: #4a453d; }}
- .feed-card a {{ color: {colors.dark}; }}
- .feed-card a.feed-card-button {{ background: {colors.dark}; color: {colors.on_dark}; }}
+{preferred}
 }}"""
+
+
+def _dark_style(colors: Accents, card: str, indent: str) -> str:
+    return f"""{indent}{card} {{ color-scheme: dark; background: #201e1b; color: #f2eee6; border-color: #4a453d; }}
+{indent}{card} a {{ color: {colors.dark}; }}
+{indent}{card} a.feed-card-button {{ background: {colors.dark}; color: {colors.on_dark}; }}"""
 
 
 def card(offer: Offer) -> str:
@@ -87,10 +98,14 @@ def card(offer: Offer) -> str:
 
 
 def frame(offer: Offer) -> str:
-    """Return the card that this server gives, in a frame: it may open links, and nothing else."""
+    """Return the card that this server gives, in a frame: it may open links, and nothing else.
+
+    Its colour scheme is that of the framed page, or browsers put a ground of their own behind it.
+    """
     return (
         f'<iframe src="{address(offer.frame)}" title="{text(offer.call)}" width="100%" height="300" loading="lazy" '
-        'sandbox="allow-popups allow-top-navigation-by-user-activation" style="border:0;max-width:34rem"></iframe>'
+        'sandbox="allow-popups allow-top-navigation-by-user-activation" '
+        'style="border:0;max-width:34rem;color-scheme:light"></iframe>'
     )
 
 

@@ -56,6 +56,7 @@ class FollowWords:
     own_confirm: str
     own_trust: str
     own_open: str
+    own_direct: str
     own_target: str
     own_wrong: str
     elsewhere: str
@@ -134,6 +135,7 @@ FRENCH = FollowWords(
     own_confirm="{reader} s’ouvrira sur {host} et vous proposera de suivre {name}.",
     own_trust="Ne continuez que si cette adresse est bien celle de votre lecteur.",
     own_open="Ouvrir {host}",
+    own_direct=f"Votre navigateur n’a pas dit d’où vous venez{NBSP}: le bouton mène donc droit à votre lecteur.",
     own_target="L’adresse exacte qui sera ouverte",
     own_wrong="Cette adresse ne peut pas être ouverte d’ici. Écrivez le nom d’un serveur, en https et sans mot de "
     "passe, par exemple lecteur.exemple.org.",
@@ -214,6 +216,7 @@ ENGLISH = FollowWords(
     own_confirm="{reader} will open on {host} and offer to follow {name}.",
     own_trust="Go on only if this is the address of your own reader.",
     own_open="Open {host}",
+    own_direct="Your browser did not say where you come from, so the button leads straight to your reader.",
     own_target="The exact address that will be opened",
     own_wrong="This address cannot be opened from here. Write the name of a server, with https and without a "
     "password, for example reader.example.org.",
