@@ -10,9 +10,11 @@ import pytest
 from sqlalchemy import text
 from store_invariants import empty_store
 from store_postgres import MISSING, PostgresServer, find_programs
+from store_values import ALL, NOW, build, publish_article
 
+from buzzfeed.model import Format, Publication
 from buzzfeed.ports import Store, Window
-from buzzfeed.store import open_store, open_window
+from buzzfeed.store import open_inbox, open_store, open_window
 
 DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
@@ -107,3 +109,19 @@ def rows(store):
             return [tuple(row) for row in connection.execute(text(query))]
 
     return read
+
+
+@pytest.fixture
+def inbox(store, place):
+    """Give what the outside may hand in, over connections of its own."""
+    opened = open_inbox(place.url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def published(store):
+    """Give a store whose feed of all articles has a first edition."""
+    publish_article(store, "a")
+    store.publish(Publication((build(store, ALL), build(store, ALL, Format.JSON))), NOW)
+    return store

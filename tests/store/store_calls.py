@@ -21,10 +21,11 @@ from buzzfeed.model import (
     TargetState,
     Traits,
 )
-from buzzfeed.model.subscriptions import Asking, Reach, Request, Settled, Settlement, Speech, Telling, Topic
+from buzzfeed.model.subscriptions import Asking, Claim, Reach, Request, Settled, Settlement, Speech, Telling, Topic
 from buzzfeed.model.tokens import Token
 
 TOPIC = Topic(ALL, Format.RSS)
+CLAIM = Claim(1, 1)
 REQUEST = Request(Speech.WEBSUB, Asking.SUBSCRIBE, TOPIC, "t", "c", "h", 1, NOW)
 CANARY = Canary("h", "websub", "https://h.example/", "t", "c", "d", "s", NOW)
 KEYS = IdentityKeys(SOURCE, "g", "o", "u")
@@ -124,10 +125,12 @@ CALLS = {
     "keep_setting": ("a", "b"),
     "prune": (NOW, timedelta(1)),
     "take_requests": (NOW, timedelta(1), 1, 1, 1),
+    "hold_requests": ([CLAIM], NOW, timedelta(1)),
     "settle_requests": ([Settlement(REQUEST, Settled.VERIFIED, NOW)], NOW),
     "subscribed": ([TOPIC],),
     "owe": ([TOPIC], NOW, NOW),
-    "keep_tellings": ([Telling(1, 1, Reach.DELIVERED)], NOW),
+    "hold_owed": ([CLAIM], NOW, timedelta(1)),
+    "keep_tellings": ([Telling(CLAIM, 1, Reach.DELIVERED)], NOW),
     "give_back": (),
     "next_telling": (NOW,),
     "announced": (TOPIC,),

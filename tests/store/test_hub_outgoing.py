@@ -5,8 +5,8 @@ import time
 from datetime import timedelta
 
 import pytest
+from store_hubs import TOPIC, ask, new_edition, owed, subscribe
 from store_values import ALL, after, build, decide
-from test_store_hub import TOPIC, ask, inbox, new_edition, owed, published, subscribe  # noqa: F401 - fixtures among them
 
 from buzzfeed.config import HubSettings
 from buzzfeed.errors import StoreError
@@ -30,13 +30,13 @@ def clock():
 
 
 @pytest.fixture
-def out(published, clock, monkeypatch):  # noqa: F811
+def out(published, clock, monkeypatch):
     """Give who says what goes out, and looks at each turn."""
     monkeypatch.setattr(outgoing, "FRESH", -1.0)
     return Outgoing(published, clock)
 
 
-def claim(store, inbox, out, *requests):  # noqa: F811
+def claim(store, inbox, out, *requests):
     """Have subscribers owed an edition with a second article, and claimed."""
     subscribe(store, inbox, *requests, until=99_999)
     new_edition(store, "b", after(5))
@@ -52,7 +52,7 @@ def take_back(store):
     decide(store, article, Status.RETRACTED)
 
 
-def test_what_was_taken_back_is_not_sent_though_it_was_made_already(published, inbox, out, clock):  # noqa: F811
+def test_what_was_taken_back_is_not_sent_though_it_was_made_already(published, inbox, out, clock):
     """A body that one was sent goes to nobody else after a retraction: they wait, and get the edition without it."""
     first, second, third = claim(published, inbox, out, ask(1), ask(2), ask(3))
     assert b"/b " in out.at_turn(first).body
@@ -66,7 +66,7 @@ def test_what_was_taken_back_is_not_sent_though_it_was_made_already(published, i
 
 
 @pytest.mark.parametrize("speech", Speech)
-def test_a_withheld_feed_is_told_of_ever_more_seldom(published, inbox, out, monkeypatch, speech):  # noqa: F811
+def test_a_withheld_feed_is_told_of_ever_more_seldom(published, inbox, out, monkeypatch, speech):
     """Whoever follows a feed that is not served is told nothing, and asked for after two seconds, then a minute."""
     (one,) = claim(published, inbox, out, ask(1, speech=speech))
     published.publish(Publication(withheld=((ALL, Format.RSS),)), after(7))
@@ -79,7 +79,7 @@ def test_a_withheld_feed_is_told_of_ever_more_seldom(published, inbox, out, monk
     assert isinstance(out.at_turn(one), Push)
 
 
-def test_an_edition_calls_who_was_put_off(published, inbox, out):  # noqa: F811
+def test_an_edition_calls_who_was_put_off(published, inbox, out):
     """Who was put off since a feed was withheld is due as soon as an edition is announced."""
     (one,) = claim(published, inbox, out, ask(1))
     published.publish(Publication(withheld=((ALL, Format.RSS),)), after(7))
@@ -90,7 +90,7 @@ def test_an_edition_calls_who_was_put_off(published, inbox, out):  # noqa: F811
     assert len(owed(published, after(7))) == 1
 
 
-def test_who_left_while_waiting_is_sent_nothing(published, inbox, out):  # noqa: F811
+def test_who_left_while_waiting_is_sent_nothing(published, inbox, out):
     """A confirmed unsubscription counts for what waits already; a new secret has it claimed anew, at once."""
     one, two, three = claim(published, inbox, out, ask(1), ask(2), ask(3))
     subscribe(published, inbox, ask(1, asking=Asking.UNSUBSCRIBE), ask(2, secret="neu"), until=99_999)
@@ -104,7 +104,7 @@ def test_who_left_while_waiting_is_sent_nothing(published, inbox, out):  # noqa:
     assert isinstance(out.at_turn(again), Push)
 
 
-def test_one_look_serves_all_turns_of_a_moment(published, inbox, clock, monkeypatch):  # noqa: F811
+def test_one_look_serves_all_turns_of_a_moment(published, inbox, clock, monkeypatch):
     """Turns a moment apart ask the store once, and one after a publication that called asks it again."""
     out, looks = Outgoing(published, clock), []
     monkeypatch.setattr(outgoing, "FRESH", 60.0)
@@ -120,7 +120,7 @@ def test_one_look_serves_all_turns_of_a_moment(published, inbox, clock, monkeypa
     assert isinstance(out.at_turn(claimed[4]), Telling)
 
 
-def test_a_damaged_edition_keeps_its_own_subscribers_waiting_alone(published, inbox, out, monkeypatch):  # noqa: F811
+def test_a_damaged_edition_keeps_its_own_subscribers_waiting_alone(published, inbox, out, monkeypatch):
     """Where an edition cannot be read, those who are owed it are put off, and nothing is raised."""
     (one,) = claim(published, inbox, out, ask(1))
 
@@ -133,7 +133,7 @@ def test_a_damaged_edition_keeps_its_own_subscribers_waiting_alone(published, in
     assert isinstance(out.at_turn(one), Push)
 
 
-def test_a_queue_of_slow_subscribers_sends_nothing_that_was_taken_back_meanwhile(published, inbox, clock):  # noqa: F811
+def test_a_queue_of_slow_subscribers_sends_nothing_that_was_taken_back_meanwhile(published, inbox, clock):
     """Those who wait behind others when an article is retracted and its feed rebuilt get the edition without it."""
     subscribe(published, inbox, *[ask(1, callback=f"https://s1.example/{n}") for n in range(20)], until=99_999)
     new_edition(published, "b", after(5))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from buzzfeed.model.channels import ChannelKey, Edition, feed_path
 from buzzfeed.model.words import Format
@@ -38,6 +39,20 @@ class Topic:
         return feed_path(self.channel, self.format)
 
 
+class Claim(NamedTuple):
+    """What was claimed and by which claim: a row's ``key``, which no other row ever has, and the claim's ``number``.
+
+    What comes of a claim counts as long as it is the row's last one.
+    """
+
+    key: int
+    number: int
+
+
+UNCLAIMED = Claim(0, 0)
+"""The claim of what is not in the store yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """What a subscriber asked for, before its callback has said that it meant it.
@@ -57,7 +72,7 @@ class Request:
     created: datetime
     secret: str = field(default="", repr=False)
     echo: bool = True
-    turn: int = 0
+    turn: Claim = UNCLAIMED
     attempts: int = 0
 
 
@@ -96,7 +111,7 @@ class Owed:
     least, and ``since`` when that was published. ``attempts`` counts those that failed since.
     """
 
-    key: int
+    key: Claim
     speech: Speech
     topic: Topic
     address: str
@@ -127,7 +142,7 @@ class Telling:
     long, ``waited`` the seconds since the version was published.
     """
 
-    key: int
+    key: Claim
     version: int
     outcome: Reach
     answer: str = ""

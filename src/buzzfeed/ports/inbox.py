@@ -29,8 +29,9 @@ class HubInbox(Protocol):
     def leave(self, requests: Sequence[Request], room: int, host_room: int) -> tuple[bool, ...]:
         """Write requests down in one transaction, and return which of them are kept.
 
-        The very same request that waits already counts as kept. One is not kept where ``room`` requests wait in all, or
-        ``host_room`` of its callback's host; a feed that was never published has no subscribers either.
+        The very same request that waits already counts as kept, and stands behind what its subscriber asked for since.
+        One is not kept where ``room`` requests wait in all, or ``host_room`` of its callback's host; a feed that was
+        never published has no subscribers either.
         """
         ...
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from buzzfeed.model import EntryRef
-from buzzfeed.model.subscriptions import Announced, Following, Owed, Present, Settlement, Taken, Telling, Topic
+from buzzfeed.model.subscriptions import Announced, Claim, Following, Owed, Present, Settlement, Taken, Telling, Topic
 
 
 class Subscribers(Protocol):
@@ -30,10 +30,15 @@ class Subscribers(Protocol):
         """
         ...
 
+    def hold_requests(self, claims: Sequence[Claim], now: datetime, lease: timedelta) -> None:
+        """Have claims last for ``lease`` from ``now`` (UTC) on; one that is over and was claimed anew stays over."""
+        ...
+
     def settle_requests(self, settlements: Sequence[Settlement], now: datetime) -> None:
         """Keep what became of requests: a verified one makes, renews or ends its subscription.
 
-        A subscription whose feed had another edition since it was asked for is owed that at once.
+        It also ends what the same subscriber asked for before it. A subscription whose feed had another edition since
+        it was asked for is owed that at once. A request that was claimed anew since is left to that claim.
         """
         ...
 
@@ -67,7 +72,7 @@ class Subscribers(Protocol):
     def as_claimed(self, claimed: Collection[Owed], now: datetime) -> frozenset[Owed]:
         """Return which of these claimed subscriptions are still as they were claimed.
 
-        The others ended since, or were renewed on other terms.
+        The others ended since, were renewed on other terms, or claimed anew.
         """
         ...
 
@@ -75,8 +80,15 @@ class Subscribers(Protocol):
         """Return a number that is another after everything that was published, or taken back."""
         ...
 
+    def hold_owed(self, claims: Sequence[Claim], now: datetime, lease: timedelta) -> None:
+        """Have claims last for ``lease`` from ``now`` (UTC) on; one that is over and was claimed anew stays over."""
+        ...
+
     def keep_tellings(self, tellings: Sequence[Telling], now: datetime) -> None:
-        """Keep what became of claimed subscriptions, and give their claims back."""
+        """Keep what became of claimed subscriptions, and give their claims back.
+
+        A subscription that was claimed anew since is left to that claim.
+        """
         ...
 
     def give_back(self) -> None:

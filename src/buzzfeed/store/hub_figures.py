@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import bindparam, case, func, or_, select
 from sqlalchemy.engine import Connection
 
 from buzzfeed.model import ChannelKey, ChannelKind, Format
@@ -12,6 +12,10 @@ from buzzfeed.model.subscriptions import Following, Speech, Topic
 from buzzfeed.store import schema
 from buzzfeed.store.hub_tallies import add_tallies, tallies
 from buzzfeed.store.part import Part
+
+GRACE = timedelta(days=1)
+"""How long a subscription is kept after upkeep first found its lease over: the clock may have been set ahead by
+mistake, and what is forgotten is not remembered once it is set right."""
 
 PATIENCE = timedelta(days=1)
 """How long a request is kept whose callback was never reached."""
@@ -35,8 +39,14 @@ class HubFigures(Part):
 
 
 def forget_expired(connection: Connection, now: datetime) -> None:
-    """Forget and count subscriptions whose lease is over; forget requests that were never confirmed."""
-    over = connection.execute(schema.subscriptions.delete().where(_S.expires <= now))
+    """Forget and count subscriptions whose lease was over a while ago; forget requests that were never confirmed."""
+    table = schema.subscriptions
+    # Found over by a clock that was set back since, or renewed by its owner.
+    connection.execute(
+        table.update().where(or_(_S.lapsed > now, _S.expires > now)).where(_S.lapsed.is_not(None)).values(lapsed=None)
+    )
+    connection.execute(table.update().where(_S.expires <= now, _S.lapsed.is_(None)).values(lapsed=now))
+    over = connection.execute(table.delete().where(_S.expires <= now, _S.lapsed <= now - GRACE))
     add_tallies(connection, {"expired": over.rowcount})
     requests = schema.hub_requests
     connection.execute(requests.delete().where(requests.c.created <= now - PATIENCE))

@@ -6,8 +6,9 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import BigInteger, bindparam, case, func, or_, select, true, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, bindparam, case, func, or_, select, true, type_coerce
 from sqlalchemy.engine import Connection
 
 from buzzfeed.errors import StoreError
@@ -17,6 +18,7 @@ from buzzfeed.model.subscriptions import (
     WAITED,
     WAITS,
     Announced,
+    Claim,
     Owed,
     Present,
     Reach,
@@ -59,6 +61,7 @@ class HubPushes(Part):
                 if (row.channel, row.format) in wanted
             }
             _announce(connection, feeds)
+            connection.execute(_SET_BACK, {"present": now})
             owed = 0
             for (channel, fmt), version in sorted(feeds.items()):
                 place = {"of": channel, "as": fmt, "present": now}
@@ -88,11 +91,16 @@ class HubPushes(Part):
         if not claimed:
             return frozenset()
         with self._db.read() as connection:
-            rows = rows_in(connection, _TERMS, {one.key for one in claimed}, present=now)
-        terms = {row.key: (row.callback, row.secret, row.address, row.speech) for row in rows}
+            rows = rows_in(connection, _TERMS, {one.key.key for one in claimed}, present=now)
+        terms = {Claim(row.key, row.claim): (row.callback, row.secret, row.address, row.speech) for row in rows}
         return frozenset(
             one for one in claimed if terms.get(one.key) == (one.callback, one.secret, one.address, one.speech.value)
         )
+
+    def hold_owed(self, claims: Sequence[Claim], now: datetime, lease: timedelta) -> None:
+        """Have claims last longer."""
+        with self._db.write() as connection:
+            execute_many(connection, _HOLD, [_of(one) | {"until": now + lease} for one in claims])
 
     def keep_tellings(self, tellings: Sequence[Telling], now: datetime) -> None:
         """Keep what became of claimed subscriptions."""
@@ -109,14 +117,14 @@ class HubPushes(Part):
             execute_many(
                 connection,
                 _DELIVERED,
-                [{"which": one.key, "now": now, "v": one.version, "slow": one.slow} for one in delivered],
+                [_of(one.key) | {"now": now, "v": one.version, "slow": one.slow} for one in delivered],
             )
             execute_many(
                 connection,
                 _MISSED,
                 [
-                    {
-                        "which": one.key,
+                    _of(one.key)
+                    | {
                         "now": now,
                         "v": one.version,
                         "later": one.due,
@@ -130,9 +138,9 @@ class HubPushes(Part):
             execute_many(
                 connection,
                 _RETURNED,
-                [{"which": one.key, "later": one.due} for one in by.get(Reach.RETURNED, [])],
+                [_of(one.key) | {"later": one.due} for one in by.get(Reach.RETURNED, [])],
             )
-            execute_in(connection, _END, [one.key for one in by.get(Reach.GONE, [])])
+            execute_many(connection, _END, [_of(one.key) for one in by.get(Reach.GONE, [])])
             add_tallies(connection, counts)
 
     def give_back(self) -> None:
@@ -212,13 +220,17 @@ def _announce(connection: Connection, feeds: dict[tuple[int, str], int]) -> None
     upsert(connection, schema.hub_topics, fresh)
 
 
+def _of(claim: Claim) -> dict[str, Any]:
+    return {"which": claim.key, "by": claim.number}
+
+
 def _place(topic: Topic) -> dict[str, str]:
     return {"kind": topic.channel.kind.value, "slug": topic.channel.slug, "as": topic.format.value}
 
 
 def _owed(row: AnyRow) -> Owed:
     return Owed(
-        key=row.key,
+        key=Claim(row.key, row.claim + 1),  # as it was read before it was claimed
         speech=Speech(row.speech),
         topic=Topic(ChannelKey(ChannelKind(row.kind), row.slug), Format(row.format)),
         address=row.address,
@@ -276,15 +288,24 @@ _DUE = (
     .order_by(_S.due, _S.key)
     .limit(bindparam("most"))
 )
-_TERMS = select(_S.key, _S.callback, _S.secret, _S.address, _S.speech).where(among(_S.key), _LIVE)
-_LEASE = _SUBSCRIPTIONS.update().where(among(_S.key)).values(lease=_UNTIL)
-_WRITTEN_AHEAD = (_S.due > _NOW, _S.touched > _NOW)  # the clock was set back since
+_TERMS = select(_S.key, _S.claim, _S.callback, _S.secret, _S.address, _S.speech).where(among(_S.key), _LIVE)
+_LEASE = _SUBSCRIPTIONS.update().where(among(_S.key)).values(lease=_UNTIL, claim=_S.claim + 1)
+_CLAIMED = (_S.key == bindparam("which"), _S.claim == bindparam("by"))
+_HOLD = _SUBSCRIPTIONS.update().where(*_CLAIMED, _S.lease.is_not(None)).values(lease=_UNTIL)
+_WRITTEN_AHEAD = (_S.touched > _NOW, or_(_S.due > _NOW, _S.rest > _NOW))  # the clock was set back since
+
+
+def _set_back(column: ColumnElement[datetime]) -> ColumnElement[int]:
+    return type_coerce(column, BigInteger) - (type_coerce(_S.touched, BigInteger) - type_coerce(_NOW, BigInteger))
+
+
 _AHEAD = select(_S.key).where(*_WRITTEN_AHEAD).limit(1)
 _SET_BACK = (
     _SUBSCRIPTIONS.update()
     .where(*_WRITTEN_AHEAD)
     .values(
-        due=type_coerce(_S.due, BigInteger) - (type_coerce(_S.touched, BigInteger) - type_coerce(_NOW, BigInteger)),
+        due=case((_S.due > _NOW, _set_back(_S.due)), else_=_S.due),
+        rest=_set_back(_S.rest),
         touched=_NOW,
     )
 )
@@ -294,9 +315,9 @@ _LATER = bindparam("later", type_=_S.due.type)
 _NOTHING = type_coerce(None, _S.due.type)
 _DELIVERED = (
     _SUBSCRIPTIONS.update()
-    .where(_S.key == bindparam("which"))
+    .where(*_CLAIMED)
     .values(
-        had=_SENT,
+        had=case((_S.had > _SENT, _S.had), else_=_SENT),
         # An edition that was announced meanwhile is still owed.
         due=case((_S.owed > _SENT, type_coerce(AT_ONCE, _S.due.type)), else_=_NOTHING),
         rest=None,
@@ -310,7 +331,7 @@ _DELIVERED = (
 )
 _MISSED = (
     _SUBSCRIPTIONS.update()
-    .where(_S.key == bindparam("which"))
+    .where(*_CLAIMED)
     .values(
         # One that was announced meanwhile has its own tries.
         due=case((_S.owed > _SENT, func.coalesce(_LATER, type_coerce(AT_ONCE, _S.due.type))), else_=_LATER),
@@ -323,10 +344,8 @@ _MISSED = (
         lease=None,
     )
 )
-_RETURNED = (
-    _SUBSCRIPTIONS.update().where(_S.key == bindparam("which")).values(due=func.coalesce(_LATER, _S.due), lease=None)
-)
-_END = _SUBSCRIPTIONS.delete().where(among(_S.key))
+_RETURNED = _SUBSCRIPTIONS.update().where(*_CLAIMED).values(due=func.coalesce(_LATER, _S.due), lease=None)
+_END = _SUBSCRIPTIONS.delete().where(*_CLAIMED)
 _NEXT = select(func.min(_S.due)).where(_S.failing == bindparam("bad"), _S.due.is_not(None), _LIVE)
 _NEXT_REQUEST = select(func.min(schema.hub_requests.c.due))
 _CHANNEL = (_CHANNELS.c.kind == bindparam("kind"), _CHANNELS.c.slug == bindparam("slug"))

@@ -7,19 +7,20 @@ import json
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Table, bindparam, func, or_, select, type_coerce
 from sqlalchemy.engine import Connection
 
 from buzzfeed.model import ChannelKey, ChannelKind, Format
-from buzzfeed.model.subscriptions import Asking, Request, Settled, Settlement, Speech, Taken, Topic
+from buzzfeed.model.subscriptions import Asking, Claim, Request, Settled, Settlement, Speech, Taken, Topic
 from buzzfeed.store import schema
 from buzzfeed.store.bulk import insert, insert_missing
 from buzzfeed.store.channel_rows import channel_numbers
+from buzzfeed.store.hub_numbers import fresh_keys
 from buzzfeed.store.hub_tallies import AT_ONCE, add_tallies
 from buzzfeed.store.part import Part
-from buzzfeed.store.sql import AnyRow, among, execute_in, execute_many, next_key, rows_in
+from buzzfeed.store.sql import AnyRow, among, execute_in, execute_many, rows_in
 
 CROWDED = "this hub has as many subscriptions as it takes"
 CROWDED_HOST = "this host has as many subscriptions as one may have here"
@@ -35,26 +36,47 @@ class HubInbox(Part):
             versions = _versions(connection, numbers)
             waiting = connection.execute(_WAITING).scalar_one()
             digests = [_digest(one) for one in requests]
-            known = {row.digest for row in rows_in(connection, _KNOWN, set(digests))}
+            known = {row.digest: row for row in rows_in(connection, _KNOWN, set(digests))}
             of_host = Counter(dict(map(tuple, rows_in(connection, _BY_HOST, {one.host for one in requests}))))
-            key = next_key(connection, _REQUESTS)
+            keys = fresh_keys(connection, _REQUESTS, len(requests))
             rows: dict[str, dict[str, Any]] = {}
+            again: dict[str, int] = {}
             kept = []
-            for one, digest in zip(requests, digests, strict=True):
+            for key, one, digest in zip(keys, requests, digests, strict=True):
                 place = (one.topic.channel, one.topic.format)
                 if place not in versions:
                     kept.append(False)
                     continue
-                if digest not in known and digest not in rows:
+                if digest in known:
+                    again[digest] = key
+                elif digest in rows:
+                    rows[digest] = {**rows.pop(digest), "key": key}
+                else:
                     if waiting + len(rows) >= room or of_host[one.host] >= host_room:
                         kept.append(False)
                         continue
                     of_host[one.host] += 1
-                    number = numbers[one.topic.channel]
-                    rows[digest] = _row(one, key + len(rows), digest, number, versions[place])
+                    rows[digest] = _row(one, key, digest, numbers[one.topic.channel], versions[place])
                 kept.append(True)
             insert_missing(connection, _REQUESTS, list(rows.values()))
+            _asked_again(connection, known, again)
             return tuple(kept)
+
+
+def _asked_again(connection: Connection, known: Mapping[str, AnyRow], again: Mapping[str, int]) -> None:
+    """Put requests that wait already, and were made again, behind others of the same subscriber that came between.
+
+    What comes of the former one does not count then, as it would be older than those.
+    """
+    last: dict[_Place, int] = {}
+    for row in rows_in(connection, _OF_HOSTS, {known[digest].host for digest in again}):
+        last[_place(row)] = max(last.get(_place(row), 0), row.key)
+    behind = [
+        {"which": known[digest].key, "behind": key}
+        for digest, key in again.items()
+        if last[_place(known[digest])] > known[digest].key
+    ]
+    execute_many(connection, _BEHIND, behind)
 
 
 class HubRequests(Part):
@@ -64,24 +86,32 @@ class HubRequests(Part):
         self, now: datetime, lease: timedelta, limit: int, most: int, most_of_host: int, skip: Collection[str] = ()
     ) -> tuple[Taken, ...]:
         """Claim requests that are to be verified, the oldest first."""
+        values = {"present": now, "until": now + lease, "skip": list(skip), "most": limit}
         with self._db.read() as connection:
-            if connection.execute(_ANY).first() is None:
+            # Most looks find nothing, or what is being asked or waits for its next try: they cost no writer its turn.
+            if connection.execute(_IS_DUE, values).first() is None:
                 return ()
         with self._db.write() as connection:
-            values = {"present": now, "until": now + lease, "skip": list(skip), "most": limit}
             rows = connection.execute(_DUE, values).all()
             execute_in(connection, _LEASE, [row.key for row in rows], until=now + lease)
-            total = connection.execute(_TOTAL).scalar_one()
+            total = connection.execute(_TOTAL, {"present": now}).scalar_one()
             hosts = {row.host for row in rows}
-            of_host = Counter(dict(map(tuple, rows_in(connection, _SUBSCRIBED_BY_HOST, hosts))))
+            of_host = Counter(dict(map(tuple, rows_in(connection, _SUBSCRIBED_BY_HOST, hosts, present=now))))
             taken = []
             for row in rows:
                 crowded = ""
-                if row.asking == Asking.SUBSCRIBE and _standing(connection, row) is None:
+                standing = _standing(connection, row)
+                if row.asking == Asking.SUBSCRIBE and (standing is None or standing.expires <= now):
                     crowded = CROWDED if total >= most else CROWDED_HOST if of_host[row.host] >= most_of_host else ""
                     total, of_host[row.host] = total + (not crowded), of_host[row.host] + (not crowded)
                 taken.append(Taken(_request(row), crowded))
             return tuple(taken)
+
+    def hold_requests(self, claims: Sequence[Claim], now: datetime, lease: timedelta) -> None:
+        """Have claims last longer."""
+        rows = [{"which": one.key, "by": one.number, "until": now + lease} for one in claims]
+        with self._db.write() as connection:
+            execute_many(connection, _HOLD, rows)
 
     def settle_requests(self, settlements: Sequence[Settlement], now: datetime) -> None:
         """Keep what became of requests."""
@@ -90,16 +120,29 @@ class HubRequests(Part):
         counts: Counter[str] = Counter()
         with self._db.write() as connection:
             again = [one for one in settlements if one.outcome is Settled.AGAIN]
-            rows = [{"which": one.request.turn, "later": one.due, "tried": one.request.attempts + 1} for one in again]
+            rows = [
+                {
+                    "which": one.request.turn.key,
+                    "by": one.request.turn.number,
+                    "later": one.due,
+                    "tried": one.request.attempts + 1,
+                }
+                for one in again
+            ]
             execute_many(connection, _LATER, rows)
             ended = {one.request.turn: one for one in settlements if one.outcome is not Settled.AGAIN}
-            for row in rows_in(connection, _BY_KEY, ended):
-                one = ended[row.key]
-                word = one.outcome.value
-                if one.outcome is Settled.VERIFIED:
-                    word = _verified(connection, row, one, now)
+            over = []
+            for row in rows_in(connection, _BY_KEY, {claim.key for claim in ended}):
+                found = ended.get(Claim(row.key, row.claim))
+                if found is None:
+                    continue  # claimed by somebody else since, who will say what came of it
+                over.append(row.key)
+                word = found.outcome.value
+                if found.outcome is Settled.VERIFIED:
+                    word = _verified(connection, row, found, now)
+                    connection.execute(_SUPERSEDE, {**_place(row)._asdict(), "which": row.key})
                 counts[word] += 1
-            execute_in(connection, _END, ended)
+            execute_in(connection, _END, over)
             add_tallies(connection, counts)
 
 
@@ -113,26 +156,23 @@ def _verified(connection: Connection, row: AnyRow, settlement: Settlement, now: 
     terms = {
         "speech": row.speech,
         "address": row.address,
+        "host": row.host,
         "secret": row.secret,
         "expires": settlement.expires or now,
         "renewed": now,
+        "lapsed": None,
     }
     version = connection.execute(_VERSION, {"channel": row.channel, "format": row.format}).scalar() or 0
-    if standing is not None:
+    if standing is not None and standing.expires > now:
         connection.execute(_RENEW.values(terms), {"which": standing.key})
         return "renewed"
-    fresh = {
-        "key": next_key(connection, _SUBSCRIPTIONS),
-        "channel": row.channel,
-        "format": row.format,
-        "callback": row.callback,
-        "host": row.host,
+    had = standing.had if standing is not None else 0
+    anew = terms | {
         "begun": now,
-        "had": 0,
         "owed": version,
         "since": now,
         # Published between the asking and the answer: nobody else would tell of it.
-        "due": AT_ONCE if version > row.seen else None,
+        "due": AT_ONCE if version > max(had, row.seen) else None,
         "rest": None,
         "attempts": 0,
         "fails": 0,
@@ -141,13 +181,31 @@ def _verified(connection: Connection, row: AnyRow, settlement: Settlement, now: 
         "touched": now,
         "lease": None,
     }
-    insert(connection, _SUBSCRIPTIONS, [terms | fresh])
+    if standing is not None:
+        # Its lease was over, and nobody owed it anything since: it begins anew, whatever is on its way to it.
+        connection.execute(_RENEW.values(**anew, claim=_SUBSCRIPTIONS.c.claim + 1), {"which": standing.key})
+        return "verified"
+    (key,) = fresh_keys(connection, _SUBSCRIPTIONS, 1)
+    place = {"key": key, "channel": row.channel, "format": row.format, "callback": row.callback}
+    insert(connection, _SUBSCRIPTIONS, [anew | place | {"had": 0, "claim": 0}])
     return "verified"
 
 
 def _standing(connection: Connection, row: AnyRow) -> AnyRow | None:
-    place = {"channel": row.channel, "format": row.format, "callback": row.callback}
-    return connection.execute(_STANDING, place).first()
+    return connection.execute(_STANDING, _place(row)._asdict()).first()
+
+
+class _Place(NamedTuple):
+    """What one subscription is: there is one of each. Names are those of the statements' parameters."""
+
+    channel: int
+    format: str
+    speech: str
+    callback: str
+
+
+def _place(row: AnyRow) -> _Place:
+    return _Place(row.channel, row.format, row.speech, row.callback)
 
 
 def _versions(connection: Connection, numbers: Mapping[ChannelKey, int]) -> dict[tuple[ChannelKey, Format], int]:
@@ -181,6 +239,7 @@ def _row(one: Request, key: int, digest: str, channel: int, seen: int) -> dict[s
         "due": AT_ONCE,
         "attempts": 0,
         "lease": None,
+        "claim": 0,
     }
 
 
@@ -196,7 +255,7 @@ def _request(row: AnyRow) -> Request:
         created=row.created,
         secret=row.secret,
         echo=row.echo,
-        turn=row.key,
+        turn=Claim(row.key, row.claim + 1),  # as it was read before it was claimed
         attempts=row.attempts,
     )
 
@@ -206,41 +265,59 @@ _FEEDS, _CHANNELS = schema.feeds, schema.channels
 _PRESENT = bindparam("present", type_=_REQUESTS.c.due.type)
 _UNTIL = bindparam("until", type_=_REQUESTS.c.due.type)
 _WAITING = select(func.count()).select_from(_REQUESTS)
-_ANY = select(_REQUESTS.c.key).limit(1)
-_KNOWN = select(_REQUESTS.c.digest).where(among(_REQUESTS.c.digest))
+_KNOWN = select(_REQUESTS).where(among(_REQUESTS.c.digest))
+_OF_HOSTS = select(_REQUESTS).where(among(_REQUESTS.c.host))
 _BY_HOST = select(_REQUESTS.c.host, func.count()).where(among(_REQUESTS.c.host)).group_by(_REQUESTS.c.host)
 _VERSIONS = select(_FEEDS.c.channel, _FEEDS.c.format, _FEEDS.c.version).where(among(_FEEDS.c.channel))
 _VERSION = select(_FEEDS.c.version).where(
     _FEEDS.c.channel == bindparam("channel"), _FEEDS.c.format == bindparam("format")
 )
+_READY = (
+    _REQUESTS.c.due <= _PRESENT,
+    # A lease that ends later than any could was written before the clock was set back.
+    or_(_REQUESTS.c.lease.is_(None), _REQUESTS.c.lease <= _PRESENT, _REQUESTS.c.lease > _UNTIL),
+    _REQUESTS.c.host.not_in(bindparam("skip", expanding=True)),
+)
+_IS_DUE = select(_REQUESTS.c.key).where(*_READY).limit(1)
 _DUE = (
     select(_REQUESTS, _CHANNELS.c.kind, _CHANNELS.c.slug)
     .join(_CHANNELS, _CHANNELS.c.key == _REQUESTS.c.channel)
-    .where(
-        _REQUESTS.c.due <= _PRESENT,
-        # A lease that ends later than any could was written before the clock was set back.
-        or_(_REQUESTS.c.lease.is_(None), _REQUESTS.c.lease <= _PRESENT, _REQUESTS.c.lease > _UNTIL),
-        _REQUESTS.c.host.not_in(bindparam("skip", expanding=True)),
-    )
+    .where(*_READY)
     .order_by(_REQUESTS.c.key)
     .limit(bindparam("most"))
 )
-_LEASE = _REQUESTS.update().where(among(_REQUESTS.c.key)).values(lease=_UNTIL)
-_LATER = (
+_LEASE = _REQUESTS.update().where(among(_REQUESTS.c.key)).values(lease=_UNTIL, claim=_REQUESTS.c.claim + 1)
+_CLAIMED = (_REQUESTS.c.key == bindparam("which"), _REQUESTS.c.claim == bindparam("by"))
+_HOLD = _REQUESTS.update().where(*_CLAIMED, _REQUESTS.c.lease.is_not(None)).values(lease=_UNTIL)
+_BEHIND = (
     _REQUESTS.update()
     .where(_REQUESTS.c.key == bindparam("which"))
+    .values(key=bindparam("behind"), due=type_coerce(AT_ONCE, _REQUESTS.c.due.type), lease=None)
+)
+_LATER = (
+    _REQUESTS.update()
+    .where(*_CLAIMED)
     .values(due=bindparam("later", type_=_REQUESTS.c.due.type), attempts=bindparam("tried"), lease=None)
 )
 _BY_KEY = select(_REQUESTS).where(among(_REQUESTS.c.key)).order_by(_REQUESTS.c.key)
 _END = _REQUESTS.delete().where(among(_REQUESTS.c.key))
-_TOTAL = select(func.count()).select_from(_SUBSCRIPTIONS)
+_LIVE = _SUBSCRIPTIONS.c.expires > _PRESENT
+_TOTAL = select(func.count()).where(_LIVE)
 _SUBSCRIBED_BY_HOST = (
-    select(_SUBSCRIPTIONS.c.host, func.count()).where(among(_SUBSCRIPTIONS.c.host)).group_by(_SUBSCRIPTIONS.c.host)
+    select(_SUBSCRIPTIONS.c.host, func.count())
+    .where(among(_SUBSCRIPTIONS.c.host), _LIVE)
+    .group_by(_SUBSCRIPTIONS.c.host)
 )
-_STANDING = select(_SUBSCRIPTIONS.c.key).where(
-    _SUBSCRIPTIONS.c.channel == bindparam("channel"),
-    _SUBSCRIPTIONS.c.format == bindparam("format"),
-    _SUBSCRIPTIONS.c.callback == bindparam("callback"),
+
+
+def _same_place(table: Table) -> tuple[ColumnElement[bool], ...]:
+    return tuple(table.c[name] == bindparam(name) for name in _Place._fields)
+
+
+_STANDING = select(_SUBSCRIPTIONS.c.key, _SUBSCRIPTIONS.c.expires, _SUBSCRIPTIONS.c.had).where(
+    *_same_place(_SUBSCRIPTIONS)
 )
+# What a subscriber confirmed stands above what it asked for before, whether that is being verified or waits.
+_SUPERSEDE = _REQUESTS.delete().where(*_same_place(_REQUESTS), _REQUESTS.c.key < bindparam("which"))
 _RENEW = _SUBSCRIPTIONS.update().where(_SUBSCRIPTIONS.c.key == bindparam("which"))
 _UNSUBSCRIBE = _SUBSCRIPTIONS.delete().where(_SUBSCRIPTIONS.c.key == bindparam("which"))

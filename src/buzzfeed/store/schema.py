@@ -17,7 +17,8 @@ key), ``editions`` (what the last few held), ``archives`` with their ``archive_p
 with their ``departures``, ``tombstones``, ``appearances``, ``timings``; and what readers ever saw: ``seen``,
 ``traits``, ``trait_hashes``, ``adopted``, ``handovers``.
 
-*Who follows* (`buzzfeed.store.subscribing`): ``hub_requests``, ``subscriptions``, ``hub_topics``, ``hub_tallies``.
+*Who follows* (`buzzfeed.store.subscribing`): ``hub_requests``, ``subscriptions``, ``hub_topics``, ``hub_tallies``,
+``hub_numbers``.
 
 *What hubs push to us* (`buzzfeed.store.listening`): ``canaries``, ``canary_pushes``, ``canary_measures``.
 
@@ -76,6 +77,7 @@ from buzzfeed.store.outgoing import (
     traits,
 )
 from buzzfeed.store.subscribing import announced as hub_topics
+from buzzfeed.store.subscribing import numbers as hub_numbers
 from buzzfeed.store.subscribing import requests as hub_requests
 from buzzfeed.store.subscribing import subscriptions
 from buzzfeed.store.subscribing import tallies as hub_tallies
@@ -103,6 +105,7 @@ __all__ = [
     "fragments",
     "guids",
     "handovers",
+    "hub_numbers",
     "hub_requests",
     "hub_tallies",
     "hub_topics",

@@ -34,10 +34,13 @@ requests = Table(
     Column("due", Instant, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("lease", Instant),
+    Column("claim", Integer, nullable=False, server_default="0"),
 )
-"""Requests whose callbacks have not confirmed them yet; ``seen`` is the feed's version when they came.
+"""Requests whose callbacks have not confirmed them yet, by ``key`` in the order in which they were asked; ``seen`` is
+the feed's version when they came.
 
-``digest`` is that of all that was asked, so that the same request is not written twice.
+``digest`` is that of all that was asked, so that the same request is not written twice. ``claim`` counts how often it
+was claimed, and ``lease`` is when the last of these claims ends: what comes of an earlier one does not count.
 """
 
 subscriptions = Table(
@@ -65,14 +68,17 @@ subscriptions = Table(
     Column("answer", Words, nullable=False),
     Column("touched", Instant, nullable=False),
     Column("lease", Instant),
-    UniqueConstraint("channel", "format", "callback"),
+    Column("claim", Integer, nullable=False, server_default="0"),
+    Column("lapsed", Instant),
+    UniqueConstraint("channel", "format", "speech", "callback"),
     Index("ix_subscriptions_due", "failing", "due", "key"),
 )
 """Who is told of which feed. One row is all that a subscriber ever has: ``had`` and ``owed`` are versions of the feed,
 and ``due`` is when to tell of the latter, or null. Secrets stand in clear, since they are needed to sign.
 
 ``fails`` counts failures in a row, ``attempts`` those of the edition that is owed; ``failing`` is whether the last
-exchange failed or was slow.
+exchange failed or was slow. ``lease`` and ``claim`` are as those of requests. ``lapsed`` is when upkeep first found it
+over.
 """
 
 announced = Table(
@@ -93,3 +99,11 @@ tallies = Table(
     Column("value", BigInteger, nullable=False),
 )
 """Running counts of what became of tellings and requests, by a name that says nothing of anybody."""
+
+numbers = Table(
+    "hub_numbers",
+    metadata,
+    Column("name", Code, primary_key=True),
+    Column("last", Key, nullable=False),
+)
+"""The highest key that a row of a table ever had: keys of requests and subscriptions are never given twice."""

@@ -73,6 +73,7 @@ class Engine(Generic[J, R]):
         self._hosts: Counter[str] = Counter()
         self._quick: dict[int, float] = {}
         self._slow: set[int] = set()
+        self._begun: dict[int, J] = {}
         self._done: list[R] = []
         self._unkept = 0
         self._threads = 0
@@ -99,6 +100,12 @@ class Engine(Generic[J, R]):
         """Whether a job is under way or waits, or a result was not gathered."""
         with self._turn:
             return bool(self._ready or self._behind or self._quick or self._slow or self._done)
+
+    @property
+    def held(self) -> list[J]:
+        """The jobs that wait or are under way."""
+        with self._turn:
+            return [*self._ready, *(job for behind in self._behind.values() for job in behind), *self._begun.values()]
 
     @property
     def crowded(self) -> frozenset[str]:
@@ -185,6 +192,7 @@ class Engine(Generic[J, R]):
                         continue
                     self._hosts[job.host] += 1
                     self._quick[me] = time.monotonic()
+                    self._begun[me] = job
                     self._unkept += 1
                     return job
                 self._idle += 1
@@ -199,6 +207,7 @@ class Engine(Generic[J, R]):
         with self._turn:
             self._quick.pop(me, None)
             self._slow.discard(me)
+            del self._begun[me]
             self._hosts[job.host] -= 1
             if not self._hosts[job.host]:
                 del self._hosts[job.host]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from buzzfeed.config import HubSettings
 from buzzfeed.model.subscriptions import Owed, Reach, Settled, Settlement, Taken, Telling
@@ -22,6 +22,25 @@ GLANCE = 0.05
 _MARGIN = timedelta(seconds=30)
 
 
+class _Lease:
+    """How long claims last, and when those that are held have to be renewed: a job may wait long for its host.
+
+    Attributes:
+        lasts: an exchange, and what else may hold up a claim.
+    """
+
+    def __init__(self, settings: HubSettings) -> None:
+        self.lasts = timedelta(seconds=settings.timeout) * 3 + _MARGIN
+        self._renewed = datetime.min.replace(tzinfo=UTC)
+
+    def wears_out(self, now: datetime) -> bool:
+        """Return whether claims are to be renewed by now; they count as renewed then. The clock may have been set."""
+        worn = abs(now - self._renewed) >= self.lasts / 4
+        if worn:
+            self._renewed = now
+        return worn
+
+
 class TellingShift:
     """Tells subscribers of the editions they are owed.
 
@@ -33,7 +52,7 @@ class TellingShift:
         """Claim nothing yet."""
         self._store = store
         self._clock = clock
-        self._lease = _lease(settings)
+        self._lease = _Lease(settings)
         self._teller = teller
         self._outgoing = Outgoing(store, clock)
         # What waits is who is owed: what they are sent is made when their turn comes.
@@ -50,11 +69,14 @@ class TellingShift:
     def claim(self, *, failing: bool) -> bool:
         """Claim what there is room for, of those that failed before or of the others; return whether there was any."""
         engine = self._engine
+        if engine.busy and self._lease.wears_out(self._clock.now()):
+            held = [one.key for one in engine.held]
+            self._store.hold_owed(held, self._clock.now(), self._lease.lasts)
         room = engine.slow_room if failing else engine.room
         # A claim is a transaction: where others are under way, it is worth one only if it is of some size.
         if room < 1 or (not failing and engine.busy and room < PAGE // 2 and room < engine.size // 2):
             return False
-        owed = self._store.take_owed(self._clock.now(), self._lease, min(room, PAGE), failing, engine.crowded)
+        owed = self._store.take_owed(self._clock.now(), self._lease.lasts, min(room, PAGE), failing, engine.crowded)
         if owed:
             self._outgoing.expect(owed)
             engine.add(owed)
@@ -112,7 +134,7 @@ class AskingShift:
         self._store = store
         self._clock = clock
         self._settings = settings
-        self._lease = _lease(settings)
+        self._lease = _Lease(settings)
         self._engine: Engine[_Question, Settlement] = Engine(
             lambda question: verifier.settle(question.taken),
             at_once=max(4, settings.at_once // 2),
@@ -128,12 +150,15 @@ class AskingShift:
     def claim(self) -> bool:
         """Claim requests that there is room for; return whether there were any."""
         settings, engine = self._settings, self._engine
+        if engine.busy and self._lease.wears_out(self._clock.now()):
+            held = [question.taken.request.turn for question in engine.held]
+            self._store.hold_requests(held, self._clock.now(), self._lease.lasts)
         room = engine.room
         if room < 1:
             return False
         taken = self._store.take_requests(
             self._clock.now(),
-            self._lease,
+            self._lease.lasts,
             min(room, PAGE),
             settings.subscriptions,
             settings.subscriptions_per_host,
@@ -154,8 +179,3 @@ class AskingShift:
     def halt(self) -> None:
         """Begin nothing more; what was not begun is asked once its claim is over."""
         self._engine.halt()
-
-
-def _lease(settings: HubSettings) -> timedelta:
-    """Return how long a claim lasts: its turn, and an exchange."""
-    return timedelta(seconds=settings.timeout) * 3 + _MARGIN
