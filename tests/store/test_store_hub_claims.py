@@ -86,7 +86,7 @@ def test_claims_that_are_held_are_not_over(published, inbox):
 def test_what_was_asked_last_stands(published, inbox, rows, late):
     """Who unsubscribed, or gave a new secret, is not overtaken by what it asked for before."""
     inbox.leave([ask(1), ask(1, asking=Asking.UNSUBSCRIBE), ask(2, secret="old"), ask(2, secret="new"), ask(3)], 10, 10)
-    on, off, old, new, _ = take(published)
+    on, old, _, off, new = take(published)
     if late is Settled.AGAIN:
         settle(published, on, late, due=after(5))
     settle(published, off)
@@ -133,7 +133,13 @@ def test_subscriptions_that_are_over_take_no_room(published, inbox):
     """Whose lease is over leaves its place to another, and takes one when it comes back."""
     subscribe(published, inbox, ask(1), until=10)
     inbox.leave([ask(1, secret="neu"), ask(1, callback="https://s1.example/2"), ask(2)], 10, 10)
-    assert [bool(one.crowded) for one in take(published, after(11), most=2, most_of_host=1)] == [False, True, False]
+    assert [bool(one.crowded) for one in take(published, after(11), most=2, most_of_host=1)] == [False, False, True]
+
+
+def test_host_that_asks_for_much_delays_itself_alone(published, inbox):
+    """However many requests wait for one host, those of others have their turn among its first."""
+    assert all(inbox.leave([*(ask(1, callback=f"https://s1.example/{n}") for n in range(8)), ask(2), ask(3)], 99, 99))
+    assert [one.request.host[:2] for one in take(published, limit=4)] == ["s1", "s2", "s3", "s1"]
 
 
 def test_looking_for_requests_that_are_not_due_writes_nothing(published, inbox, monkeypatch):

@@ -12,6 +12,7 @@ from buzzfeed.model import ChannelKey, ChannelKind, Format
 from buzzfeed.model.subscriptions import Asking, Request, Speech, Topic
 from buzzfeed.notify.hub.wire import denial, verification
 from buzzfeed.web.asking import BadRequestError, please_notify, subscription
+from buzzfeed.web.limiting import site_of
 from pageserver import make_config
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -137,7 +138,11 @@ def test_cloud_request_is_one_for_each_feed(config):
     form = {"protocol": "https-post", "port": "5337", "path": "/rss?x=1", "url1": f"{base}/feeds/all.rss"}
     body = urlencode({**form, "url2": f"{base}/feeds/tag/ia.rss"}).encode()
     first, second = please_notify(body, "2001:db8::7", config, NOW)
-    assert (first.callback, first.host, first.echo) == ("https://[2001:db8::7]:5337/rss?x=1", "2001:db8::7", False)
+    assert (first.callback, first.host, first.echo) == (
+        "https://[2001:db8::7]:5337/rss?x=1",
+        site_of("2001:db8::7"),
+        False,
+    )
     assert (first.topic.path, second.topic.path) == ("/feeds/all.rss", "/feeds/tag/ia.rss")
     assert first.lease == 25 * 3600
     (named,) = please_notify(urlencode({**form, "domain": "r.example"}).encode(), "::1", config, NOW)

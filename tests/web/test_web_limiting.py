@@ -1,6 +1,8 @@
 """The bucket of each client: fills by the minute, is one for a household, and their number is bounded."""
 
-from buzzfeed.web.limiting import MOST_CLIENTS, Limiter, network_of
+import pytest
+
+from buzzfeed.web.limiting import MOST_CLIENTS, Limiter, network_of, site_of
 
 
 def test_tokens_come_back_with_time():
@@ -29,3 +31,21 @@ def test_a_flood_of_clients_takes_no_more_memory():
     for number in range(MOST_CLIENTS + 500):
         limiter.wait(f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}")
     assert len(limiter) == MOST_CLIENTS
+
+
+@pytest.mark.parametrize(
+    ("host", "site"),
+    [
+        ("reader.example", "reader.example"),
+        ("a.b.reader.example", "reader.example"),
+        ("x.reader.co.uk", "reader.co.uk"),
+        ("x.abc.fr", "abc.fr"),
+        ("co.uk", "co.uk"),
+        ("localhost", "localhost"),
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2::3", "2001:0db8:0001:0002"),
+    ],
+)
+def test_names_below_one_count_as_one_host(host, site):
+    """Whoever has a name has all below it: they share its bounds; addresses of one network do as well."""
+    assert site_of(host) == site

@@ -57,7 +57,8 @@ UNCLAIMED = Claim(0, 0)
 class Request:
     """What a subscriber asked for, before its callback has said that it meant it.
 
-    ``address`` is the topic as it was asked for, ``host`` that of ``callback``. ``lease`` is in seconds. ``echo`` is
+    ``address`` is the topic as it was asked for, ``host`` what ``callback`` counts under: the names of one
+    site are one host. ``lease`` is in seconds. ``echo`` is
     whether the callback has to repeat a challenge; an rssCloud subscriber that named no domain is sent a notification
     instead. ``turn`` and ``attempts`` are the store's.
     """

@@ -18,7 +18,9 @@ class Subscribers(Protocol):
     def take_requests(
         self, now: datetime, lease: timedelta, limit: int, most: int, most_of_host: int, skip: Collection[str] = ()
     ) -> tuple[Taken, ...]:
-        """Claim requests that are to be verified, the oldest first; a claim that is not settled ends with its lease.
+        """Claim requests that are to be verified: each host's oldest, then each host's second, and so on.
+
+        A claim that is not settled ends with its lease.
 
         Args:
             now: the present (UTC).

@@ -85,7 +85,7 @@ class HubRequests(Part):
     def take_requests(
         self, now: datetime, lease: timedelta, limit: int, most: int, most_of_host: int, skip: Collection[str] = ()
     ) -> tuple[Taken, ...]:
-        """Claim requests that are to be verified, the oldest first."""
+        """Claim requests that are to be verified, of each host the oldest first, one host after the other."""
         values = {"present": now, "until": now + lease, "skip": list(skip), "most": limit}
         with self._db.read() as connection:
             # Most looks find nothing, or what is being asked or waits for its next try: they cost no writer its turn.
@@ -283,7 +283,8 @@ _DUE = (
     select(_REQUESTS, _CHANNELS.c.kind, _CHANNELS.c.slug)
     .join(_CHANNELS, _CHANNELS.c.key == _REQUESTS.c.channel)
     .where(*_READY)
-    .order_by(_REQUESTS.c.key)
+    # Each host's oldest before the second of any: who asks for much delays itself alone.
+    .order_by(func.row_number().over(partition_by=_REQUESTS.c.host, order_by=_REQUESTS.c.key), _REQUESTS.c.key)
     .limit(bindparam("most"))
 )
 _LEASE = _REQUESTS.update().where(among(_REQUESTS.c.key)).values(lease=_UNTIL, claim=_REQUESTS.c.claim + 1)

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 from buzzfeed.config import Config
 from buzzfeed.model.subscriptions import Asking, Request, Speech, Topic
 from buzzfeed.notify.hub import topic_of
+from buzzfeed.web.limiting import site_of
 from buzzfeed.web.table import moved
 
 LONGEST_ADDRESS = 2000
@@ -119,7 +120,9 @@ def _form(body: bytes) -> Form:
 
 
 def _callback(text: str) -> tuple[str, str]:
-    """Return a callback's address in ASCII, and its host; what its address may lead to is looked at when it is asked.
+    """Return a callback's address in ASCII, and the host that it counts under (`site_of`).
+
+    What its address may lead to is looked at when it is asked.
 
     Raises:
         BadRequestError: it is no absolute address.
@@ -135,7 +138,7 @@ def _callback(text: str) -> tuple[str, str]:
         raise BadRequestError(f"The callback is no http or https address, or longer than {LONGEST_ADDRESS} characters.")
     if parts.username is not None or parts.password is not None:
         raise BadRequestError("The callback carries no credentials.")
-    return address.partition("#")[0], host.lower()
+    return address.partition("#")[0], site_of(host.lower())
 
 
 def _topic(address: str, config: Config) -> Topic:

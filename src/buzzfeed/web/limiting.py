@@ -42,6 +42,23 @@ class Limiter:
         return max(0.0, short * 60 / self._most)
 
 
+_BELOW_COUNTRIES = frozenset("ac asso co com edu go gob gouv gov ltd me ne net nom or org plc".split())
+"""Labels below which, in a country's domain, names are sold: ``co.uk`` is nobody's."""
+
+
+def site_of(host: str) -> str:
+    """Return what counts as one host: a network, or the part of a name that is registered, as far as it shows.
+
+    All names below it cost nothing: whoever has one has as many as it wants. It is the last two labels, three where the
+    last is a country's and the one before says what kind of names stand below it.
+    """
+    if network := network_of(host):
+        return network
+    labels = host.rstrip(".").split(".")
+    many = 3 if len(labels[-1]) == 2 and len(labels) > 2 and labels[-2] in _BELOW_COUNTRIES else 2
+    return ".".join(labels[-many:])
+
+
 def network_of(client: str) -> str:
     """Return what counts as one client: an IPv4 address, or the /64 of an IPv6 one, which one household has."""
     try:
