@@ -6,6 +6,8 @@ import pytest
 
 from buzzfeed.model import ChangeKind, ChannelKey, ChannelKind, DeliveryState
 from buzzfeed.notify import build_targets, plan, unsaid
+from buzzfeed.notify.hub import OWN, OwnHub
+from buzzfeed.testing import FakeClock
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 ALL = ChannelKey(ChannelKind.ALL)
@@ -53,6 +55,17 @@ def test_a_hub_is_told_of_every_format_of_every_channel_touched(owe, change, kin
     assert (delivery.type, delivery.target, delivery.state) == ("websub", "hub.example", DeliveryState.WAITING)
     assert (delivery.created, delivery.due, delivery.attempts) == (NOW, NOW, 0)
     assert delivery.articles == ("tag:news.example,2026:1",)
+
+
+def test_our_own_subscribers_are_owed_by_protocol(config, change):
+    """One delivery for those who are sent the feed, one for those who are told to fetch it, each where it is there."""
+    clock = FakeClock()
+    both = [OwnHub(None, clock, type_) for type_ in OWN]
+    made = plan([change(channels=[ALL])], config(), both, NOW)
+    assert [(one.target, one.type) for one in made] == [("hub", "hub"), ("rsscloud", "rsscloud")]
+    assert len({one.id for one in made}) == 2
+    assert {one.payload["feeds"] for one in made} == {("/feeds/all.atom", "/feeds/all.json", "/feeds/all.rss")}
+    assert [one.type for one in plan([change()], config(), both[:1], NOW)] == ["hub"]
 
 
 def test_topics_are_split_into_requests_of_the_batch(owe, change):

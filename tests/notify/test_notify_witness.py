@@ -288,6 +288,16 @@ def test_what_waits_falls_due_by_itself(settings, clock, owed):
     assert appearance.feeds[:3] == tuple(feed_path(ALL, fmt) for fmt in Format)
 
 
+def test_who_fetches_waits_and_who_is_sent_the_content_does_not(settings, clock, owed):
+    """Our hub's WebSub subscribers are told at once; rssCloud's fetch what they are told of, and wait as hubs do."""
+    announced = [owed("d1", "hub", "hub", created=clock.now()), owed("d2", "rsscloud", "rsscloud", created=clock.now())]
+    found = proof(Published((ALL,), ("a2",)), announced, settings, (), clock.now())
+    assert {one.type: (one.after, one.due > clock.now()) for one in found.deliveries} == {
+        "hub": ("", False),
+        "rsscloud": (found.appearances[0].id, True),
+    }
+
+
 def test_without_a_wait_nothing_is_looked_for(settings, clock, owed):
     """proof.wait = 0 tells others at once."""
     off = Config.model_validate({**settings.model_dump(), "proof": {"wait": 0}})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from buzzfeed.publish import FolderPublisher
 from buzzfeed.store import open_window
 from buzzfeed.web.export import export
 from buzzfeed.web.state import State
-from newsdesk import ALL, Desk
+from newsdesk import ALL, HUB, Desk
 from pageask import ask
 
 from harness import Newsroom
@@ -135,6 +136,27 @@ def test_targets_are_told_though_the_rebuild_failed(desk: Desk, monkeypatch: pyt
     with desk.open() as works:
         topics = {topic for one in works.store.deliveries([DeliveryState.WAITING]) for topic in one.payload["topics"]}
     assert desk.newsroom.base + "/feeds/all.atom" in topics
+
+
+@pytest.mark.parametrize(("fault", "served"), [(check_whole_fails, False), (frames_fail, True)])
+def test_caches_forget_what_was_taken_back_though_the_rebuild_failed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, fault: Fault, served: bool
+) -> None:
+    """The CDN is purged of the feeds and of the article's page; what is served is looked for, what is refused not."""
+    desk.newsroom.configure(more=HUB + '[cdn]\ntype = "webhook"\nurl = "http://127.0.0.1:9/purge"\ntoken = "x"\n')
+    take_back(desk)
+    with monkeypatch.context() as patch, desk.open() as works:
+        fault(patch)
+        _try_to_build(replace(works, witnessed=True))
+        (purge,) = [one for one in works.store.deliveries([DeliveryState.WAITING]) if one.type == "purge"]
+        (article,) = [one.record.id for one in works.store.listed() if one.record.title == SECRET]
+        looked_for = [
+            path for one in works.store.waiting_appearances() for path in one.feeds if article in one.articles
+        ]
+    assert purge.retracted == (article,)
+    assert desk.newsroom.base + "/feeds/all.rss" in str(purge.payload) or "bf-all" in str(purge.payload)
+    assert purge.due > purge.created
+    assert ("/feeds/all.rss" in looked_for) is served
 
 
 def test_an_export_before_the_next_build_is_without_it(desk: Desk, tmp_path: Path) -> None:

@@ -91,6 +91,30 @@ def test_edition_is_owed_to_its_own_subscribers_once(published, inbox):
     assert published.announced(TOPIC).before == 0
 
 
+def test_each_protocol_is_owed_by_itself(published, inbox):
+    """Those of one protocol are owed an edition, and those of the other when named; who follows is known so."""
+    subscribe(published, inbox, ask(1), ask(2, speech=Speech.RSSCLOUD))
+    new_edition(published, "b", after(5))
+    assert published.owe([TOPIC], after(5), after(5), Speech.WEBSUB) == 1
+    assert [one.host for one in owed(published, after(6))] == ["s1.example"]
+    assert published.owe([TOPIC], after(5), after(7), Speech.RSSCLOUD) == 1
+    assert [one.host for one in owed(published, after(7))] == ["s2.example"]
+    subscribe(published, inbox, ask(1, asking=Asking.UNSUBSCRIBE))
+    assert published.subscribed([TOPIC], Speech.WEBSUB) == frozenset()
+    assert published.subscribed([TOPIC], Speech.RSSCLOUD) == published.subscribed([TOPIC]) == {TOPIC}
+
+
+def test_rsscloud_subscriber_that_comes_in_between_is_told_again_once_it_is_seen(published, inbox):
+    """Who was confirmed after an edition is told at once, perhaps too early to fetch it, and again with the others."""
+    assert inbox.leave([ask(1, speech=Speech.RSSCLOUD)], 10, 10) == (True,)
+    new_edition(published, "b", after(1))
+    published.settle_requests([Settlement(one.request, Settled.VERIFIED, after(999)) for one in take(published)], NOW)
+    published.keep_tellings([told(one) for one in owed(published, after(2))], after(2))
+    assert owed(published, after(3)) == ()
+    published.owe([TOPIC], after(1), after(4), Speech.RSSCLOUD)
+    assert len(owed(published, after(4))) == 1
+
+
 def test_claims_are_exclusive_and_end_with_their_lease(published, inbox):
     """What one claimed nobody else gets, until it is given back, kept, or its lease is over."""
     subscribe(published, inbox, *[ask(number) for number in range(5)])

@@ -14,7 +14,7 @@ from buzzfeed.daemon.clock import SystemClock
 from buzzfeed.daemon.pool import WorkerPool, processes_for
 from buzzfeed.net import Net
 from buzzfeed.notify import Dispatcher, Listener, Witness, build_targets
-from buzzfeed.notify.hub import OwnHub
+from buzzfeed.notify.hub import OWN, OwnHub
 from buzzfeed.pipeline.works import Works, prepare
 
 _NICE = 10
@@ -46,7 +46,7 @@ def workshop(
     fetch = network(config)
     pool = WorkerPool(processes_for(config.work.processes, serving=serving), nice=_NICE if serving else 0)
     with opened(config) as store:
-        own = (OwnHub(store, clock),) if config.hub.enabled else ()
+        own = tuple(OwnHub(store, clock, type_) for type_ in OWN) if config.hub.enabled else ()
         targets = (*build_targets(config, fetch), *own)
         works = prepare(config, store, clock, pool, fetch, targets, stopping=stop.is_set, progress=progress)
         works = replace(works, witnessed=witnessed)

@@ -53,8 +53,9 @@ def plan(
             payload = {**places, RETRACTED: retracted} if retracted else places
             id_ = _id(settings, payload, f"{now.isoformat()} {seed}")
             found[id_] = Delivery(id_, settings.target, settings.type, payload, articles, created=now, due=now)
-    if changes and (hub.NAME, hub.TYPE) in there:
-        found.update((one.id, one) for one in _hub_owes(changes, gone, now, seed))
+    for own in hub.OWN if changes else ():
+        if (own, own) in there:
+            found.update((one.id, one) for one in _hub_owes(own, changes, gone, now, seed))
     return tuple(found.values())
 
 
@@ -103,7 +104,9 @@ def _topics(changes: Sequence[Change], feeds_url: str, batch: int) -> Iterator[t
         yield {TOPICS: tuple(topic for topic, _ in part)}, tuple(articles)
 
 
-def _hub_owes(changes: Sequence[Change], gone: Collection[str], now: datetime, seed: str) -> Iterator[Delivery]:
+def _hub_owes(
+    own: str, changes: Sequence[Change], gone: Collection[str], now: datetime, seed: str
+) -> Iterator[Delivery]:
     """Yield what is owed to our own hub: the feeds of every channel in which an entry is new, changed or gone."""
     feeds: dict[str, dict[str, None]] = {}
     for change in changes:
@@ -115,9 +118,9 @@ def _hub_owes(changes: Sequence[Change], gone: Collection[str], now: datetime, s
         articles = tuple(dict.fromkeys(article for path in part for article in feeds[path]))
         retracted = tuple(article for article in articles if article in gone)
         payload = {hub.FEEDS: part, **({RETRACTED: retracted} if retracted else {})}
-        words = json.dumps([hub.NAME, sorted(payload.items()), f"{now.isoformat()} {seed}"])
+        words = json.dumps([own, sorted(payload.items()), f"{now.isoformat()} {seed}"])
         id_ = hashlib.sha256(words.encode()).hexdigest()[:32]
-        yield Delivery(id_, hub.NAME, hub.TYPE, payload, articles, created=now, due=now)
+        yield Delivery(id_, own, own, payload, articles, created=now, due=now)
 
 
 def _pings(changes: Sequence[Change], config: Config) -> Iterator[tuple[Payload, tuple[str, ...]]]:

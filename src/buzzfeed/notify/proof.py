@@ -23,16 +23,21 @@ MOST_ARTICLES = 500
 
 _GRACE = timedelta(seconds=30)
 _OWN_SERVER = timedelta(seconds=10)
+_REFUSED = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What a publication changed: articles that entered, changed or left, and where; ``slugs`` of their own pages."""
+    """What a publication changed: articles that entered, changed or left, and where; ``slugs`` of their own pages.
+
+    ``withheld`` are paths of feeds that are not served any more: caches forget them, and nobody looks for them.
+    """
 
     channels: tuple[ChannelKey, ...] = ()
     articles: tuple[str, ...] = ()
     retracted: tuple[str, ...] = ()
     slugs: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +69,20 @@ def proof(
     if not published.channels:
         return Proof((), tuple(announced))
     feeds = tuple(feed_path(key, fmt) for key in sorted(published.channels, key=_all_first) for fmt in Format)
+    feeds = tuple(path for path in feeds if path not in published.withheld)
     id_ = _digest(["appearance", list(feeds), list(published.articles), now.isoformat(), seed])
-    looked_for = config.proof.wait > 0
+    looked_for = config.proof.wait > 0 and bool(feeds)
     purges = tuple(
-        _purge(target, published, config, now, id_ if looked_for else "")
+        _purge(target, published, config, now, id_ if looked_for else "", seed)
         for target in targets
         if target.type == PURGE and config.cdn is not None
     )
     if not looked_for:
         # They go out one after the other all the same: a purge is asked for at once, and seldom takes a second.
-        held = now + timedelta(seconds=2) if purges else now
+        # Of a feed that is refused from now on, only once our server does: a cache that asks before fills itself anew.
+        purged = now + _REFUSED if published.withheld else now
+        purges = tuple(replace(one, due=purged) for one in purges)
+        held = purged + timedelta(seconds=2) if purges else now
         return Proof((), purges + tuple(replace(one, due=max(one.due, held)) for one in announced))
     appearance = Appearance(
         id=id_,
@@ -86,20 +95,20 @@ def proof(
     # Whoever looks may be gone: what waits falls due by itself, a little after the wait is over.
     latest = now + timedelta(seconds=config.proof.wait) + _GRACE
     words = "waits until it is visible at the public address"
-    # Our own hub hands on the content itself: its subscribers fetch nothing, and need not wait.
+    # Our own hub hands on the content itself: who speaks WebSub fetches nothing, and need not wait. rssCloud does.
     waiting = tuple(
         one if one.type == hub.TYPE else replace(one, due=latest, after=id_, answer=words) for one in announced
     )
     return Proof((appearance,), purges + waiting)
 
 
-def _purge(target: Target, published: Published, config: Config, now: datetime, after: str) -> Delivery:
+def _purge(target: Target, published: Published, config: Config, now: datetime, after: str, seed: str) -> Delivery:
     assert config.cdn is not None
     payload: dict[str, tuple[str, ...]]
     payload = {KEYS: _keys(published)} if config.cdn.by == "key" else {URLS: _urls(published, config)}
     if published.retracted:
         payload[RETRACTED] = published.retracted
-    id_ = _digest([target.name, target.type, sorted(payload.items()), now.isoformat(), after])
+    id_ = _digest([target.name, target.type, sorted(payload.items()), now.isoformat(), after or seed])
     due = now + _OWN_SERVER if after else now
     words = "waits until this server has it" if after else ""
     articles = published.articles[:MOST_ARTICLES]

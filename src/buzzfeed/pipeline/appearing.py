@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from buzzfeed import notify
-from buzzfeed.model import ChannelKey, Delivery, Edition, EntryRef
+from buzzfeed.model import ChannelKey, Delivery, Edition, EntryRef, Format, feed_path
 from buzzfeed.pipeline.works import Works
 
 Rebuilt = Sequence[tuple[ChannelKey, Edition | None, Sequence[EntryRef]]]
 
 
 def prove(
-    works: Works, rebuilt: Rebuilt, announced: Sequence[Delivery], editions: Sequence[Edition], seed: str
+    works: Works,
+    rebuilt: Rebuilt,
+    announced: Sequence[Delivery],
+    editions: Sequence[Edition],
+    seed: str,
+    withheld: Collection[tuple[ChannelKey, Format]] = (),
 ) -> notify.Proof:
-    """Return what is looked for after a publication, and its deliveries, which wait for it."""
+    """Return what is looked for after a publication, and its deliveries, which wait for it.
+
+    ``withheld`` feeds are among ``rebuilt`` with what they would hold, and are not served from now on.
+    """
     if not works.witnessed:
         return notify.Proof((), tuple(announced))
-    published = _published(works, rebuilt, editions)
+    published = replace(_published(works, rebuilt, editions), withheld=tuple(feed_path(*place) for place in withheld))
     return notify.proof(published, announced, works.config, works.targets, works.clock.now(), seed)
 
 

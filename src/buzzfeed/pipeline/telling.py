@@ -12,7 +12,9 @@ from buzzfeed.ports import Target
 
 def told_of(works: Works, channels: Iterable[ChannelKey]) -> tuple[Target, ...]:
     """Return the targets that changes in these channels are owed to: our own hub only where somebody follows one."""
-    targets = works.targets
-    if any(target.type == hub.TYPE for target in targets) and not works.store.subscribed(hub.topics_of(channels)):
-        return tuple(target for target in targets if target.type != hub.TYPE)
-    return targets
+    topics = hub.topics_of(channels)
+    return tuple(
+        target
+        for target in works.targets
+        if target.type not in hub.OWN or works.store.subscribed(topics, hub.OWN[target.type])
+    )

@@ -6,7 +6,18 @@ from collections.abc import Collection, Mapping
 
 from buzzfeed import notify, verify
 from buzzfeed.errors import StoreBusyError, StoreError
-from buzzfeed.model import ChannelKey, DirtyChannel, Edition, EntryRef, Format, Problem, Publication, Severity
+from buzzfeed.model import (
+    ChannelKey,
+    DirtyChannel,
+    Edition,
+    EntryRef,
+    Format,
+    Problem,
+    Publication,
+    Severity,
+    feed_path,
+)
+from buzzfeed.pipeline.appearing import prove
 from buzzfeed.pipeline.changes import changes_of
 from buzzfeed.pipeline.forecasting import window_of
 from buzzfeed.pipeline.summary import Summary
@@ -37,18 +48,15 @@ def withdraw(works: Works, summary: Summary, attempted: Collection[DirtyChannel]
     editions = tuple(found[0] for found in cleaned.values() if found is not None)
     now = works.clock.now()
     targets = told_of(works, {edition.channel for edition in editions})
+    changes = changes_of(store, _left(editions, former), window_of(works)) if targets else ()
+    refused = tuple(place for place, found in cleaned.items() if found is None)
+    seed = " ".join([*(edition.digest for edition in editions), *(feed_path(*place) for place in refused)])
+    told = notify.plan(changes, works.config, targets, now, seed)
+    # A cache has the former editions, whichever of a channel's formats were rebuilt meanwhile.
+    without = _without(store, {place: former[place] for place in cleaned})
+    proof = prove(works, without, told, editions, seed, {*withheld, *refused})
     store.publish(
-        Publication(
-            editions=editions,
-            deliveries=notify.plan(
-                changes_of(store, _left(editions, former), window_of(works)) if targets else (),
-                works.config,
-                targets,
-                now,
-                " ".join(edition.digest for edition in editions),
-            ),
-            withheld=tuple(place for place, found in cleaned.items() if found is None),
-        ),
+        Publication(editions=editions, deliveries=proof.deliveries, appearances=proof.appearances, withheld=refused),
         now,
     )
     for (key, fmt), found in cleaned.items():
@@ -93,6 +101,12 @@ def what_is_left(store: Shelf, key: ChannelKey, fmt: Format) -> tuple[Edition, b
         raise
     except StoreError:
         return None
+
+
+def _without(store: Store, former: Mapping[Place, Edition]) -> list[tuple[ChannelKey, Edition, list[EntryRef]]]:
+    """Return former editions, each with the entries of it that are public still."""
+    public = store.public({entry.id for edition in former.values() for entry in edition.entries})
+    return [(key, one, [ref for ref in one.entries if ref.id in public]) for (key, _), one in former.items()]
 
 
 def _left(editions: Collection[Edition], former: Mapping[Place, Edition]) -> list[Left]:

@@ -7,7 +7,18 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from buzzfeed.model import EntryRef
-from buzzfeed.model.subscriptions import Announced, Claim, Following, Owed, Present, Settlement, Taken, Telling, Topic
+from buzzfeed.model.subscriptions import (
+    Announced,
+    Claim,
+    Following,
+    Owed,
+    Present,
+    Settlement,
+    Speech,
+    Taken,
+    Telling,
+    Topic,
+)
 
 
 class Subscribers(Protocol):
@@ -46,14 +57,15 @@ class Subscribers(Protocol):
 
     # -- editions owed
 
-    def subscribed(self, topics: Collection[Topic]) -> frozenset[Topic]:
-        """Return which of these topics anybody follows."""
+    def subscribed(self, topics: Collection[Topic], speech: Speech | None = None) -> frozenset[Topic]:
+        """Return which of these topics anybody follows, or anybody who speaks one protocol."""
         ...
 
-    def owe(self, topics: Collection[Topic], since: datetime, now: datetime) -> int:
+    def owe(self, topics: Collection[Topic], since: datetime, now: datetime, speech: Speech | None = None) -> int:
         """Owe each subscriber of these topics their present editions, published ``since``; return how many there are.
 
-        An edition that was not delivered yet is superseded. Twice is once.
+        Only those who speak one protocol, where ``speech`` is given. An edition that was not delivered yet is
+        superseded. Twice is once.
         """
         ...
 

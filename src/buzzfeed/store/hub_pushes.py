@@ -40,18 +40,18 @@ from buzzfeed.store.sql import AnyRow, among, execute_in, execute_many, rows_in
 class HubPushes(Part):
     """The part of `buzzfeed.ports.subscribers.Subscribers` that is about editions owed."""
 
-    def subscribed(self, topics: Collection[Topic]) -> frozenset[Topic]:
-        """Return which of these topics anybody follows."""
+    def subscribed(self, topics: Collection[Topic], speech: Speech | None = None) -> frozenset[Topic]:
+        """Return which of these topics anybody follows, or anybody who speaks one protocol."""
         with self._db.read() as connection:
             if connection.execute(_ANYBODY).first() is None:
                 return frozenset()
             numbers = channel_numbers(connection, {topic.channel for topic in topics})
-            rows = rows_in(connection, _FOLLOWED, numbers.values())
+            rows = rows_in(connection, _FOLLOWED, numbers.values(), told=_told(speech))
         followed = {(row.channel, row.format) for row in rows}
         return frozenset(topic for topic in topics if (numbers.get(topic.channel), topic.format.value) in followed)
 
-    def owe(self, topics: Collection[Topic], since: datetime, now: datetime) -> int:
-        """Owe each subscriber of these topics their present editions."""
+    def owe(self, topics: Collection[Topic], since: datetime, now: datetime, speech: Speech | None = None) -> int:
+        """Owe each subscriber of these topics, or those who speak one protocol, their present editions."""
         with self._db.write() as connection:
             numbers = channel_numbers(connection, {topic.channel for topic in topics})
             wanted = {(numbers[one.channel], one.format.value) for one in topics if one.channel in numbers}
@@ -64,7 +64,7 @@ class HubPushes(Part):
             connection.execute(_SET_BACK, {"present": now})
             owed = 0
             for (channel, fmt), version in sorted(feeds.items()):
-                place = {"of": channel, "as": fmt, "present": now}
+                place = {"of": channel, "as": fmt, "present": now, "told": _told(speech)}
                 connection.execute(_OWE, {**place, "version": version, "published": since})
                 owed += connection.execute(_HOW_MANY, place).scalar_one()
             return owed
@@ -224,6 +224,10 @@ def _of(claim: Claim) -> dict[str, Any]:
     return {"which": claim.key, "by": claim.number}
 
 
+def _told(speech: Speech | None) -> list[str]:
+    return [one.value for one in Speech if speech in (one, None)]
+
+
 def _place(topic: Topic) -> dict[str, str]:
     return {"kind": topic.channel.kind.value, "slug": topic.channel.slug, "as": topic.format.value}
 
@@ -254,9 +258,10 @@ _S = _SUBSCRIPTIONS.c
 _NOW = bindparam("present", type_=_S.since.type)
 _UNTIL = bindparam("until", type_=_S.since.type)
 _LIVE = _S.expires > _NOW
-_OF = (_S.channel == bindparam("of"), _S.format == bindparam("as"))
+_TOLD = _S.speech.in_(bindparam("told", expanding=True))
+_OF = (_S.channel == bindparam("of"), _S.format == bindparam("as"), _TOLD)
 _ANYBODY = select(_S.key).limit(1)
-_FOLLOWED = select(_S.channel, _S.format).where(among(_S.channel)).distinct()
+_FOLLOWED = select(_S.channel, _S.format).where(among(_S.channel), _TOLD).distinct()
 _VERSIONS = select(_FEEDS.c.channel, _FEEDS.c.format, _FEEDS.c.version).where(among(_FEEDS.c.channel))
 _ANNOUNCED = select(_TOPICS).where(among(_TOPICS.c.channel))
 _OWE = (

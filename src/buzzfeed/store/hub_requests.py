@@ -169,7 +169,8 @@ def _verified(connection: Connection, row: AnyRow, settlement: Settlement, now: 
     had = standing.had if standing is not None else 0
     anew = terms | {
         "begun": now,
-        "owed": version,
+        # An rssCloud subscriber fetches, and is told again once that edition is to be seen.
+        "owed": max(had, row.seen) if row.speech == Speech.RSSCLOUD else version,
         "since": now,
         # Published between the asking and the answer: nobody else would tell of it.
         "due": AT_ONCE if version > max(had, row.seen) else None,

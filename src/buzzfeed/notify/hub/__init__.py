@@ -5,6 +5,6 @@ asked, and tells them. How requests come in is `buzzfeed.web.hub`'s matter.
 """
 
 from buzzfeed.notify.hub.hub import Hub, Tally
-from buzzfeed.notify.hub.target import FEEDS, NAME, TYPE, OwnHub, paths_of, topic_of, topics_of
+from buzzfeed.notify.hub.target import CLOUD, FEEDS, NAME, OWN, TYPE, OwnHub, paths_of, topic_of, topics_of
 
-__all__ = ["FEEDS", "NAME", "TYPE", "Hub", "OwnHub", "Tally", "paths_of", "topic_of", "topics_of"]
+__all__ = ["CLOUD", "FEEDS", "NAME", "OWN", "TYPE", "Hub", "OwnHub", "Tally", "paths_of", "topic_of", "topics_of"]

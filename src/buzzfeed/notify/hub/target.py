@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from buzzfeed.errors import DeliveryError, StoreError
 from buzzfeed.model import ChannelKey, ChannelKind, Delivery, Format
-from buzzfeed.model.subscriptions import Topic
+from buzzfeed.model.subscriptions import Speech, Topic
 from buzzfeed.ports import Bundle, Clock, Subscribers
 
 NAME = TYPE = "hub"
-"""The target's name and type: there is one."""
+"""The name and type of the target by which WebSub's subscribers are told."""
+
+CLOUD = "rsscloud"
+"""Those of the target by which rssCloud's are: they fetch what they are told of, and so wait until it is to be seen."""
+
+OWN: Mapping[str, Speech] = {TYPE: Speech.WEBSUB, CLOUD: Speech.RSSCLOUD}
+"""Both, and whom they tell."""
 
 FEEDS = "feeds"
 """The payload's name for the feeds' paths."""
@@ -20,17 +26,17 @@ _PREFIX = "/feeds/"
 
 
 class OwnHub:
-    """Tells the hub which feeds have new editions; every subscriber of theirs is owed them from then on."""
+    """Tells the hub which feeds have new editions; subscribers who speak one protocol are owed them from then on."""
 
-    name = NAME
-    type = TYPE
     coalesce = timedelta(0)
     spacing = timedelta(0)
     pace = timedelta(0)
     latest_wins = False
 
-    def __init__(self, store: Subscribers, clock: Clock) -> None:
-        """Note in ``store``; whoever tells the subscribers finds it there."""
+    def __init__(self, store: Subscribers, clock: Clock, type_: str = TYPE) -> None:
+        """Note in ``store``; whoever tells the subscribers finds it there. ``type_`` is one of `OWN`."""
+        self.name = self.type = type_
+        self._speech = OWN[type_]
         self._store = store
         self._clock = clock
 
@@ -46,7 +52,7 @@ class OwnHub:
         """
         topics = {topic for path in delivery.payload.get(FEEDS, ()) if (topic := topic_of(path)) is not None}
         try:
-            owed = self._store.owe(topics, delivery.created, self._clock.now())
+            owed = self._store.owe(topics, delivery.created, self._clock.now(), self._speech)
         except StoreError as error:
             raise DeliveryError(error.subject, error.cause, error.hint, retryable=True) from error
         return f"owed to {owed} subscriber{'' if owed == 1 else 's'}"
