@@ -68,8 +68,8 @@ class Cdn(LoopbackServer):
             kept = self._kept.get(request.target)
         if kept is None:
             kept = self._fetch(request.target)
-        tag = {name.lower(): value for name, value in kept.answer.headers.items()}.get("etag", "-")
-        if tag in request.headers.get("if-none-match", ""):
+        tag = {name.lower(): value for name, value in kept.answer.headers.items()}.get("etag", "")
+        if tag and tag in request.headers.get("if-none-match", ""):
             return Answer(304, kept.answer.headers)
         return kept.answer
 
