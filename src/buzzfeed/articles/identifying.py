@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from buzzfeed.articles.adopting import OldIds
 from buzzfeed.articles.identity import (
+    Holder,
     Identity,
     Whereabouts,
     duplicate_id,
@@ -15,12 +16,10 @@ from buzzfeed.articles.identity import (
     same_text,
     unclear,
 )
-from buzzfeed.articles.recognising import Place, Recognition
+from buzzfeed.articles.recognising import Place, Recognition, doubtful, twin
 from buzzfeed.model import Cleaned, Ledger, Reason, Record, Status
 
 _TAKEN_BACK = frozenset({Status.RETRACTED, Status.REJECTED})
-_Holder = tuple[str, str]
-"""Where another article stands, for people, and its id."""
 
 
 def identify(
@@ -53,10 +52,11 @@ class _Batch:
         self._ids: dict[str, Place] = {}
         self._guids: dict[str, tuple[Place, str]] = {}
         self._urls: dict[str, tuple[Place, str]] = {}
+        self._bodies: dict[str, list[tuple[Cleaned, str]]] = {}
 
     def identities(self) -> tuple[Identity | None, ...]:
-        # Who is known keeps its own before anybody new may claim it.
-        order = sorted(range(len(self._items)), key=lambda number: self._found.who[number] is None)
+        # Who is known keeps its own before anybody new, or held since it may be another, may claim it.
+        order = sorted(range(len(self._items)), key=lambda number: _newness(self._found.who[number]))
         made = {number: self._identity(number) for number in order if number not in self._found.deferred}
         return tuple(made.get(number) for number in range(len(self._items)))
 
@@ -73,7 +73,11 @@ class _Batch:
             faults.append((duplicate_url(item.url, other[0]), [other[1]]))
         for found, told in ((self._found.doubts, unclear), (self._found.twins, same_text)):
             if number in found and not faults:
-                faults.append((told(found[number]), [one.id for one in found[number]]))
+                holders = [(one.origin, one.id) for one in found[number]]
+                faults.append((told(holders), [id_ for _, id_ in holders]))
+        original = self._original(item) if not faults and _newness(record) else None
+        if original is not None:
+            faults.append((same_text([original]), [original[1]]))
         if number in self._found.renamed and record is not None and not faults:
             faults.append((id_changed(record.guid, item.guid), []))
         faults += [(reason, ()) for reason in self._found.asked.get(number, ()) if not faults]
@@ -82,6 +86,8 @@ class _Batch:
             guid = record.guid  # until it is said who it is
         article = record.id if record else self._mint(item, guid)
         self._claim(item, article, guid)
+        if item.body and not faults:
+            self._bodies.setdefault(item.body, []).append((item, article))
         return Identity(
             article,
             record,
@@ -105,7 +111,7 @@ class _Batch:
             return None
         return record.source, record.origin
 
-    def _guid_holder(self, item: Cleaned, record: Record | None) -> _Holder | None:
+    def _guid_holder(self, item: Cleaned, record: Record | None) -> Holder | None:
         """Return another article of the source that has the item's guid."""
         if not item.guid:
             return None
@@ -119,7 +125,7 @@ class _Batch:
             return None
         return named.origin, named.id
 
-    def _url_holder(self, item: Cleaned, record: Record | None) -> _Holder | None:
+    def _url_holder(self, item: Cleaned, record: Record | None) -> Holder | None:
         """Return another article that has the item's address, and had it first."""
         if not item.addresses:
             return None
@@ -133,6 +139,17 @@ class _Batch:
             return None
         return (other.origin if other.source == item.source else f"{other.origin} ({other.source})"), other.id
 
+    def _original(self, item: Cleaned) -> Holder | None:
+        """Return which other item of the batch a new one repeats: a file and its copy that were first seen together."""
+        if item.origin == item.url:
+            return None
+        found = (
+            (one.origin, article)
+            for one, article in self._bodies.get(item.body, ())
+            if one.origin != item.origin and item.guid in ("", one.guid) and twin(item, one)
+        )
+        return next(found, None)
+
     def _mint(self, item: Cleaned, guid: str) -> str:
         place = (item.source, item.origin)
         old = self._old.id_of(item)
@@ -145,6 +162,13 @@ class _Batch:
 
     def _taken(self, article: str, place: Place) -> bool:
         return self._ids.get(article, place) != place or article in self._ledger.by_id
+
+
+def _newness(record: Record | None) -> int:
+    """Return how new an article is: known, held since it may be another one, or never seen."""
+    if record is None:
+        return 2
+    return 1 if doubtful(record) else 0
 
 
 def _outranks(other: Record, record: Record) -> bool:

@@ -23,6 +23,9 @@ Of a folder: the file is there. Of a feed, which shows a window alone: the entry
 configured no more: no.
 """
 
+Holder = tuple[str, str]
+"""Where another article stands, for people, and its id."""
+
 CANDIDATE_FOR = timedelta(minutes=10)
 """For how long an article whose place has vanished may be recognised by its content alone."""
 
@@ -153,13 +156,13 @@ def id_changed(before: str, guid: str) -> Reason:
     return Reason(ID_CHANGED, f"{words} {mend}")
 
 
-def same_text(twins: Sequence[Record]) -> Reason:
-    """Return why an item is held that says what another file still says: a copy, or a move that is under way."""
+def same_text(twins: Sequence[Holder]) -> Reason:
+    """Return why an item is held that says what another file says, too: a copy, or a move that is under way."""
     words = f"It has the text of {_listed(twins)}, which is still there. If it has moved, remove the old one; else"
     return Reason(SAME_TEXT, f"{words} {_ANSWER}")
 
 
-def unclear(candidates: Sequence[Record]) -> Reason:
+def unclear(candidates: Sequence[Holder]) -> Reason:
     """Return why an item is held that may be one of several articles, or one that several items may be."""
     return Reason(UNCLEAR, f"It may be {_listed(candidates)}, or a new article: {_ANSWER}")
 
@@ -167,9 +170,9 @@ def unclear(candidates: Sequence[Record]) -> Reason:
 _ANSWER = "say which with: buzzfeed release ID --as OTHER_ID, or: buzzfeed release ID --new"
 
 
-def _listed(records: Sequence[Record]) -> str:
-    named = [f'"{one.origin}" ({one.id})' for one in records[:_NAMED]]
-    more = len(records) - len(named)
+def _listed(holders: Sequence[Holder]) -> str:
+    named = [f'"{where}" ({article})' for where, article in holders[:_NAMED]]
+    more = len(holders) - len(named)
     return " or ".join(named) + (f" or one of {more} more" if more else "")
 
 

@@ -55,6 +55,7 @@ class Recognition:
             self._by_id,
             self._by_vanished_body,
             self._by_place_at_last,
+            self._by_twins,
             self._by_doubtful_place,
         ]
         for step in steps:
@@ -85,7 +86,8 @@ class Recognition:
 
     def _by_guid_at_home(self, number: int, item: Cleaned) -> None:
         named = self.named(item)
-        if named is not None and _place(named) == _place(item) and named.guid == item.guid:
+        # What is held since it may be another article is nobody's proof: it waits till all else was asked.
+        if named is not None and not doubtful(named) and _place(named) == _place(item) and named.guid == item.guid:
             self._take(number, named)
 
     def _by_guid(self, number: int, item: Cleaned) -> None:
@@ -103,7 +105,7 @@ class Recognition:
     def _by_moved_body(self, number: int, item: Cleaned) -> None:
         """Follow a body over the place it came to, where neither guid nor address speak for who stood there."""
         here = self._here(item)
-        if here is None or _doubtful(here):
+        if here is None or doubtful(here):
             return
         asked = [reason for reason in here.reasons if reason.code in (ID_CHANGED, UNCLEAR)]
         if asked and item.mark == here.mark:
@@ -119,16 +121,16 @@ class Recognition:
 
     def _by_place(self, number: int, item: Cleaned) -> None:
         here = self._here(item)
-        if here is not None and not _doubtful(here) and self._same(item, here):
+        if here is not None and not doubtful(here) and self._same(item, here):
             if not (
                 number in self.doubts or self._has_anothers_address(item, here) or self._borne_elsewhere(item, here)
             ):
                 self._take(number, here)
             return
         further = self._ledger.by_place.get(_place(item))
-        if further is not None and (here is None or _doubtful(here)) and self._still(item, further):
+        if further is not None and (here is None or doubtful(here)) and self._still(item, further):
             self._stand_beside(number, item, further)
-        elif here is not None and not _doubtful(here) and here.address in item.addresses:
+        elif here is not None and not doubtful(here) and here.address in item.addresses:
             self.renamed.add(number)
 
     def _by_address(self, number: int, item: Cleaned) -> None:
@@ -152,33 +154,29 @@ class Recognition:
             self._take(number, known)
 
     def _by_vanished_body(self, number: int, item: Cleaned) -> None:
-        if (
-            not item.body
-            or number in self.doubts
-            or number in self.renamed
-            or self._claims_what_is_anothers(number, item)
-        ):
-            return
-        candidates = self._candidates(number, item)
-        if candidates:
-            self._decide(number, item, candidates)
-        elif item.origin != item.url and number not in self.deferred:
-            here = self._here(item)
-            others = [one for one in self._others(item) if one is not here and not _doubtful(one)]
-            # A guid of its own says that it is another article; one that the other has, too, says that it is not.
-            twins = [one for one in others if item.guid in ("", one.guid) and _twin(item, one) and self.holds(one)]
-            if twins and (here is None or _doubtful(here)):
-                self.twins[number] = twins
+        if self._told_by_body(number, item):
+            self._decide(number, item, self._candidates(number, item))
 
     def _by_place_at_last(self, number: int, item: Cleaned) -> None:
         """Take who stood here after all, where nobody who bears its marks elsewhere was found to be it."""
         here = self._here(item)
-        if here is not None and not _doubtful(here) and number not in self.renamed and self._same(item, here):
+        if here is not None and not doubtful(here) and number not in self.renamed and self._same(item, here):
             self._take(number, here)
+
+    def _by_twins(self, number: int, item: Cleaned) -> None:
+        """Find whom it repeats, once all who were recognised are: who stood here may be one that went elsewhere."""
+        if item.origin == item.url or not self._told_by_body(number, item):
+            return
+        here = self._here(item)
+        others = [one for one in self._others(item) if one is not here and not doubtful(one)]
+        # A guid of its own says that it is another article; one that the other has, too, says that it is not.
+        twins = [one for one in others if item.guid in ("", one.guid) and twin(item, one) and self.holds(one)]
+        if twins:
+            self.twins[number] = twins
 
     def _by_doubtful_place(self, number: int, item: Cleaned) -> None:
         here = self._here(item)
-        if here is not None and (_doubtful(here) or number in self.doubts or number in self.renamed):
+        if here is not None and (doubtful(here) or number in self.doubts or number in self.renamed):
             self._take(number, here)
 
     # -- what they rest on
@@ -267,7 +265,7 @@ class Recognition:
         for one in self._others(item):
             if (
                 one is besides
-                or _doubtful(one)
+                or doubtful(one)
                 or not _tells(item, one)
                 or (besides is not None and _renamed(item, one))
             ):
@@ -292,6 +290,12 @@ class Recognition:
             self._take(number, alike[0])
         else:
             self.doubts[number] = list(candidates)
+
+    def _told_by_body(self, number: int, item: Cleaned) -> bool:
+        """Whether nothing but its body is left to tell who an item is."""
+        if not item.body or number in self.doubts or number in self.renamed:
+            return False
+        return not self._claims_what_is_anothers(number, item)
 
     def _claims_what_is_anothers(self, number: int, item: Cleaned) -> bool:
         named, known = self.named(item), self.known_at(item)
@@ -328,13 +332,13 @@ def _tells(item: Cleaned, record: Record) -> bool:
     return item.body.endswith("+") or _likeness(item, record) > 0
 
 
-def _twin(item: Cleaned, record: Record) -> bool:
-    """Whether an item repeats an article so closely that it has to be a copy, or the article on its way."""
-    title, dated = _key(item.title) == _key(record.title), item.dated and item.published == record.published
+def twin(item: Cleaned, other: Cleaned | Record) -> bool:
+    """Whether an item with another's body repeats it so closely that it has to be a copy, or the article on its way."""
+    title, dated = _key(item.title) == _key(other.title), item.dated and item.published == other.published
     return (title or dated) if item.body.endswith("+") else title and (dated or not item.dated)
 
 
-def _doubtful(record: Record) -> bool:
+def doubtful(record: Record) -> bool:
     """Whether an article was never published, and is held since it may be another one."""
     return record.status is Status.HELD and any(reason.code in DOUBTS for reason in record.reasons)
 
