@@ -136,7 +136,7 @@ def test_a_full_disk(newsroom: Newsroom) -> None:
         pytest.skip("needs the right to mount a small disk")
     try:
         for number in range(60):
-            newsroom.write(f"{number}.md", f"Article {number}", body="Un mot de plus. " * 800)
+            newsroom.write(f"{number}.md", f"Article {number}", body=f"Un mot de plus, le n° {number}. " * 500)
         full = newsroom.run("run", "--once", "--json", check=False)
         assert full.returncode == 1
         assert "full" in full.stderr + full.stdout

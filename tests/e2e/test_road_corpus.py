@@ -12,7 +12,8 @@ from lxml import html as lxml_html
 
 from harness import Newsroom
 
-pytestmark = [pytest.mark.corpus, pytest.mark.timeout(300)]
+# One worker takes all of it: the import of the corpus is the dearest part.
+pytestmark = [pytest.mark.corpus, pytest.mark.timeout(300), pytest.mark.xdist_group("corpus")]
 
 ALLOWED = 'allow = ["127.0.0.0/8"]'
 

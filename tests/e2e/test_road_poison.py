@@ -68,8 +68,9 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Newsroom, Path]:
         newsroom.write(f"voisin-{number}.md", f"Voisin {number}")
     for name, (text, _) in HELD.items():
         newsroom.save(f"{name}.md", text)
-    for name, text in SOUND.items():
-        newsroom.save(f"{name}.md", text)
+    for name, text in SOUND.items():  # each with a title and words of its own, so that none is a copy of another
+        own = f"{BODY} Ceci est le cas {name}, et nul autre. {name.capitalize()} dit ce qu’il met à l’épreuve."
+        newsroom.save(f"{name}.md", text.replace('"Poison"', f'"Poison {name}"').replace(BODY, own, 1))
     newsroom.save(
         "surrogates.json",
         json.dumps({"title": "Demi \ud83d mot", "date": "2026-03-02", "content_html": f"<p>{BODY} \udc00 fin</p>"}),

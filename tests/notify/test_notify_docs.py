@@ -37,6 +37,6 @@ def test_the_retries_told_are_the_retries_made():
 
 
 def test_every_state_is_explained():
-    """A delivery's states are those of the model, but for what only a hub of our own confirms."""
+    """A delivery's states are those of the model."""
     told = {code for row in rows(sections(PAGE)["What a delivery goes through"]) for code in codes(row[0])}
-    assert told == {str(state) for state in DeliveryState} - {"confirmed"}
+    assert told == {str(state) for state in DeliveryState}

@@ -21,12 +21,24 @@ from buzzfeed.model import (
     TargetState,
     Traits,
 )
-from buzzfeed.model.subscriptions import Asking, Claim, Reach, Request, Settled, Settlement, Speech, Telling, Topic
+from buzzfeed.model.subscriptions import (
+    Asking,
+    Claim,
+    Owed,
+    Reach,
+    Request,
+    Settled,
+    Settlement,
+    Speech,
+    Telling,
+    Topic,
+)
 from buzzfeed.model.tokens import Token
 
 TOPIC = Topic(ALL, Format.RSS)
 CLAIM = Claim(1, 1)
 REQUEST = Request(Speech.WEBSUB, Asking.SUBSCRIBE, TOPIC, "t", "c", "h", 1, NOW)
+OWED = Owed(CLAIM, Speech.WEBSUB, TOPIC, "t", "c", "h", 0, 1, NOW, 0)
 CANARY = Canary("h", "websub", "https://h.example/", "t", "c", "d", "s", NOW)
 KEYS = IdentityKeys(SOURCE, "g", "o", "u")
 CALLS = {
@@ -129,6 +141,7 @@ CALLS = {
     "settle_requests": ([Settlement(REQUEST, Settled.VERIFIED, NOW)], NOW),
     "subscribed": ([TOPIC],),
     "owe": ([TOPIC], NOW, NOW),
+    "as_claimed": ([OWED], NOW),
     "hold_owed": ([CLAIM], NOW, timedelta(1)),
     "keep_tellings": ([Telling(CLAIM, 1, Reach.DELIVERED)], NOW),
     "give_back": (),
@@ -166,7 +179,17 @@ READS = {
     *("met", "shown", "kin", "adopted", "handovers", "standing"),
     *("document", "served", "page", "withdrawn", "media", "deliveries", "targets", "setting"),
     *("public", "trimmed", "leaving", "tombstones", "corrections", "decided", "retractions", "deliveries_of"),
-    *("take_requests", "subscribed", "take_owed", "next_telling", "announced", "version", "entries_of", "present"),
+    *(
+        "take_requests",
+        "as_claimed",
+        "subscribed",
+        "take_owed",
+        "next_telling",
+        "announced",
+        "version",
+        "entries_of",
+        "present",
+    ),
     *("following", "tokens", "gone", "audience", "audience_days", "selection", "proved", "counted"),
     *("archive", "unarchived", "archived", "stale_archives", "sizes"),
     *("remembered", "since", "located", "touched"),
