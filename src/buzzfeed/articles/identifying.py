@@ -16,7 +16,7 @@ from buzzfeed.articles.identity import (
     same_text,
     unclear,
 )
-from buzzfeed.articles.recognising import Place, Recognition, doubtful, twin
+from buzzfeed.articles.recognising import Place, Recognition, copied, doubtful
 from buzzfeed.model import Cleaned, Ledger, Reason, Record, Status
 
 _TAKEN_BACK = frozenset({Status.RETRACTED, Status.REJECTED})
@@ -146,7 +146,7 @@ class _Batch:
         found = (
             (one.origin, article)
             for one, article in self._bodies.get(item.body, ())
-            if one.origin != item.origin and item.guid in ("", one.guid) and twin(item, one)
+            if one.origin != item.origin and item.guid in ("", one.guid) and copied(item, one)
         )
         return next(found, None)
 

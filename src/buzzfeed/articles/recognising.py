@@ -338,6 +338,11 @@ def twin(item: Cleaned, other: Cleaned | Record) -> bool:
     return (title or dated) if item.body.endswith("+") else title and (dated or not item.dated)
 
 
+def copied(item: Cleaned, other: Cleaned) -> bool:
+    """Whether two items with one body, first seen together, are a piece and its copy: title and date agree."""
+    return _key(item.title) == _key(other.title) and (item.published == other.published or not item.dated)
+
+
 def doubtful(record: Record) -> bool:
     """Whether an article was never published, and is held since it may be another one."""
     return record.status is Status.HELD and any(reason.code in DOUBTS for reason in record.reasons)
