@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from html import unescape
 from itertools import islice
@@ -115,7 +115,7 @@ class _Cleaning:
             image=named or _first_image(page),
             enclosures=enclosures,
             key_points=key_points,
-            related=_distinct(self.lines(raw.related, LONGEST_TITLE), title_key),
+            related=text.distinct(self.lines(raw.related, LONGEST_TITLE), title_key),
             featured=raw.featured,
             wish=raw.wish,
             # What a setting alone gives, a category or a rule's term, is no edit of the article when it changes.
@@ -258,7 +258,7 @@ class _Cleaning:
 
     def terms(self, names: Iterable[str]) -> tuple[str, ...]:
         labels = [label for label in map(text.label, islice(names, 20 * MOST_TERMS)) if term_key(label)]
-        distinct = _distinct(labels, term_key)
+        distinct = text.distinct(labels, term_key)
         if len(distinct) > MOST_TERMS:
             self.remark("many-terms", f"Of the terms of one kind, the first {MOST_TERMS} are kept.")
         return distinct[:MOST_TERMS]
@@ -295,13 +295,6 @@ def _places(url: str, settings: ArticleSettings) -> tuple[str, ...]:
     """Return what the article's own addresses begin with, which says nothing of what it shows."""
     own = (f"{url}#", url if url.endswith("/") else f"{url}/") if url else ("#",)
     return (*own, f"{settings.feeds_url}/", f"{settings.newsroom_url}/")
-
-
-def _distinct(names: Iterable[str], key: Callable[[str], str]) -> tuple[str, ...]:
-    found: dict[str, str] = {}
-    for name in names:
-        found.setdefault(key(name), name)
-    return tuple(found.values())
 
 
 def _size(number: int | None) -> int | None:

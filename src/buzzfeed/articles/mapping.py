@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from buzzfeed.articles.text import distinct
 from buzzfeed.model import TermKind, phrases, term_key
 
 Terms = Mapping[TermKind, tuple[str, ...]]
@@ -41,7 +42,7 @@ def mapped(terms: Terms, rules: Sequence[TermRule], text: Callable[[], str]) -> 
     """
     for rule in rules:
         terms = _given(terms, rule, text) if rule.words else _applied(terms, rule)
-    return {kind: _distinct(labels) for kind, labels in terms.items()}
+    return {kind: distinct(labels, term_key) for kind, labels in terms.items()}
 
 
 def _given(terms: Terms, rule: TermRule, text: Callable[[], str]) -> Terms:
@@ -63,10 +64,3 @@ def _applied(terms: Terms, rule: TermRule) -> Terms:
     stay = labels if rule.keep else tuple(label for label in labels if label not in chosen)
     left = {**terms, rule.kind: stay}
     return {**left, rule.become: (*left.get(rule.become, ()), *(rule.to or label for label in chosen))}
-
-
-def _distinct(labels: Sequence[str]) -> tuple[str, ...]:
-    found: dict[str, str] = {}
-    for label in labels:
-        found.setdefault(term_key(label), label)
-    return tuple(found.values())

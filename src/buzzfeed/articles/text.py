@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterable
 from html import unescape
 
 # What XML 1.0 §2.2 forbids, and what no article means: DEL, C1 controls, the byte order mark, noncharacters.
@@ -128,3 +129,11 @@ def _suspect(text: str) -> bool:
 
 def _shield(match: re.Match[str]) -> str:
     return f">&#{ord(match[1])};" if unicodedata.combining(match[1]) else match[0]
+
+
+def distinct(names: Iterable[str], key: Callable[[str], str]) -> tuple[str, ...]:
+    """Return the first of all names that have one key, in their order."""
+    found: dict[str, str] = {}
+    for name in names:
+        found.setdefault(key(name), name)
+    return tuple(found.values())
