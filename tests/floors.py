@@ -82,6 +82,7 @@ HOMES = {
     "structlog": EDGES_UP,
     "threadpoolctl": {"semantic"},
     "typer": {"cli"},
+    "trafilatura": {"sources"},
     "tzdata": ANYWHERE,
     "urllib.request": {"net"},
     "urllib3": {"net"},
