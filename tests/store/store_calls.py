@@ -155,6 +155,8 @@ CALLS = {
     "audience": (NOW.date(), NOW.date()),
     "prune_audience": (NOW.date(), 25),
     "tokens": (),
+    "look_wishes": (),
+    "look_taken": ({SOURCE: 1},),
     "gone": (["a"],),
     "add_token": (Token("a", "h", frozenset(), NOW),),
     "revoke_token": ("a",),
@@ -193,6 +195,7 @@ READS = {
     *("following", "tokens", "gone", "audience", "audience_days", "selection", "proved", "counted"),
     *("archive", "unarchived", "archived", "stale_archives", "sizes"),
     *("remembered", "since", "located", "touched"),
+    "look_wishes",
     *("canaries", "canary_told", "canary_pushes", "hub_health"),
     *("appearances", "times", "timings", "oldest_owed", "waiting_appearances", "still_owed", "editions_of", "lately"),
 }

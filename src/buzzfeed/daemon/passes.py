@@ -1,4 +1,4 @@
-"""The thread that runs passes: one at a time, woken by schedules, watched folders, due times and editors' decisions."""
+"""The thread that runs passes: one at a time, woken by schedules, watched folders, wishes, due times and decisions."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 import structlog
 
 from buzzfeed.daemon.wiring import yield_to_readers
+from buzzfeed.daemon.wishes import Wishes
 from buzzfeed.errors import BuzzfeedError
 from buzzfeed.model import DirtyChannel, Severity
 from buzzfeed.pipeline.ingest import to_reread
@@ -26,6 +27,8 @@ _WATCH_STANDS = 2.0
 _SOON = 1.0
 _AFTER_TROUBLE = 5.0
 _AFTER_FAULT = 30.0
+_NEAR = frozenset(("folder", "push"))
+"""Kinds of sources that lie on this machine: a look at them costs nobody else anything."""
 LATEST = "last_pass"
 
 
@@ -42,6 +45,7 @@ class Passes(threading.Thread):
         self._wanted: dict[str, float] = {}
         self._origins: dict[str, set[str]] = {}
         self._rest_until: dict[str, float] = {}
+        self._wishes = Wishes(works.store, {one.name: one.type in _NEAR for one in works.settings.values()})
         self._generation = -1
         self._left: frozenset[DirtyChannel] = frozenset()
         self._unread: frozenset[tuple[str, str]] = frozenset()
@@ -85,6 +89,7 @@ class Passes(threading.Thread):
                     self._pass(looks)
                 elif time.monotonic() >= ask_store_at:
                     ask_store_at = time.monotonic() + _ASK_STORE
+                    self._heed_wishes()
                     if self._decided() or self._due():
                         self._pass({})
             except BuzzfeedError as error:
@@ -95,6 +100,11 @@ class Passes(threading.Thread):
                 log.exception("pass failed")
                 ask_store_at = self._again_after(looks, _AFTER_FAULT)
             self._running = False
+
+    def _heed_wishes(self) -> None:
+        """Have sources looked at that somebody wishes to be looked at."""
+        for name, seconds in self._wishes.heed(self._resting()).items():
+            self.wake([name], after=seconds)
 
     def _again_after(self, looks: Collection[str], seconds: float) -> float:
         """Have what a pass that broke off was begun for, a decision as well as looks, begin another; return when."""
@@ -132,7 +142,10 @@ class Passes(threading.Thread):
     def _pass(self, looks: Mapping[str, Collection[str]]) -> None:
         begun = time.monotonic()
         self._running = True
+        wishes = self._wishes.begin([name for name, only in looks.items() if not only])
         summary = run_pass(self._works, looks, self._resting())
+        if not self._works.stopping():
+            self._wishes.end(wishes)
         # A decision may have come while we built: the next tick compares what is dirty with what we left so.
         self._left, self._unread, self._generation = frozenset(summary.left), summary.unread, -1
         self._keep(summary, time.monotonic() - begun)

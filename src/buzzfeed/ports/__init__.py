@@ -17,12 +17,13 @@ from buzzfeed.ports.edges import (
     Target,
     WayOut,
 )
-from buzzfeed.ports.inbox import AudienceSums, CanaryInbox, Inbox, TokenUses
+from buzzfeed.ports.inbox import AudienceSums, CanaryInbox, Inbox, LookAgain, TokenUses
 from buzzfeed.ports.listening import Listening
 from buzzfeed.ports.meaning import Meaning
 from buzzfeed.ports.shelf import Archived, Figures, Located, Outbox, Shelf, Since, Tally, Window
 from buzzfeed.ports.store import Store
 from buzzfeed.ports.subscribers import Subscribers
+from buzzfeed.ports.wishes import LookWishes
 
 __all__ = [
     "Archived",
@@ -35,6 +36,8 @@ __all__ = [
     "Inbox",
     "Listening",
     "Located",
+    "LookAgain",
+    "LookWishes",
     "Mail",
     "MailServer",
     "Meaning",

@@ -14,6 +14,9 @@ from typing import Protocol
 from buzzfeed.model import AudienceReport, AudienceSum, Canary, CanaryPush
 from buzzfeed.model.subscriptions import Request
 
+MOST_WISHES = 10_000
+"""Sources of which it may wait at once that they be looked at."""
+
 
 class TokenUses(Protocol):
     """That a token let somebody in."""
@@ -32,6 +35,19 @@ class HubInbox(Protocol):
         The very same request that waits already counts as kept, and stands behind what its subscriber asked for since.
         One is not kept where ``room`` requests wait in all, or ``host_room`` of its callback's host; a feed that was
         never published has no subscribers either.
+        """
+        ...
+
+
+class LookAgain(Protocol):
+    """That a source has news: pushed by its hub, said by its own site, or handed in."""
+
+    def look_again(self, source: str, now: datetime) -> bool:
+        """Have the work process look at a source at once, within half a second or so where it is idle.
+
+        However often it is asked, one look answers all that was wished before it began. The wish survives a crash, and
+        that of a source which is not configured is forgotten. Return whether it is kept: not where `MOST_WISHES` other
+        sources wait, which no config reaches.
         """
         ...
 
@@ -68,7 +84,7 @@ class CanaryInbox(Protocol):
         ...
 
 
-class Inbox(TokenUses, HubInbox, AudienceSums, CanaryInbox, Protocol):
+class Inbox(TokenUses, HubInbox, LookAgain, AudienceSums, CanaryInbox, Protocol):
     """All that the serve process may leave in the store."""
 
     def close(self) -> None:

@@ -24,10 +24,13 @@ with their ``departures``, ``tombstones``, ``appearances``, ``timings``; and wha
 
 *What was counted* (`buzzfeed.store.counted`): ``audience_sums`` and ``audience_reports``, of which nothing else reads.
 
+*What others hand in* (`buzzfeed.store.handing`): ``look_wishes``.
+
 Instants are whole seconds since 1970 in UTC. Lists are JSON in ASCII. Text is compared by code point.
 """
 
 from buzzfeed.store.counted import audience_reports, audience_sums
+from buzzfeed.store.handing import look_wishes
 from buzzfeed.store.incoming import (
     articles,
     corrections,
@@ -109,6 +112,7 @@ __all__ = [
     "hub_requests",
     "hub_tallies",
     "hub_topics",
+    "look_wishes",
     "media",
     "media_refs",
     "memberships",

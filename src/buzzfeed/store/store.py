@@ -30,6 +30,7 @@ from buzzfeed.store.takingback import TakingBack
 from buzzfeed.store.timing import Timings
 from buzzfeed.store.tokens import Tokens, TokenUses, TokenWriting
 from buzzfeed.store.upkeep import Upkeep
+from buzzfeed.store.wishes import LookAgain, LookWishes
 
 
 class _Open(Part):
@@ -63,7 +64,7 @@ class SqlWindow(
     """`buzzfeed.ports.Window`: what outputs may read, and no method besides."""
 
 
-class SqlInbox(TokenUses, HubInbox, AudienceSums, CanaryInbox, _Open):
+class SqlInbox(TokenUses, HubInbox, LookAgain, AudienceSums, CanaryInbox, _Open):
     """`buzzfeed.ports.Inbox`: what the outside hands in, and no method besides."""
 
 
@@ -89,6 +90,7 @@ class SqlStore(
     Canaries,
     Appearing,
     Timings,
+    LookWishes,
     TokenWriting,
     AudienceUpkeep,
     Upkeep,
