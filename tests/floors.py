@@ -56,6 +56,7 @@ HOMES = {
     "granian": {"daemon", "web"},
     "http.client": {"net"},
     "jinja2": {"web"},
+    "listparser": {"sources"},
     "lxml": {"articles", "feeds", "sources", "verify"},
     "multipart": {"web"},
     "nh3": {"articles"},

@@ -126,7 +126,7 @@ def test_changed_rules_read_an_unchanged_feed_anew(site):
             "a web page came, not a feed",
             "/rss?a=1&b=2",
         ),
-        ((200, {}, b'{"version": "https://jsonfeed.org/version/1.1"}'), "JSON came", "RSS or Atom"),
+        ((200, {}, b'{"version": "1.1"}'), "JSON came, and no JSON Feed", "RSS or Atom"),
         ((200, {}, b"Service unavailable"), "it begins with 'Service unavailable'", ""),
         ((200, {}, b"<?xml version='1.0'?><svg/>"), "what came is no feed", ""),
         ((200, {}, feed("a", "b")[:-200]), "cut off", ""),

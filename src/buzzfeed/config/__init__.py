@@ -22,7 +22,7 @@ from buzzfeed.config.schema import (
     WorkSettings,
     XmlRpc,
 )
-from buzzfeed.config.sources import FeedSource, FolderSource, SourceSettings, WordPressSource
+from buzzfeed.config.sources import FeedSource, FolderSource, OpmlSource, SourceSettings, WordPressSource
 from buzzfeed.config.terms import TermSettings
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
     "LookSettings",
     "NetSettings",
     "NewsroomSettings",
+    "OpmlSource",
     "ProofSettings",
     "SourceSettings",
     "StoreSettings",

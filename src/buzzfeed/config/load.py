@@ -33,7 +33,7 @@ from buzzfeed.config.schema import (
     WorkSettings,
     XmlRpc,
 )
-from buzzfeed.config.sources import FeedSource, FolderSource, WordPressSource
+from buzzfeed.config.sources import FeedSource, FolderSource, OpmlSource, WordPressSource
 from buzzfeed.config.terms import TermSettings
 from buzzfeed.errors import ConfigError
 
@@ -56,6 +56,7 @@ _SECTIONS: Mapping[str, type[BaseModel]] = {
 _KINDS: Mapping[str, type[BaseModel]] = {
     "folder": FolderSource,
     "feed": FeedSource,
+    "opml": OpmlSource,
     "wordpress": WordPressSource,
     "websub": WebSub,
     "xmlrpc": XmlRpc,

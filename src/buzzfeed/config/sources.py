@@ -50,13 +50,35 @@ class FolderSource(_SourceBase):
     exclude: tuple[str, ...] = ()
 
 
-class FeedSource(_SourceBase):
-    """An upstream RSS, Atom or RDF feed. Of its terms, ``categories`` are categories and the rest tags."""
+class _FeedBase(_SourceBase):
+    categories: tuple[str, ...] = ()
+    ignore_terms: tuple[str, ...] = ()
+    full_text: bool = False
+
+
+class FeedSource(_FeedBase):
+    """An upstream RSS, RDF, Atom or JSON feed. Of its terms, ``categories`` are categories and the rest tags.
+
+    With ``full_text``, the page of each entry is fetched for its text.
+    """
 
     type: Literal["feed"] = "feed"
     url: Url
-    categories: tuple[str, ...] = ()
-    ignore_terms: tuple[str, ...] = ()
+
+
+class OpmlSource(_FeedBase):
+    """A list of feeds (OPML) at ``url`` or in the file ``path``, of which the first ``most`` are read as one source."""
+
+    type: Literal["opml"]
+    url: Url | Literal[""] = ""
+    path: str = ""
+    most: int = Field(200, ge=1, le=2000)
+
+    @model_validator(mode="after")
+    def _one_list(self) -> OpmlSource:
+        if bool(self.url) == bool(self.path):
+            raise ValueError('name either "url" or "path", where the list of feeds is')
+        return self
 
 
 class WordPressSource(_SourceBase):
@@ -79,4 +101,4 @@ class WordPressSource(_SourceBase):
         return self
 
 
-SourceSettings = Annotated[FolderSource | FeedSource | WordPressSource, Field(discriminator="type")]
+SourceSettings = Annotated[FolderSource | FeedSource | OpmlSource | WordPressSource, Field(discriminator="type")]

@@ -121,7 +121,8 @@ class Look:
     ``restless`` are still being written: they are left to a later look.
     ``incomplete`` says that a look at some origins alone did not tell enough: everything must be looked at.
     ``more`` says that this was a part, after which another look at once goes on; ``progress`` is how much was seen so
-    far, and of how much.
+    far, and of how much. ``fresh`` says that all it shows is of a place within the source that is met for the first
+    time: many new articles at once are no wonder then.
     """
 
     finds: tuple[Find, ...] = ()
@@ -138,6 +139,7 @@ class Look:
     restless: tuple[str, ...] = ()
     more: bool = False
     progress: tuple[int, int] | None = None
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ class Judging:
         """Make it of what is remembered and what a look showed; what only moved is no arrival."""
         new = sum(find.origin not in memory.stamps for find in look.finds)
         moved = len(look.missing) + len(look.vanished) + len(look.left)
-        return cls(works, name, summary, max(0, new - moved), memory.first_import)
+        return cls(works, name, summary, max(0, new - moved), memory.first_import or look.fresh)
 
     def judge(self, one: Taken, article: Article, identity: articles.Identity, now: datetime) -> Judgement:
         """Return the decision on one revision, and tell what the guard only warns of once it is public."""

@@ -1,7 +1,7 @@
 """Sources: the places articles come from, each yielding raw items.
 
-A folder of files, an upstream feed, a WordPress site. `build` makes a `buzzfeed.ports.Source` of its settings, `watch`
-tells which folders changed.
+A folder of files, an upstream feed, a list of feeds, a WordPress site. `build` makes a `buzzfeed.ports.Source` of its
+settings, `watch` tells which folders changed.
 """
 
 from __future__ import annotations
@@ -22,15 +22,18 @@ __all__ = ["build", "watch"]
 
 def build(settings: SourceSettings, config: Config, fetch: Fetch) -> Source:
     """Return the source that these settings describe; nothing is looked at yet."""
-    from buzzfeed.config import FolderSource, WordPressSource
+    from buzzfeed.config import FolderSource, OpmlSource, WordPressSource
     from buzzfeed.sources.feed import Feed
     from buzzfeed.sources.folder import Folder
+    from buzzfeed.sources.opml import Opml
     from buzzfeed.sources.wordpress import WordPress
 
     if isinstance(settings, FolderSource):
         return Folder.of(settings, config)
     if isinstance(settings, WordPressSource):
         return WordPress(settings, fetch)
+    if isinstance(settings, OpmlSource):
+        return Opml.of(settings, config, fetch)
     return Feed(settings, fetch)
 
 

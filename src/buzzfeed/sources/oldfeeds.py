@@ -23,6 +23,7 @@ SOURCE = "adopted"
 """The source that the items of old feeds name."""
 
 _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml"})
+_JSON_TYPE = "application/feed+json"
 _OLDER = ("prev-archive", "next")  # RFC 5005 §3 and §4
 
 
@@ -137,19 +138,20 @@ class OldFeeds:
 
 
 def alternates(body: bytes, url: str) -> tuple[str, ...]:
-    """Return the addresses of the feeds that a web page names (HTML, link type ``alternate``), each once."""
+    """Return the addresses of the feeds that a web page names (HTML, link type ``alternate``), each once; JSON last."""
     try:
         page = html.document_fromstring(body[:2_000_000])
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return ()
     found: dict[str, None] = {}
+    of_json: dict[str, None] = {}
     for link in page.iter("link"):
         kinds = str(link.get("rel") or "").lower().split()
         media = str(link.get("type") or "").partition(";")[0].strip().lower()
         address = _absolute(url, str(link.get("href") or ""))
-        if "alternate" in kinds and media in _FEED_TYPES and address:
-            found[address] = None
-    return tuple(found)
+        if "alternate" in kinds and address and (media in _FEED_TYPES or media == _JSON_TYPE):
+            (of_json if media == _JSON_TYPE else found)[address] = None
+    return (*found, *of_json)
 
 
 def _parsed(response: Response) -> Parsed | None:

@@ -67,7 +67,7 @@ def parse(body: bytes, content_type: str, url: str) -> Parsed:
         raise NotAFeedError("a web page came, not a feed")
     if body.lstrip().startswith((b"{", b"[")):
         raise NotAFeedError("JSON came, not a feed", "give the address of its RSS or Atom feed")
-    fault = _bounded(body)
+    fault = bounded(body)
     if fault and len(body) > LARGEST_BROKEN:
         raise NotAFeedError(f"it is not well-formed XML: {fault}", "tell its publisher")
     if fault and not _OPENED.search(body[:20_000]):
@@ -94,7 +94,7 @@ def _foreign(body: bytes) -> str:
     return f"what came is no feed: it begins with {one_line(body[:60].decode('utf-8', 'replace'))!r}"
 
 
-def _bounded(body: bytes) -> str:
+def bounded(body: bytes) -> str:
     """Count through a document without keeping it; return why it is not well-formed, nothing where it is.
 
     Raises:

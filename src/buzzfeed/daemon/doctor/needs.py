@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from buzzfeed.config import Config, FolderSource, SourceSettings
+from buzzfeed.config import Config, FeedSource, FolderSource, OpmlSource, SourceSettings
 from buzzfeed.daemon.access import in_use, opened
 from buzzfeed.daemon.clock import SystemClock
 from buzzfeed.daemon.doctor.check import Check, tried
@@ -66,9 +66,11 @@ def _trigger(config: Config, source: SourceSettings) -> str:
 
 
 def _looked(source: SourceSettings, config: Config, fetch: Fetch) -> str:
+    if isinstance(source, FeedSource | OpmlSource):
+        source = source.model_copy(update={"full_text": False})  # no page is fetched only to see whether it could be
     look = build(source, config, fetch).look(SourceMemory(name="doctor"), SystemClock())
     total = look.progress[1] if look.progress else len(look.finds)
-    return f"gives {total} articles"
+    return f"names {total} feeds" if isinstance(source, OpmlSource) and look.progress else f"gives {total} articles"
 
 
 def _store(config: Config) -> str:

@@ -1,0 +1,180 @@
+"""Full text: the pages of a feed's entries, fetched a few at a time, in the place of the summaries that it gives.
+
+What a page cannot give stays as the feed has it: no entry is lost by a page that is not had. How that stands is part of
+an entry's stamp, so that it is asked for again in time, and not for ever.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from buzzfeed.errors import FetchError, ItemError
+from buzzfeed.model import Find, Problem, RawItem, Severity
+from buzzfeed.ports import Clock, Fetch
+from buzzfeed.sources.extracting import LARGEST, Extracted, extract
+from buzzfeed.sources.text import squeeze, untag
+
+AT_ONCE = 20
+"""Pages that are fetched in one look at most."""
+SPAN = 8.0
+"""Seconds after which a look fetches no further page: others wait for it."""
+AGAIN = (600, 3600, 6 * 3600, 86400)
+"""Seconds after which a page is asked for again that was not had so many times; then its entry stays as it is."""
+WHOLE = 2500
+"""Letters of content from which on a feed's entry is taken for the full text, and its page is left alone."""
+
+_TIMEOUT = 10.0
+_ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
+_TAG = re.compile(r"<[^<>]{0,5000}>")
+_LONGEST_LEDE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What is remembered of an entry: the digest of its values, and how often its page was asked for in vain.
+
+    ``again`` is when to ask next (Unix seconds), 0 where it is not asked for any more.
+    """
+
+    digest: str
+    tries: int = 0
+    again: int = 0
+
+    def __str__(self) -> str:
+        """Return it as it is kept."""
+        return f"{self.digest} {self.tries} {self.again}" if self.tries else self.digest
+
+    @classmethod
+    def of(cls, text: str) -> Stamp:
+        """Read what was kept."""
+        parts = text.split(" ")
+        if len(parts) == 3 and all(one.isascii() and one.isdigit() for one in parts[1:]):
+            return cls(parts[0], int(parts[1][:6]), int(parts[2][:12]))
+        return cls(text)
+
+    def due(self, now: datetime) -> bool:
+        """Whether its page is to be asked for again."""
+        return 0 < self.again <= now.timestamp()
+
+    def failed(self, now: datetime) -> Stamp:
+        """Return it after one more time in vain."""
+        wait = AGAIN[self.tries] if self.tries < len(AGAIN) else 0
+        return Stamp(self.digest, self.tries + 1, round(now.timestamp()) + wait if wait else 0)
+
+
+class NoTextError(Exception):
+    """A page gives no full text: its first argument says why, its second how to mend that."""
+
+
+class FullText:
+    """Fetches the pages of one feed's entries."""
+
+    def __init__(self, url: str, fetch: Fetch, *, trusted: bool) -> None:
+        """Fetch for the feed at ``url``; only its own host is ``trusted`` as it is."""
+        self._home = _origin(url) if trusted else None
+        self._fetch = fetch
+
+    def take(self, finds: Sequence[Find], known: Mapping[str, str], clock: Clock) -> tuple[Find, ...]:
+        """Return as many finds as there is time for, in order, with the full text of those whose pages give it.
+
+        ``known`` are the stamps of what is remembered. An entry whose page is not had says so, once.
+        """
+        taken: list[Find] = []
+        begun, asked = clock.steady(), 0
+        for find in finds:
+            if find.ready is None or not _wants(find.ready):
+                taken.append(find)
+                continue
+            if asked and (asked >= AT_ONCE or clock.steady() - begun > SPAN):
+                break
+            asked += 1
+            before = Stamp.of(known.get(find.origin, ""))
+            before = before if before.digest == find.stamp else Stamp(find.stamp)
+            try:
+                ready, stamp = merged(find.ready, self._page(find.ready.url)), Stamp(find.stamp)
+            except NoTextError as error:
+                told = () if before.tries else (_told(find.ready, *map(str, error.args)),)
+                ready = replace(find.ready, remarks=(*find.ready.remarks, *told))
+                stamp = before.failed(clock.now())
+            taken.append(Find(find.origin, str(stamp), ready))
+        return tuple(taken)
+
+    def _page(self, url: str) -> Extracted:
+        """Return what the page at an address gives.
+
+        Raises:
+            NoTextError: it is not had, gives no text, or only to subscribers.
+        """
+        trusted = self._home is not None and _origin(url) == self._home
+        try:
+            answer = self._fetch.get(
+                url, headers={"accept": _ACCEPT}, trusted=trusted, max_bytes=LARGEST, timeout=_TIMEOUT
+            )
+            if answer.status != 200:
+                raise NoTextError(f"its page answered {answer.status}", "see whether it can be read in a browser")
+            found = extract(answer.body, answer.url, content_type=answer.headers.get("content-type", ""))
+        except FetchError as error:
+            raise NoTextError(f"its page was not had: {error.cause}", error.hint) from None
+        except ItemError as error:
+            raise NoTextError(error.cause, "") from None
+        if found.paywalled:
+            raise NoTextError("its page is for subscribers", "nothing to mend, if that is meant")
+        if not found.article and found.doubt:
+            raise NoTextError(f"its page is no article: {found.doubt}", "leave full_text out, if that is wrong")
+        if not found.body.strip():
+            raise NoTextError("no text was found on its page", "leave full_text out for this feed, if none has any")
+        return found
+
+
+def merged(item: RawItem, page: Extracted) -> RawItem:
+    """Return an entry with its page's text, and what else the page has that the feed left out; pure.
+
+    What the feed says goes before what the page says, but for the text, where the page's is longer.
+    """
+    longer = letters(page.body) > letters(item.body)
+    lede = item.lede or page.lede
+    if longer and not item.lede and 0 < letters(item.body) <= _LONGEST_LEDE:
+        lede = squeeze(untag(_TAG.sub(" ", item.body)))
+    bare = not item.categories and not item.tags
+    return replace(
+        item,
+        title=item.title or page.title,
+        body=page.body if longer else item.body,
+        lede=lede,
+        published=item.published or page.published,
+        updated=item.updated or page.updated,
+        language=item.language or page.language,
+        authors=item.authors or page.authors,
+        categories=page.categories if bare else item.categories,
+        tags=page.tags if bare else item.tags,
+        image=item.image or page.image,
+        key_points=item.key_points or page.key_points,
+        related=item.related or page.related,
+    )
+
+
+def letters(markup: str) -> int:
+    """Return how many letters of HTML are words."""
+    return len(squeeze(_TAG.sub(" ", markup)))
+
+
+def _wants(item: RawItem) -> bool:
+    """Whether an entry's page is asked for: it has one, and the feed does not give the whole text already."""
+    return bool(item.url) and letters(item.body) < WHOLE
+
+
+def _told(item: RawItem, cause: str, hint: str) -> Problem:
+    text = f"{cause}: the summary of its feed stands in for the full text"
+    return Problem("no-full-text", Severity.WARNING, item.url, text, hint or "it is tried again")
+
+
+def _origin(url: str) -> tuple[str, str, int | None] | None:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme, (parts.hostname or "").lower(), parts.port
+    except ValueError:
+        return None

@@ -1,0 +1,297 @@
+"""The OPML source: a list of feeds, each looked at with a memory of its own, all of them one source.
+
+An entry is known by its feed's address and its own origin. A feed that is taken off the list leaves its articles where
+they are: that nobody follows it any more says nothing of what it published.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from buzzfeed.config import Config, FeedSource, OpmlSource
+from buzzfeed.errors import FetchError, ItemError, SourceError
+from buzzfeed.model import Find, Look, Problem, RawItem, Severity, SourceMemory
+from buzzfeed.ports import Clock, Fetch
+from buzzfeed.sources.feed import Feed
+from buzzfeed.sources.outlines import LARGEST, Listed, NoListError, outlines
+
+SPAN = 4.0
+"""Seconds after which a look goes on to no further feed: the next look does."""
+LONGEST_REST = 6 * 3600
+"""Seconds for which a feed that keeps failing is left alone at most."""
+
+_LIST, _ROUND, _FEED = "list", "round", "feed:"
+_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
+_ACCEPT = "text/x-opml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What is remembered of one feed: its own notes, how often it failed in a row, until when it rests."""
+
+    notes: dict[str, str] = field(default_factory=dict)
+    failures: int = 0
+    until: str = ""
+
+    @classmethod
+    def of(cls, text: str) -> _Kept:
+        """Read what was kept."""
+        try:
+            notes, failures, until = json.loads(text)
+            return cls({str(key): str(value) for key, value in notes.items()}, int(failures), str(until))
+        except (ValueError, TypeError, AttributeError):
+            return cls()
+
+    def __str__(self) -> str:
+        """Return it as it is kept."""
+        return json.dumps([self.notes, self.failures, self.until], ensure_ascii=False, separators=(",", ":"))
+
+
+class Opml:
+    """A `buzzfeed.ports.Source` over a list of feeds: looking already gives each item, so that only `look` fetches."""
+
+    def __init__(self, settings: OpmlSource, path: Path | None, fetch: Fetch | None) -> None:
+        """Read the list at ``settings.url``, or in the file ``path``; without ``fetch`` there is only `read`."""
+        self._settings = settings
+        self._path = path
+        self._fetch = fetch
+        self._feeds: dict[str, Feed] = {}
+
+    @classmethod
+    def of(cls, settings: OpmlSource, config: Config, fetch: Fetch | None) -> Opml:
+        """Make it of its settings, whose relative path starts from the config's folder."""
+        return cls(settings, config.path(settings.path) if settings.path else None, fetch)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel to worker processes without the way out."""
+        return Opml, (self._settings, self._path, None)
+
+    @property
+    def name(self) -> str:
+        """Its name in the config."""
+        return self._settings.name
+
+    def look(self, memory: SourceMemory, clock: Clock, only: Collection[str] = ()) -> Look:
+        """See what is new and changed in as many feeds of the list as there is time for; the next look goes on.
+
+        Raises:
+            SourceError: the list was not had, or is none, and none is known from before.
+        """
+        if self._fetch is None:
+            raise SourceError(self._subject, "is not looked at from a worker process")
+        return Look(incomplete=True) if only else _Looking(self, memory, clock).look()
+
+    def read(self, find: Find) -> RawItem:
+        """Return the item that looking gave.
+
+        Raises:
+            ItemError: it gave none.
+        """
+        if find.ready is None:
+            raise ItemError(find.origin, "is not at hand: an upstream entry is read when its feed is looked at")
+        return find.ready
+
+    @property
+    def _subject(self) -> str:
+        if self._path is not None:
+            return self._settings.path
+        parts = urlsplit(self._settings.url)
+        return f"{parts.scheme}://{parts.hostname}{f':{parts.port}' if parts.port else ''}{parts.path}"
+
+    @property
+    def interval(self) -> float:
+        """Seconds between two looks."""
+        return self._settings.interval
+
+    def listed(self) -> tuple[tuple[Listed, ...], tuple[Problem, ...]]:
+        """Read the list as it is now; return its feeds, each address once, and what to tell of it.
+
+        Raises:
+            SourceError: it was not had, or is none.
+        """
+        body, base = self._bytes()
+        try:
+            found = outlines(body, base)
+        except NoListError as error:
+            raise SourceError(self._subject, error.cause, error.hint, retryable=True) from None
+        problems = []
+        if found.fault:
+            hint = "mend the list; what could be read was read"
+            problems.append(Problem("opml-ill-formed", Severity.WARNING, self._subject, found.fault, hint))
+        if found.others:
+            text = f"it names {len(found.others)} further lists, which are not followed: {found.others[0][:200]}"
+            hint = "make each a source of its own"
+            problems.append(Problem("opml-nested-list", Severity.WARNING, self._subject, text, hint))
+        most = self._settings.most
+        if len(found.feeds) > most:
+            text = f"it names {len(found.feeds)} feeds, of which the first {most} are read"
+            hint = "raise most, or shorten the list"
+            problems.append(Problem("opml-too-long", Severity.WARNING, self._subject, text, hint))
+        if not found.feeds:
+            raise SourceError(self._subject, "the list names no feed", "give each outline an xmlUrl", retryable=True)
+        return found.feeds[:most], tuple(problems)
+
+    def feed(self, url: str) -> Feed:
+        """Return the feed at an address of the list."""
+        if url not in self._feeds:
+            own = self._settings
+            settings = FeedSource(
+                name=own.name,
+                type="feed",
+                url=url,
+                categories=own.categories,
+                ignore_terms=own.ignore_terms,
+                full_text=own.full_text,
+            )
+            # What stands in a list is content: only the host that the operator typed may be anywhere.
+            self._feeds[url] = Feed(settings, self._fetch, trusted=_origin(url) == _origin(own.url))
+        return self._feeds[url]
+
+    def _bytes(self) -> tuple[bytes, str]:
+        if self._path is not None:
+            try:
+                with self._path.open("rb") as file:
+                    return file.read(LARGEST + 1), ""
+            except OSError as error:
+                cause = f"cannot be read: {error.strerror or error}"
+                raise SourceError(self._subject, cause, "correct path in the config", retryable=True) from None
+        if self._fetch is None:
+            raise SourceError(self._subject, "is not looked at from a worker process")
+        try:
+            answer = self._fetch.get(self._settings.url, headers={"accept": _ACCEPT}, trusted=True, max_bytes=LARGEST)
+        except FetchError as error:
+            raise SourceError(self._subject, error.cause, error.hint, retryable=error.retryable) from None
+        if answer.status != 200:
+            raise SourceError(self._subject, f"answered {answer.status}", "correct url in the config", retryable=True)
+        return answer.body, answer.url
+
+
+class _Looking:
+    """One look: the list where a round begins, then one feed after another."""
+
+    def __init__(self, source: Opml, memory: SourceMemory, clock: Clock) -> None:
+        self._source = source
+        self._memory = memory
+        self._clock = clock
+        self._now = clock.now()
+        self._kept = {
+            key.removeprefix(_FEED): _Kept.of(text) for key, text in memory.notes.items() if key.startswith(_FEED)
+        }
+        self._stamps: dict[str, dict[str, str]] = {}
+        for origin, stamp in memory.stamps.items():
+            url, _, inner = origin.partition(" ")
+            self._stamps.setdefault(url, {})[inner] = stamp
+        self._finds: list[Find] = []
+        self._left: list[str] = []
+        self._problems: list[Problem] = []
+        self._unchanged = 0
+        self._fresh = False
+
+    def look(self) -> Look:
+        """Go on with the round that is under way, or begin one."""
+        begun, start = self._clock.steady(), _whole(self._memory.notes.get(_ROUND))
+        urls = self._known() if start else self._begin()
+        place, more = start, False
+        while place < len(urls):
+            new = not self._kept.get(_key(urls[place]), _Kept()).notes
+            if place > start and (new or self._fresh or self._clock.steady() - begun > SPAN):
+                break  # a new feed is looked at alone: its articles are no flood
+            self._fresh = new
+            more = self._one(urls[place], new=new)
+            place += not more
+            if more:
+                break
+        notes = {_LIST: json.dumps(urls, ensure_ascii=False, separators=(",", ":"))}
+        notes.update({_FEED + key: str(kept) for key, kept in self._kept.items()})
+        if place < len(urls):
+            notes[_ROUND] = str(place)
+        return Look(
+            finds=tuple(self._finds),
+            left=tuple(self._left),
+            unchanged=self._unchanged,
+            notes=notes,
+            problems=tuple(self._problems),
+            more=place < len(urls),
+            progress=(place, len(urls)) if len(urls) > 1 else None,
+            fresh=self._fresh,
+        )
+
+    def _known(self) -> list[str]:
+        try:
+            urls = json.loads(self._memory.notes.get(_LIST, "[]"))
+        except ValueError:
+            return []
+        return [url for url in urls if isinstance(url, str)] if isinstance(urls, list) else []
+
+    def _begin(self) -> list[str]:
+        """Return the feeds of the list as it is now, of which those that were there before are remembered."""
+        before = self._known()
+        try:
+            feeds, problems = self._source.listed()
+        except SourceError as error:
+            if not before:
+                raise
+            text = f"{error.cause}: its {len(before)} feeds are looked at as it named them last"
+            self._problems.append(Problem("opml-not-had", Severity.WARNING, error.subject, text, error.hint))
+            return before
+        self._problems += problems
+        urls = [one.url for one in feeds]
+        keys = {_key(url) for url in urls}
+        self._kept = {key: kept for key, kept in self._kept.items() if key in keys}
+        for url, stamps in self._stamps.items():
+            if url not in urls:
+                self._left += [f"{url} {inner}" for inner in stamps]
+        return urls
+
+    def _one(self, url: str, *, new: bool) -> bool:
+        """Look at one feed, and return whether there is more of it to see at once."""
+        kept = self._kept.setdefault(_key(url), _Kept())
+        stamps = self._stamps.get(url, {})
+        if kept.until and f"{self._now:{_FORMAT}}" < kept.until:
+            self._unchanged += len(stamps)
+            return False
+        feed = self._source.feed(url)
+        try:
+            look = feed.look(SourceMemory(self._memory.name, stamps, kept.notes, first_import=new), self._clock)
+        except SourceError as error:
+            kept.failures += 1
+            rest = min(self._source.interval * 2 ** min(kept.failures - 1, 12), LONGEST_REST)
+            kept.until = f"{self._now + timedelta(seconds=rest):{_FORMAT}}"
+            self._unchanged += len(stamps)
+            text = f"{error.cause}: the other feeds of the list go on"
+            self._problems.append(Problem("feed-not-had", Severity.WARNING, error.subject, text, error.hint))
+            return False
+        kept.notes, kept.failures, kept.until = dict(look.notes), 0, ""
+        self._finds += [_within(url, find) for find in look.finds]
+        self._left += [f"{url} {inner}" for inner in look.left]
+        self._unchanged += look.unchanged
+        self._problems += look.problems
+        return look.more
+
+
+def _within(url: str, find: Find) -> Find:
+    """Return a find of one feed as one of the list."""
+    origin = f"{url} {find.origin}"
+    return Find(origin, find.stamp, replace(find.ready, origin=origin) if find.ready is not None else None)
+
+
+def _key(url: str) -> str:
+    return hashlib.sha256(url.encode("utf-8", "backslashreplace")).hexdigest()[:16]
+
+
+def _whole(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() else 0
+
+
+def _origin(url: str) -> tuple[str, str, int | None] | None:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme, (parts.hostname or "").lower(), parts.port
+    except ValueError:
+        return None
