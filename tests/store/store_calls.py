@@ -19,6 +19,7 @@ from buzzfeed.model import (
     SourceMemory,
     Status,
     TargetState,
+    TermKind,
     Traits,
 )
 from buzzfeed.model.subscriptions import (
@@ -161,6 +162,19 @@ CALLS = {
     "add_token": (Token("a", "h", frozenset(), NOW),),
     "revoke_token": ("a",),
     "take_owed": (NOW, timedelta(1), 1, False),
+    "personal_by_feed": ("d",),
+    "personal_by_edit": ("d",),
+    "personal_days": (NOW.date(), NOW.date()),
+    "personal_said": (),
+    "keep_personal_day": (NOW.date(),),
+    "prune_personal": (NOW, timedelta(1), timedelta(1), timedelta(1)),
+    "meanings": ("e", ["m"]),
+    "label_meanings": ("e",),
+    "unmeant": ("e", 5),
+    "unmeant_labels": ("e", 5),
+    "keep_meanings": ("e", {"m": b"v"}),
+    "keep_label_meanings": ("e", {(TermKind.TAG, "a"): ("A", b"v")}),
+    "forget_meanings": (),
 }
 READS = {
     *(
@@ -196,6 +210,8 @@ READS = {
     *("archive", "unarchived", "archived", "stale_archives", "sizes"),
     *("remembered", "since", "located", "touched"),
     "look_wishes",
+    *("personal_by_feed", "personal_by_edit", "personal_days", "personal_said"),
+    *("meanings", "label_meanings", "unmeant", "unmeant_labels"),
     *("canaries", "canary_told", "canary_pushes", "hub_health"),
     *("appearances", "times", "timings", "oldest_owed", "waiting_appearances", "still_owed", "editions_of", "lately"),
 }

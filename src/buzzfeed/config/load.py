@@ -19,6 +19,7 @@ from buzzfeed.config.guarding import GuardSettings
 from buzzfeed.config.hub import HubSettings
 from buzzfeed.config.look import FollowSettings, LookSettings
 from buzzfeed.config.lookfiles import look_files
+from buzzfeed.config.personal import PersonalSettings
 from buzzfeed.config.presets import PRESETS
 from buzzfeed.config.schema import (
     ChannelQuery,
@@ -52,6 +53,7 @@ _SECTIONS: Mapping[str, type[BaseModel]] = {
     "net": NetSettings,
     "work": WorkSettings,
     "proof": ProofSettings,
+    "personal": PersonalSettings,
 }
 _KINDS: Mapping[str, type[BaseModel]] = {
     "folder": FolderSource,
@@ -85,6 +87,7 @@ class _Environment(BaseSettings):
     work: dict[str, Any] = {}
     cdn: dict[str, Any] = {}
     proof: dict[str, Any] = {}
+    personal: dict[str, Any] = {}
 
 
 def find(given: str | None = None) -> Path:

@@ -14,6 +14,7 @@ from buzzfeed.config.editors import Editors
 from buzzfeed.config.guarding import GuardSettings
 from buzzfeed.config.hub import HubSettings
 from buzzfeed.config.look import FollowSettings, LookSettings
+from buzzfeed.config.personal import PersonalSettings
 from buzzfeed.config.presets import INDEXNOW, spelt_out
 from buzzfeed.config.section import Section as _Section
 from buzzfeed.config.sources import SourceSettings
@@ -200,6 +201,7 @@ class Config(_Section):
     net: NetSettings = NetSettings()
     work: WorkSettings = WorkSettings()
     audience: AudienceSettings = AudienceSettings()
+    personal: PersonalSettings = PersonalSettings()
     cdn: Cdn | None = None
     proof: ProofSettings = ProofSettings()
 

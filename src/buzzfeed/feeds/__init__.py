@@ -4,6 +4,7 @@ An entry is rendered once, as a feed of its own; the slice of that document is t
 format takes in. A frame is a feed without entries, split where they go. Joining the two is all that a build costs.
 """
 
+from buzzfeed.feeds.annotating import Annotated, Note, annotated
 from buzzfeed.feeds.assembly import Built, assemble, fragment_key
 from buzzfeed.feeds.entries import RenderedEntry, render_entry
 from buzzfeed.feeds.excerpts import Excerpt, changed, excerpt
@@ -14,10 +15,13 @@ from buzzfeed.model.wire import updated_of
 __all__ = [
     "FRAMES",
     "RENDERER",
+    "Annotated",
     "Built",
     "Excerpt",
     "Frame",
+    "Note",
     "RenderedEntry",
+    "annotated",
     "assemble",
     "changed",
     "excerpt",

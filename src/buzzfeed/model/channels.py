@@ -26,6 +26,9 @@ def feed_path(key: ChannelKey, fmt: Format) -> str:
     """Return a feed's path below ``feeds_url``, with a leading slash: ``/feeds/tag/ia.rss``; a mix's has a query."""
     if key.kind is ChannelKind.MIX:
         return f"/feeds/{key.kind}.{fmt}?{key.slug}"
+    if key.kind is ChannelKind.PERSONAL:
+        name, mark, query = key.slug.partition("?")
+        return f"/{key.kind}/{name}.{fmt}{mark}{query}"
     return f"/feeds/{key.path}.{fmt}"
 
 
@@ -47,6 +50,8 @@ def feed_of(path: str) -> tuple[ChannelKey, Format] | None:
 
 def follow_path(key: ChannelKey) -> str:
     """Return a follow page's path below ``feeds_url``, with a leading slash: ``/follow/tag/ia``."""
+    if key.kind is ChannelKind.PERSONAL:
+        return f"/{key.kind}"
     if key.kind is ChannelKind.MIX:
         return f"/follow/{key.kind}?{key.slug}"
     return f"/follow/{key.path}"

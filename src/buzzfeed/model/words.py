@@ -26,6 +26,8 @@ class ChannelKind(StrEnum):
     QUERY = "query"
     MIX = "mix"
     """What a reader combines of other channels; in no store and no listing. Its slug is its canonical query."""
+    PERSONAL = "my"
+    """What is selected for one reader; in no listing. Its slug is its secret, or ``feed?`` and what is said."""
 
 
 class Format(StrEnum):

@@ -20,6 +20,7 @@ from buzzfeed.personal.preferences import (
 )
 from buzzfeed.personal.preview import Change, Difference, change_for, difference, left_out, what_if
 from buzzfeed.personal.reasons import reason, why_not
+from buzzfeed.personal.remembering import key_of, pack_shown, unpack_shown
 from buzzfeed.personal.scoring import ENOUGH, Bar, Compared, Ground, Part, Scored, compare, score
 from buzzfeed.personal.selecting import KEPT, MOST_ENTRIES, OFFERED, Chosen, Selection, Shown, select
 from buzzfeed.personal.sentences import Understood, understand
@@ -56,7 +57,9 @@ __all__ = [
     "change_for",
     "compare",
     "difference",
+    "key_of",
     "left_out",
+    "pack_shown",
     "pairs_of",
     "phrases_of",
     "pieces_of",
@@ -66,6 +69,7 @@ __all__ = [
     "select",
     "taste_of",
     "understand",
+    "unpack_shown",
     "what_if",
     "why_not",
 ]

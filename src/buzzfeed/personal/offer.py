@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Generic, TypeVar
 
 from buzzfeed.model import TermKind
 from buzzfeed.personal.candidates import Candidate
 
 TermKey = tuple[TermKind, str]
+Owner = TypeVar("Owner")
 
 _ZONES = (("title_stems", 4), ("term_stems", 4), ("lede_stems", 3), ("often", 2), ("body_stems", 1))
 """Where a word stands, and how strongly that says what the article is about. A passing mention says least."""
@@ -22,15 +24,14 @@ COMMONEST, RAREST = 2, 16
 
 
 class Offer:
-    """Candidates in the order of feeds (newest first, then by id), and what finds them by stem, term and meaning.
+    """Candidates, and what finds them by stem, term and meaning.
 
-    It never changes. It takes memory of some three times its candidates' text.
+    It takes memory of some three times its candidates' text. Whoever holds it may `renew` it, while nobody selects from
+    it; which place a candidate has in it says nothing, and may change then.
 
     Attributes:
         candidates: the candidates, each once.
-        by_term: the places of candidates by term, in order.
-        held: the vectors of candidates, one behind the other; ``owners`` are their candidates' places.
-        label_keys: the terms that candidates carry and whose meanings are known; ``labels`` are their vectors.
+        by_term: the places of candidates by term.
     """
 
     def __init__(
@@ -47,20 +48,54 @@ class Offer:
             like: the offer whose notion of rare words holds here too: for one new article among thousands.
         """
         unique = {one.id: one for one in candidates}
-        self.candidates: tuple[Candidate, ...] = tuple(
-            sorted(unique.values(), key=lambda one: (-one.published.timestamp(), one.id))
-        )
-        self.by_term: dict[TermKey, list[int]] = {}
+        self.candidates: list[Candidate] = []
+        self.by_term: dict[TermKey, dict[int, None]] = {}
+        self._places: dict[str, int] = {}
         self._postings: dict[str, dict[int, int]] = {}
         self._like = like
-        for place, candidate in enumerate(self.candidates):
-            for term in candidate.terms:
-                self.by_term.setdefault((term.kind, term.key), []).append(place)
-            self._index(place, candidate)
-        self.owners = [place for place, one in enumerate(self.candidates) if one.vector]
-        self.held = b"".join(one.vector for one in self.candidates)
-        self.label_keys = [key for key in labels or () if key in self.by_term]
-        self.labels = b"".join(labels[key] for key in self.label_keys) if labels else b""
+        self._vectors: _Vectors[int] = _Vectors()
+        self._label_vectors: _Vectors[TermKey] = _Vectors()
+        # Newest first, then by id: the order of feeds.
+        ordered = sorted(unique.values(), key=lambda one: (-one.published.timestamp(), one.id))
+        self.renew(ordered, (), labels or {})
+
+    def renew(self, fresh: Iterable[Candidate], gone: Iterable[str], labels: Mapping[TermKey, bytes]) -> None:
+        """Take candidates in, each in the place of what had its id, and let go of those with ``gone`` ids."""
+        for id_ in gone:
+            self._drop(id_)
+        for one in fresh:
+            self._drop(one.id)
+            self._put(len(self.candidates), one)
+        held = [(place, one.vector) for place, one in enumerate(self.candidates) if one.vector]
+        known = [(key, vector) for key, vector in labels.items() if key in self.by_term]
+        # What stays as it is stays the very same bytes, by which `Meaning.near` knows it.
+        self._vectors = self._vectors if held == self._vectors.pairs else _Vectors(held)
+        self._label_vectors = self._label_vectors if known == self._label_vectors.pairs else _Vectors(known)
+
+    def get(self, id_: str) -> Candidate | None:
+        """Return the candidate with an id."""
+        place = self._places.get(id_)
+        return None if place is None else self.candidates[place]
+
+    @property
+    def owners(self) -> Sequence[int]:
+        """The places of candidates whose vectors are in `held`, in their order."""
+        return self._vectors.owners
+
+    @property
+    def held(self) -> bytes:
+        """The vectors of candidates, one behind the other."""
+        return self._vectors.data
+
+    @property
+    def label_keys(self) -> Sequence[TermKey]:
+        """The terms that candidates carry and whose meanings are known."""
+        return self._label_vectors.owners
+
+    @property
+    def labels(self) -> bytes:
+        """The vectors of `label_keys`, one behind the other."""
+        return self._label_vectors.data
 
     def postings(self, stem: str) -> Mapping[int, int]:
         """Return the places of candidates that hold a stem, and how strongly each is about it (1 to 14)."""
@@ -79,8 +114,50 @@ class Offer:
         """Return a word's points where it stands so strongly: up to its `rarity` times ten."""
         return self.rarity(stem) * 10 * strength // (strength + _SATURATES)
 
-    def _index(self, place: int, candidate: Candidate) -> None:
+    def _put(self, place: int, candidate: Candidate) -> None:
+        if place == len(self.candidates):
+            self.candidates.append(candidate)
+        else:
+            self.candidates[place] = candidate
+        self._places[candidate.id] = place
+        for term in candidate.terms:
+            self.by_term.setdefault((term.kind, term.key), {})[place] = None
         for zone, strength in _ZONES:
             for stem in getattr(candidate, zone).split():
                 found = self._postings.setdefault(stem, {})
                 found[place] = found.get(place, 0) + strength
+
+    def _drop(self, id_: str) -> None:
+        """Let go of a candidate; the last one takes its place, so that places stay without gaps."""
+        place = self._places.pop(id_, None)
+        if place is None:
+            return
+        self._clear(place)
+        last = len(self.candidates) - 1
+        if place != last:
+            self._clear(last)
+            self._put(place, self.candidates[last])
+        self.candidates.pop()
+
+    def _clear(self, place: int) -> None:
+        """Take a place out of the indexes."""
+        candidate = self.candidates[place]
+        for term in candidate.terms:
+            key = (term.kind, term.key)
+            self.by_term.get(key, {}).pop(place, None)
+            if not self.by_term.get(key, True):
+                del self.by_term[key]
+        for zone, _ in _ZONES:
+            for stem in getattr(candidate, zone).split():
+                found = self._postings.get(stem)
+                if found is not None and found.pop(place, None) is not None and not found:
+                    del self._postings[stem]
+
+
+class _Vectors(Generic[Owner]):
+    """Vectors one behind the other, each with its owner."""
+
+    def __init__(self, pairs: Sequence[tuple[Owner, bytes]] = ()) -> None:
+        self.pairs = list(pairs)
+        self.owners: Sequence[Owner] = [owner for owner, _ in pairs]
+        self.data = b"".join(vector for _, vector in pairs)

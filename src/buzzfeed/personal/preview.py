@@ -54,7 +54,14 @@ def left_out(selection: Selection, most: int = 30) -> tuple[Scored, ...]:
         for one in selection.scored
         if one.candidate.id not in places and (until is None or one.candidate.published <= until)
     ]
-    recent.sort(key=lambda one: (one.bar is not None, -one.points if one.bar is None else 0, one.place))
+    recent.sort(
+        key=lambda one: (
+            one.bar is not None,
+            -one.points if one.bar is None else 0,
+            -one.candidate.published.timestamp(),
+            one.candidate.id,
+        )
+    )
     return tuple(recent[:most])
 
 

@@ -20,6 +20,7 @@ from buzzfeed.ports.edges import (
 from buzzfeed.ports.inbox import AudienceSums, CanaryInbox, Inbox, LookAgain, TokenUses
 from buzzfeed.ports.listening import Listening
 from buzzfeed.ports.meaning import Meaning
+from buzzfeed.ports.personal import PersonalFeeds, PersonalInbox, PersonalUpkeep
 from buzzfeed.ports.shelf import Archived, Figures, Located, Outbox, Shelf, Since, Tally, Window
 from buzzfeed.ports.store import Store
 from buzzfeed.ports.subscribers import Subscribers
@@ -42,6 +43,9 @@ __all__ = [
     "MailServer",
     "Meaning",
     "Outbox",
+    "PersonalFeeds",
+    "PersonalInbox",
+    "PersonalUpkeep",
     "Pool",
     "Publisher",
     "Response",

@@ -31,6 +31,7 @@ from buzzfeed.model import (
     Token,
 )
 from buzzfeed.model.subscriptions import Following
+from buzzfeed.ports.personal import PersonalFeeds
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +264,7 @@ class Figures(Protocol):
         ...
 
 
-class Window(Shelf, Figures, Protocol):
+class Window(Shelf, Figures, PersonalFeeds, Protocol):
     """All that the serve process sees of the store."""
 
     def close(self) -> None:

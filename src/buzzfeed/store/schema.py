@@ -22,6 +22,9 @@ with their ``departures``, ``tombstones``, ``appearances``, ``timings``; and wha
 
 *What hubs push to us* (`buzzfeed.store.listening`): ``canaries``, ``canary_pushes``, ``canary_measures``.
 
+*Personal feeds* (`buzzfeed.store.personal_rows`): ``personal_feeds``, ``personal_gone`` and ``personal_days``, and what
+texts mean: ``meanings`` and ``label_meanings``.
+
 *What was counted* (`buzzfeed.store.counted`): ``audience_sums`` and ``audience_reports``, of which nothing else reads.
 
 *What others hand in* (`buzzfeed.store.handing`): ``look_wishes``.
@@ -79,6 +82,7 @@ from buzzfeed.store.outgoing import (
     trait_hashes,
     traits,
 )
+from buzzfeed.store.personal_rows import label_meanings, meanings, personal_days, personal_feeds, personal_gone
 from buzzfeed.store.subscribing import announced as hub_topics
 from buzzfeed.store.subscribing import numbers as hub_numbers
 from buzzfeed.store.subscribing import requests as hub_requests
@@ -112,11 +116,16 @@ __all__ = [
     "hub_requests",
     "hub_tallies",
     "hub_topics",
+    "label_meanings",
     "look_wishes",
+    "meanings",
     "media",
     "media_refs",
     "memberships",
     "metadata",
+    "personal_days",
+    "personal_feeds",
+    "personal_gone",
     "places",
     "retractions",
     "revision_terms",

@@ -17,10 +17,12 @@ from buzzfeed.store.hub_pushes import HubPushes
 from buzzfeed.store.hub_requests import HubInbox, HubRequests
 from buzzfeed.store.identity import Identity
 from buzzfeed.store.marking import Marking
+from buzzfeed.store.meaning import Meanings, MeaningUpkeep
 from buzzfeed.store.migrate import check, prepare
 from buzzfeed.store.moving import Moving
 from buzzfeed.store.outbox import Deliveries, Outbox
 from buzzfeed.store.part import Part
+from buzzfeed.store.personal import PersonalFeeds, PersonalInbox, PersonalUpkeep
 from buzzfeed.store.queries import Queries
 from buzzfeed.store.reading import Reading
 from buzzfeed.store.recognising import Recognising
@@ -59,12 +61,14 @@ class SqlWindow(
     Settings,
     Tokens,
     Audience,
+    PersonalFeeds,
+    Meanings,
     _Open,
 ):
     """`buzzfeed.ports.Window`: what outputs may read, and no method besides."""
 
 
-class SqlInbox(TokenUses, HubInbox, LookAgain, AudienceSums, CanaryInbox, _Open):
+class SqlInbox(TokenUses, HubInbox, LookAgain, AudienceSums, CanaryInbox, PersonalInbox, _Open):
     """`buzzfeed.ports.Inbox`: what the outside hands in, and no method besides."""
 
 
@@ -93,6 +97,8 @@ class SqlStore(
     LookWishes,
     TokenWriting,
     AudienceUpkeep,
+    PersonalUpkeep,
+    MeaningUpkeep,
     Upkeep,
     _Open,
 ):

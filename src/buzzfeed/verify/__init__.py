@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from buzzfeed.model import Verdict
+from buzzfeed.verify.annotated import check_annotated
 from buzzfeed.verify.codes import MEANINGS, SEVERITIES
 from buzzfeed.verify.fields import ENTRY_FIELDS, FEED_FIELDS, Field
 from buzzfeed.verify.proofs import check_frame, prove_entry, prove_frame
@@ -17,6 +18,7 @@ __all__ = [
     "MEANINGS",
     "SEVERITIES",
     "Field",
+    "check_annotated",
     "check_frame",
     "check_whole",
     "examine",

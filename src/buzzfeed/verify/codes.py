@@ -76,6 +76,7 @@ _ERRORS = {
     "unexpected-element": "it holds something that its values do not ask for",
     "reader-failed": "feedparser gives up on it",
     "lede-lost": "a reader that sanitises HTML would lose words of the lede",
+    "note-lost": "an entry of a personal feed does not end with the sentence that says why it is there",
 }
 
 _WARNINGS = {

@@ -33,9 +33,13 @@ def check_whole(document: bytes, fmt: Format, ids: Sequence[str], gone: Collecti
     entries, stones = found
     if untold := set(gone) - stones:
         return Verdict(fmt, (finding("deletion-untold", "document", f"of {min(untold)!r:.200}"),))
-    if entries == list(ids) and len(set(entries)) == len(entries):
-        return Verdict(fmt)
-    return Verdict(fmt, tuple(_id_findings(entries, list(ids))))
+    return Verdict(fmt, tuple(id_findings(entries, ids)))
+
+
+def id_findings(found: Sequence[str | None], ids: Sequence[str]) -> Iterator[Finding]:
+    """Yield where a feed's ids are not those it should have, each once, in their order."""
+    if list(found) != list(ids) or len(set(found)) != len(found):
+        yield from _id_findings(found, ids)
 
 
 Ids = tuple[list[str | None], set[str]]
@@ -43,9 +47,13 @@ Ids = tuple[list[str | None], set[str]]
 
 
 def _ids(document: bytes, fmt: Format) -> Ids | Finding:
+    return ids_in(parse_json(document) if fmt is Format.JSON else parse_xml(document), fmt)
+
+
+def ids_in(root: Any, fmt: Format) -> Ids | Finding:
+    """Return the ids of a feed that is parsed, or why there are none."""
     if fmt is Format.JSON:
-        return _json_ids(parse_json(document))
-    root = parse_xml(document)
+        return _json_ids(root)
     if isinstance(root, Finding):
         return root
     if fmt is Format.RSS and root.tag == "rss" and len(root) == 1 and root[0].tag == "channel":

@@ -12,16 +12,18 @@ MOST_CLIENTS = 10_000
 
 
 class Limiter:
-    """Gives each client ``per_minute`` tokens a minute, as many at once; for the event loop's thread alone."""
+    """Gives each client ``many`` tokens in a period, as many at once; for the event loop's thread alone."""
 
     def __init__(
         self,
-        per_minute: int,
+        many: int,
         clock: Callable[[], float] = time.monotonic,
         key: Callable[[str], str] | None = None,
+        period: float = 60.0,
     ) -> None:
-        """Know nobody yet; ``clock`` counts seconds, ``key`` says what counts as one client (`network_of`)."""
-        self._most = float(per_minute)
+        """Know nobody yet; ``clock`` counts seconds, as ``period`` does; ``key`` says who is one client."""
+        self._most = float(many)
+        self._period = period
         self._clock = clock
         self._key = key or network_of
         self._clients: OrderedDict[str, tuple[float, float]] = OrderedDict()
@@ -34,12 +36,12 @@ class Limiter:
         """Take a token for a client and return 0, or return in how many seconds there is one."""
         now, key = self._clock(), self._key(client)
         tokens, since = self._clients.pop(key, (self._most, now))
-        tokens = min(self._most, tokens + (now - since) * self._most / 60)
+        tokens = min(self._most, tokens + (now - since) * self._most / self._period)
         short = 1 - tokens
         self._clients[key] = (tokens if short > 0 else tokens - 1, now)
         if len(self._clients) > MOST_CLIENTS:
             self._clients.popitem(last=False)
-        return max(0.0, short * 60 / self._most)
+        return max(0.0, short * self._period / self._most)
 
 
 _BELOW_COUNTRIES = frozenset("ac asso co com edu go gob gouv gov ltd me ne net nom or org plc".split())

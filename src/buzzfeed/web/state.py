@@ -9,10 +9,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from buzzfeed.config import Config
 from buzzfeed.follow import site_of
+from buzzfeed.pipeline.personalising import PersonalDesk
 from buzzfeed.ports import Inbox, Window
+from buzzfeed.semantic import find_meaning
 from buzzfeed.web.bodies import Bodies
 from buzzfeed.web.counting import Counting
 from buzzfeed.web.dress import dress_of
@@ -41,6 +44,8 @@ class State:
     ``now`` gives the present instant: what a news sitemap holds changes by itself.
     ``pages`` are those that the newsroom's channels decide, ``made`` what people put together of them: in a thread of
     its own, so that feeds and pages never wait for it. ``waiting`` says for how many of these each client waits.
+    ``desk`` selects for readers, in a thread of its own too (`at_desk`); ``None`` until the store is open, and where
+    there are no personal feeds.
     """
 
     def __init__(self, config: Config) -> None:
@@ -57,6 +62,9 @@ class State:
         self.made = PageCache(config.web.cache_bytes // 8, self.making)
         self.waiting: Counter[str] = Counter()
         self.limiter = Limiter(config.web.made_per_minute)
+        self.selecting = ThreadPoolExecutor(1, "selecting")
+        self.desk: PersonalDesk | None = None
+        self.personal_limiter = Limiter(config.personal.made_per_hour, period=3600.0)
         self.counts: dict[tuple[str, int], int] = {}
         self._counting = threading.Lock()
         trust = Trust(config.web.trusted_proxies)
@@ -79,6 +87,8 @@ class State:
             StoreError: it cannot be read.
         """
         self.store = store
+        if self.config.personal.enabled:
+            self.desk = PersonalDesk(store, ZoneInfo(self.config.newsroom.timezone), find_meaning())
         self.refresh()
 
     def refresh(self) -> None:
@@ -95,6 +105,10 @@ class State:
         """Do what may block, away from the event loop."""
         return await asyncio.get_running_loop().run_in_executor(self.threads, work)
 
+    async def at_desk(self, work: Callable[[], T]) -> T:
+        """Do what selects for a reader, one after the other, away from the event loop and from all else."""
+        return await asyncio.get_running_loop().run_in_executor(self.selecting, work)
+
     def count(self, kind: str, status: int) -> None:
         """Count an answer; any thread may."""
         key = (kind, status)
@@ -107,6 +121,7 @@ class State:
             self.audience.stop(_LAST_SUMS)
         self.threads.shutdown(wait=False, cancel_futures=True)
         self.making.shutdown(wait=False, cancel_futures=True)
+        self.selecting.shutdown(wait=False, cancel_futures=True)
         self.writer.shutdown(wait=False, cancel_futures=True)
         for part in (self.store, self.inbox):
             if part is not None:

@@ -1,0 +1,159 @@
+"""The offer of a newsroom's public articles, kept in memory and renewed by what changed, article by article.
+
+What an article says is made ready once: a new one costs its own words, whatever stands beside it. Only what a shelf has
+comes in here, and what it shows no more is let go of with the next look: nothing is selected from an older offer.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Protocol
+
+from buzzfeed.model import Article, ChannelKey, ChannelKind, EntryRef
+from buzzfeed.personal import OFFERED, Candidate, Offer, Pace, TermKey, candidate_of, key_of
+from buzzfeed.ports import Meaning, PersonalFeeds, Shelf
+
+MOST_OFFERED = 10_000
+"""Articles in an offer at most: the newest."""
+_AT_ONCE = 200
+_REMEMBERED = 200
+_LOOK_FOR_MEANINGS = 5.0
+"""Seconds between two looks for vectors that were still missing."""
+_ALL = ChannelKey(ChannelKind.ALL)
+
+
+class OfferShelf(Shelf, PersonalFeeds, Protocol):
+    """What an offer is made from."""
+
+
+@dataclass
+class News:
+    """What became of the offers since they were begun.
+
+    ``arrived`` is how many candidates came, of which ``latest`` are the last ones; ``shaken`` how often something went,
+    or says something else than before; ``meant`` how often vectors came late.
+    """
+
+    latest: deque[Candidate] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
+    arrived: int = 0
+    shaken: int = 0
+    meant: int = 0
+
+    def since(self, arrived: int) -> Sequence[Candidate] | None:
+        """Return the candidates that came after so many; ``None`` where that is too long ago to be known."""
+        many = self.arrived - arrived
+        return list(self.latest)[-many:] if 0 < many <= len(self.latest) else None if many else ()
+
+
+class Offering:
+    """Two offers of one newsroom, for feeds by the day and by the week. For one thread at a time."""
+
+    def __init__(self, shelf: OfferShelf, meaning: Meaning | None, clock: Callable[[], float] = time.monotonic) -> None:
+        """Read nothing yet; with ``meaning`` vectors that are kept in the store are taken in."""
+        self._shelf = shelf
+        self._meaning = meaning
+        self._clock = clock
+        self._generation: int | None = None
+        self._day: datetime | None = None
+        self._looked = 0.0
+        self._refs: dict[str, EntryRef] = {}
+        self._known: dict[str, Candidate] = {}
+        self._labels: Mapping[TermKey, bytes] = {}
+        self._offers = {pace: Offer(()) for pace in Pace}
+        self.entries: Mapping[str, EntryRef] = self._refs
+        self.keys: dict[bytes, str] = {}
+        self.news = News()
+
+    def at(self, now: datetime, pace: Pace) -> Offer:
+        """Return the offer for feeds of a pace, as the store stands now.
+
+        It holds the articles of `OFFERED`, counted from the beginning of the day (UTC): by itself it changes daily.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        self._renew(now)
+        return self._offers[pace]
+
+    @property
+    def generation(self) -> int:
+        """The generation that was looked at last; -1 before the first."""
+        return -1 if self._generation is None else self._generation
+
+    def _renew(self, now: datetime) -> None:
+        generation = self._shelf.generation()
+        day = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        if generation != self._generation:
+            self._take(day)
+        elif day != self._day:
+            self._offer((), day)
+        elif self._missing() and self._clock() - self._looked >= _LOOK_FOR_MEANINGS:
+            self._offer(self._meant(()), day)
+        self._generation, self._day = generation, day
+
+    def _take(self, day: datetime) -> None:
+        """Take over what was published, changed or taken back since."""
+        oldest = day - max(OFFERED.values())
+        refs = {one.id: one for one in self._shelf.members(_ALL, MOST_OFFERED) if one.published >= oldest}
+        changed = [id_ for id_, ref in refs.items() if self._refs.get(id_) != ref]
+        fresh = [one for one in self._read(changed) if self._differs(one)]
+        for id_ in [id_ for id_ in self._known if id_ not in refs]:
+            self.keys.pop(key_of(id_), None)
+            del self._known[id_]
+            self.news.shaken += 1
+        self._offer(self._meant(fresh), day)
+        self._refs = self.entries = {id_: ref for id_, ref in refs.items() if id_ in self._known}
+
+    def _differs(self, one: Candidate) -> bool:
+        """Whether a candidate says something else than what is known under its id, but for its vector."""
+        known = self._known.get(one.id)
+        return known is None or replace(known, vector=b"") != one
+
+    def _read(self, ids: Iterable[str]) -> Iterable[Candidate]:
+        rest = iter(ids)
+        while some := list(islice(rest, _AT_ONCE)):
+            articles: Mapping[str, Article] = self._shelf.articles(some)
+            yield from map(candidate_of, articles.values())
+
+    def _meant(self, fresh: Iterable[Candidate]) -> list[Candidate]:
+        """Return candidates, and those that lacked their vectors, with the vectors there are now."""
+        fresh = list(fresh)
+        if self._meaning is None:
+            return fresh
+        self._looked = self._clock()
+        named = {one.id for one in fresh}
+        wanting = [*fresh, *(one for one in self._missing() if one.id not in named)]
+        vectors = self._shelf.meanings(self._meaning.name, [one.mark for one in wanting])
+        labels = self._shelf.label_meanings(self._meaning.name)
+        late = [one for one in wanting if one.mark in vectors and one.id in self._known]
+        if late or labels != self._labels:
+            self.news.meant += 1
+        self._labels = labels
+        return [replace(one, vector=vectors.get(one.mark, b"")) for one in wanting if one.id in named or one in late]
+
+    def _missing(self) -> list[Candidate]:
+        return [] if self._meaning is None else [one for one in self._known.values() if not one.vector]
+
+    def _offer(self, fresh: Iterable[Candidate], day: datetime) -> None:
+        """Put candidates into the offers, and let those leave whose time is over, or that are public no more."""
+        fresh = list(fresh)
+        for one in fresh:
+            if one.id in self._known:
+                if replace(self._known[one.id], vector=one.vector) != one:
+                    self.news.shaken += 1
+            else:
+                self.news.latest.append(one)
+                self.news.arrived += 1
+            self._known[one.id] = one
+            self.keys[key_of(one.id)] = one.id
+        for pace, offer in self._offers.items():
+            since = day - OFFERED[pace]
+            gone = [one.id for one in offer.candidates if one.id not in self._known or one.published < since]
+            if gone and day != self._day:
+                self.news.shaken += 1
+            offer.renew([one for one in fresh if one.published >= since], gone, self._labels)

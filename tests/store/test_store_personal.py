@@ -1,0 +1,159 @@
+"""Personal feeds at rest: digests, edits, secrets out of use, upkeep, and what texts mean."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from store_values import NOW, publish_article
+
+from buzzfeed.model import Decision, Judgement, Status, TermKind
+from buzzfeed.model.personalfeeds import Gone, PersonalDay, Remembered, edit_digest, feed_digest
+from buzzfeed.store import open_inbox
+
+FEED, EDIT = feed_digest("f" * 32), edit_digest("e" * 32)
+SAID = "much=tag%3Aia&say=Je+lis+tout+de+Zanzibar"
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def inbox(store, place):
+    """Give an inbox of the store."""
+    opened = open_inbox(place.url)
+    yield opened
+    opened.close()
+
+
+def keep(inbox, feed=FEED, edit=EDIT, now=NOW, room=10):
+    """Keep a feed."""
+    return inbox.keep_personal(feed, edit, SAID, "fr", "Mon fil", False, now, room)
+
+
+def test_feed_is_found_by_either_digest_and_by_no_other(store, inbox):
+    """What was said comes back; one secret is not the other, and the generation does not move."""
+    before = store.generation()
+    assert keep(inbox)
+    found = store.personal_by_feed(FEED)
+    assert found == store.personal_by_edit(EDIT)
+    assert (found.said, found.language, found.title, found.version, found.used) == (SAID, "fr", "Mon fil", 1, None)
+    assert store.personal_by_feed(EDIT) is store.personal_by_edit(FEED) is store.personal_by_feed("x") is None
+    assert feed_digest("a") != edit_digest("a")
+    assert store.generation() == before
+
+
+def test_there_is_room_for_so_many_and_no_secret_is_given_twice(store, inbox):
+    """What has no room is not kept, nor what bears the digest of another, in use or not."""
+    assert keep(inbox, room=1)
+    assert not keep(inbox, "f2", "e2", room=1)
+    assert not keep(inbox, FEED, "e2")
+    assert not keep(inbox, "f2", EDIT)
+    assert inbox.delete_personal(EDIT, NOW)
+    assert not keep(inbox)
+    assert keep(inbox, "f2", "e2", room=1)
+
+
+def test_edit_forgets_what_was_shown_where_other_things_are_said(store, inbox):
+    """An edit at another version changes nothing; one that says the same keeps what was shown."""
+    keep(inbox)
+    number = store.personal_by_feed(FEED).number
+    inbox.remember_personal([Remembered(number, 1, b"shown", b"heard")])
+    assert store.personal_by_feed(FEED).shown == b"shown"
+    assert inbox.edit_personal(EDIT, 2, "word=a", "en", "T", True, NOW) is None
+    renamed = inbox.edit_personal(EDIT, 1, SAID, "en", "T", True, NOW + DAY)
+    assert (renamed.version, renamed.title, renamed.shown, renamed.heard) == (2, "T", b"shown", b"heard")
+    changed = inbox.edit_personal(EDIT, 2, "word=a", "en", "T", True, NOW + DAY)
+    assert (changed.version, changed.said, changed.shown, changed.heard) == (3, "word=a", b"", b"")
+    assert changed.edited == NOW + DAY
+    inbox.remember_personal([Remembered(number, 1, b"late", b"late")])
+    assert store.personal_by_feed(FEED) == changed
+
+
+def test_rotated_secrets_are_gone_and_the_new_ones_serve(store, inbox):
+    """The old address is gone; the edit secret stays unless it is rotated too."""
+    keep(inbox)
+    assert inbox.rotate_personal(EDIT, "f2", None, NOW)
+    assert store.personal_by_feed(FEED) == Gone(NOW)
+    assert store.personal_by_feed("f2") == store.personal_by_edit(EDIT)
+    assert inbox.rotate_personal(EDIT, "f3", "e3", NOW + DAY)
+    assert store.personal_by_edit(EDIT) == store.personal_by_feed("f2") == Gone(NOW + DAY)
+    assert store.personal_by_edit("e3").said == SAID
+    assert not inbox.rotate_personal(EDIT, "f4", "e4", NOW)
+    assert not inbox.rotate_personal("e3", "f2", None, NOW)
+
+
+def test_pause_and_use(store, inbox):
+    """A feed is paused and goes on; the last day it was asked for is kept, and of whom nothing."""
+    keep(inbox)
+    assert inbox.pause_personal(EDIT, True, NOW + DAY)
+    found = store.personal_by_feed(FEED)
+    assert (found.paused, found.edited, store.personal_said()) == (True, NOW + DAY, ())
+    assert inbox.pause_personal(EDIT, False, NOW + DAY)
+    assert not inbox.pause_personal("x", True, NOW)
+    inbox.personal_used([found.number], date(2026, 3, 2))
+    assert store.personal_by_feed(FEED).used == date(2026, 3, 2)
+    assert store.personal_said() == (SAID,)
+
+
+def test_what_nobody_asks_for_is_wiped_and_forgotten_in_the_end(store, inbox):
+    """A feed expires by its last use or edit; for a time its digests are known to be gone, then not even that."""
+    keep(inbox)
+    keep(inbox, "f2", "e2")
+    inbox.personal_used([store.personal_by_feed("f2").number], (NOW + 100 * DAY).date())
+    store.keep_personal_day((NOW + 100 * DAY).date())
+    assert store.personal_days(NOW.date(), (NOW + 200 * DAY).date()) == (PersonalDay((NOW + 100 * DAY).date(), 2, 1),)
+    assert store.prune_personal(NOW + 50 * DAY, 60 * DAY, 30 * DAY, 400 * DAY) == 0
+    assert store.prune_personal(NOW + 101 * DAY, 60 * DAY, 30 * DAY, 400 * DAY) == 1
+    assert store.personal_by_feed(FEED) == store.personal_by_edit(EDIT) == Gone(NOW + 101 * DAY)
+    assert store.personal_by_feed("f2").said == SAID
+    store.prune_personal(NOW + 140 * DAY, 60 * DAY, 30 * DAY, 10 * DAY)
+    assert store.personal_by_feed(FEED) is None
+    assert store.personal_days(NOW.date(), (NOW + 200 * DAY).date()) == ()
+
+
+def test_sentences_of_a_deleted_or_edited_feed_are_in_no_file(store, inbox, place):
+    """SQLite overwrites what was said, in free pages too; once the log is taken over, it is nowhere."""
+    if not place.url.startswith("sqlite"):
+        pytest.skip("where PostgreSQL keeps what was deleted, its vacuum decides")
+    keep(inbox)
+    inbox.edit_personal(EDIT, 1, "word=Samarkande", "fr", "T", False, NOW)
+    inbox.delete_personal(EDIT, NOW)
+    with store._db._writer.connect() as connection:
+        connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    path = Path(place.url.removeprefix("sqlite:///"))
+    kept = b"".join(file.read_bytes() for file in path.parent.iterdir() if file.name.startswith(path.name))
+    assert FEED.encode() in kept
+    assert b"Zanzibar" not in kept
+    assert b"Samarkande" not in kept
+
+
+def test_meanings_last_as_long_as_what_they_are_of(store):
+    """Vectors are wanted of what is published, kept by mark, and dropped with a retraction."""
+    made = [publish_article(store, name) for name in ("a", "b")]
+    ids, marks, mark = {one.id for one in made}, {one.mark for one in made}, made[0].mark
+    assert set(store.unmeant("e", 5)) == ids
+    assert len(store.unmeant("e", 1)) == 1
+    store.keep_meanings("e", dict.fromkeys(marks, b"v"))
+    assert store.unmeant("e", 5) == ()
+    assert set(store.unmeant("other", 5)) == ids
+    assert store.meanings("e", [mark, "x"]) == {mark: b"v"}
+    assert store.meanings("other", [mark]) == {}
+    labels = store.unmeant_labels("e", 50)
+    assert labels
+    assert all(kind is not TermKind.AUTHOR for kind, _ in labels)
+    store.keep_label_meanings("e", {key: (label, b"w") for key, label in labels.items()})
+    assert store.unmeant_labels("e", 50) == {}
+    assert store.label_meanings("e") == dict.fromkeys(labels, b"w")
+    store.decide([Decision(id_, 1, Judgement(Status.RETRACTED)) for id_ in ids], NOW)
+    store.forget_meanings()
+    assert store.meanings("e", list(marks)) == store.label_meanings("e") == {}
+
+
+def test_remembering_one_that_was_wiped_does_nothing(store, inbox):
+    """What the serve process leaves late finds no row."""
+    keep(inbox)
+    found = store.personal_by_feed(FEED)
+    inbox.delete_personal(EDIT, NOW)
+    inbox.remember_personal([Remembered(found.number, 1, b"s", b"h")])
+    inbox.personal_used([found.number], NOW.date())
+    assert store.personal_by_feed(FEED) == Gone(NOW)
+    assert replace(found, shown=b"") == found
