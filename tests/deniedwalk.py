@@ -109,6 +109,10 @@ FILLED: Mapping[str, Callable[[Shelf], list[str]]] = {
     "/feeds/all/archive/{name}": _archives,
     "/feeds/{kind}/{slug}/archive/{name}": _archives,
     "/hub/canary/{token}": lambda _: ["/hub/canary/" + "x" * 43],
+    "/api/articles/{id}": lambda _: ["/api/articles/projet", "/api/articles/nirgends"],
+    "/api/look/{source}": lambda _: ["/api/look/redaction", "/api/look/nirgends"],
+    "/api/look/{source}/{token}": lambda _: ["/api/look/redaction/" + "x" * 43],
+    "/micropub/{source}/{id}": lambda _: ["/micropub/cms/projet", "/micropub/cms/nirgends"],
     "/embed/{kind}/{slug}": lambda shelf: [path.replace("/follow/", "/embed/") for path in _channels(shelf)],
 }
 """What can stand in each path that has parts. Whoever adds a route says here what it shows, and so has it looked at."""

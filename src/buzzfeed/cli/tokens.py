@@ -11,7 +11,7 @@ from buzzfeed.errors import ConfigError
 from buzzfeed.model import Scope
 
 tokens = typer.Typer(
-    help="Make, list and revoke the tokens that open the operators' pages.",
+    help="Make, list and revoke tokens: for operators' pages, for handing in articles, for having a source looked at.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
@@ -24,19 +24,22 @@ NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="What it is ca
 def add_command(
     name: NameArgument,
     scope: Annotated[list[Scope] | None, typer.Option("--scope", help="What it is for; may be repeated.")] = None,
+    source: Annotated[str, typer.Option("--source", help="The one source that it is for; not for operators.")] = "",
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
     """Make a token, and show it this once: only its digest is kept."""
     from buzzfeed.daemon.access import opened
     from buzzfeed.daemon.clock import SystemClock
-    from buzzfeed.daemon.tokens import make_token
+    from buzzfeed.daemon.tokens import check_source, make_token
 
     scopes = sorted(set(scope or ()))
-    with opened(configured(config)) as store:
-        secret = make_token(store, name, scopes, SystemClock().now())
+    settings = configured(config)
+    check_source(settings, source, scopes)
+    with opened(settings) as store:
+        secret = make_token(store, name, scopes, SystemClock().now(), source)
     if json:
-        print_json({"name": name, "scopes": scopes, "token": secret})
+        print_json({"name": name, "scopes": scopes, "source": source or None, "token": secret})
         return
     typer.echo(secret)
     typer.echo(f"{name}: keep it now, it is not shown again; a running daemon takes it at once", err=True)
@@ -55,6 +58,7 @@ def list_command(config: ConfigOption = None, json: JsonOption = False) -> None:
                 {
                     "name": one.name,
                     "scopes": sorted(one.scopes),
+                    "source": one.source or None,
                     "created": when(one.created),
                     "used_on": one.used_on.isoformat() if one.used_on else None,
                 }
@@ -62,8 +66,8 @@ def list_command(config: ConfigOption = None, json: JsonOption = False) -> None:
             ]
         )
         return
-    rows = [(one.name, sorted(one.scopes), one.created, one.used_on or "never") for one in known]
-    print_table(f"{len(rows)} tokens", ("name", "scopes", "made", "last used"), rows)
+    rows = [(one.name, sorted(one.scopes), one.source or "–", one.created, one.used_on or "never") for one in known]
+    print_table(f"{len(rows)} tokens", ("name", "scopes", "source", "made", "last used"), rows)
 
 
 @tokens.command("revoke")

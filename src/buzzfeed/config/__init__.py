@@ -1,5 +1,6 @@
 """The config: one frozen value, read from a TOML file with the environment on top."""
 
+from buzzfeed.config.api import ApiSettings
 from buzzfeed.config.cdn import AnyCdn, Cdn, Cloudflare, Fastly, ProofSettings
 from buzzfeed.config.editors import Editors, EditorsEmail, EditorsWebhook
 from buzzfeed.config.guarding import GUARD_CODES, Action, GuardSettings
@@ -22,7 +23,7 @@ from buzzfeed.config.schema import (
     WorkSettings,
     XmlRpc,
 )
-from buzzfeed.config.sources import FeedSource, FolderSource, OpmlSource, SourceSettings, WordPressSource
+from buzzfeed.config.sources import FeedSource, FolderSource, OpmlSource, PushSource, SourceSettings, WordPressSource
 from buzzfeed.config.terms import TermSettings
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Action",
     "Announce",
     "AnyCdn",
+    "ApiSettings",
     "Cdn",
     "ChannelQuery",
     "Cloudflare",
@@ -52,6 +54,7 @@ __all__ = [
     "NewsroomSettings",
     "OpmlSource",
     "ProofSettings",
+    "PushSource",
     "SourceSettings",
     "StoreSettings",
     "TermSettings",

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
 
+from buzzfeed.config.api import ApiSettings
 from buzzfeed.config.audience import AudienceSettings
 from buzzfeed.config.cdn import Cdn, ProofSettings
 from buzzfeed.config.editors import Editors
@@ -202,6 +203,7 @@ class Config(_Section):
     work: WorkSettings = WorkSettings()
     audience: AudienceSettings = AudienceSettings()
     personal: PersonalSettings = PersonalSettings()
+    api: ApiSettings = ApiSettings()
     cdn: Cdn | None = None
     proof: ProofSettings = ProofSettings()
 

@@ -101,4 +101,13 @@ class WordPressSource(_SourceBase):
         return self
 
 
-SourceSettings = Annotated[FolderSource | FeedSource | OpmlSource | WordPressSource, Field(discriminator="type")]
+class PushSource(_SourceBase):
+    """Articles that are handed in by HTTP: ``/api/articles`` and Micropub. Each is deleted one by one, and is meant."""
+
+    type: Literal["push"]
+    most_vanished: float = Field(1.0, ge=0, le=1)
+
+
+SourceSettings = Annotated[
+    FolderSource | FeedSource | OpmlSource | WordPressSource | PushSource, Field(discriminator="type")
+]

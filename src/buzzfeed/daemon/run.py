@@ -210,7 +210,12 @@ class _Crew:
 def _serves_otherwise(before: Config, after: Config) -> bool:
     """Whether a reload changed anything that the serve process reads."""
     ours = {"sources", "guard", "work", "net", "editors"}
-    return before.model_dump(exclude=ours) != after.model_dump(exclude=ours)
+    return before.model_dump(exclude=ours) != after.model_dump(exclude=ours) or _named(before) != _named(after)
+
+
+def _named(config: Config) -> list[tuple[str, str]]:
+    """Return what the serve process knows of sources: which there are, and of which kind."""
+    return [(source.name, source.type) for source in config.sources]
 
 
 def _nothing(_source: str) -> None:

@@ -65,6 +65,7 @@ class DirectoryView:
     choosing: Choosing | None
     machine: str
     data: str
+    micropub: str = ""
 
 
 def directory_view(listing: Listing, asked: Asked = Asked()) -> DirectoryView:
@@ -95,6 +96,7 @@ def directory_view(listing: Listing, asked: Asked = Asked()) -> DirectoryView:
         chosen=tuple(listing.item(state) for state in chosen) if asked.search else (),
         choosing=None if links.static else _choosing(listing, asked),
         machine=links.file(DIRECTORY_JSON),
+        micropub="" if links.static else site.micropub,
         data="" if asked.search else directory_data(listing, heading, frame.description),
     )
 

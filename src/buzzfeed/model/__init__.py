@@ -41,7 +41,7 @@ from buzzfeed.model.takingback import (
     Retraction,
     Told,
 )
-from buzzfeed.model.tokens import MOST_TOKENS, Scope, Token, token_digest
+from buzzfeed.model.tokens import MOST_TOKENS, OF_SOURCE, Scope, Token, token_digest
 from buzzfeed.model.transactions import (
     Decision,
     IdentityKeys,
@@ -69,6 +69,7 @@ from buzzfeed.model.words import (
 __all__ = [
     "LEAVING",
     "MOST_TOKENS",
+    "OF_SOURCE",
     "ORIGIN_VANISHED",
     "VANISHED",
     "Adopted",

@@ -115,7 +115,7 @@ def prepare(
         clock=clock,
         pool=pool,
         newsroom=newsroom_of(config),
-        sources={settings.name: sources.build(settings, config, fetch) for settings in config.sources},
+        sources={settings.name: sources.build(settings, config, fetch, store) for settings in config.sources},
         settings={settings.name: settings for settings in config.sources},
         cleaning={settings.name: _cleaning(config, settings, homes) for settings in config.sources},
         queries=queries_of(config),

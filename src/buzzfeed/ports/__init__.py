@@ -21,6 +21,7 @@ from buzzfeed.ports.inbox import AudienceSums, CanaryInbox, Inbox, LookAgain, To
 from buzzfeed.ports.listening import Listening
 from buzzfeed.ports.meaning import Meaning
 from buzzfeed.ports.personal import PersonalFeeds, PersonalInbox, PersonalUpkeep
+from buzzfeed.ports.pushing import PushedReading, PushInbox
 from buzzfeed.ports.shelf import Archived, Figures, Located, Outbox, Shelf, Since, Tally, Window
 from buzzfeed.ports.store import Store
 from buzzfeed.ports.subscribers import Subscribers
@@ -48,6 +49,8 @@ __all__ = [
     "PersonalUpkeep",
     "Pool",
     "Publisher",
+    "PushInbox",
+    "PushedReading",
     "Response",
     "Shelf",
     "Sights",

@@ -1,7 +1,7 @@
 """Sources: the places articles come from, each yielding raw items.
 
-A folder of files, an upstream feed, a list of feeds, a WordPress site. `build` makes a `buzzfeed.ports.Source` of its
-settings, `watch` tells which folders changed.
+A folder of files, an upstream feed, a list of feeds, a WordPress site, what is handed in. `build` makes a
+`buzzfeed.ports.Source` of its settings, `watch` tells which folders changed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from buzzfeed.config import Config, SourceSettings
-    from buzzfeed.ports import Fetch, Source
+    from buzzfeed.ports import Fetch, PushedReading, Source
     from buzzfeed.sources.watching import Touched
 
 __all__ = ["build", "watch"]
@@ -20,12 +20,13 @@ __all__ = ["build", "watch"]
 # Imports stand inside: worker processes import this package to read files, and need nothing of what it imports.
 
 
-def build(settings: SourceSettings, config: Config, fetch: Fetch) -> Source:
-    """Return the source that these settings describe; nothing is looked at yet."""
-    from buzzfeed.config import FolderSource, OpmlSource, WordPressSource
+def build(settings: SourceSettings, config: Config, fetch: Fetch, handed: PushedReading | None = None) -> Source:
+    """Return the source that these settings describe; nothing is looked at yet. ``handed`` is what was handed in."""
+    from buzzfeed.config import FolderSource, OpmlSource, PushSource, WordPressSource
     from buzzfeed.sources.feed import Feed
     from buzzfeed.sources.folder import Folder
     from buzzfeed.sources.opml import Opml
+    from buzzfeed.sources.pushed import Push
     from buzzfeed.sources.wordpress import WordPress
 
     if isinstance(settings, FolderSource):
@@ -34,6 +35,8 @@ def build(settings: SourceSettings, config: Config, fetch: Fetch) -> Source:
         return WordPress(settings, fetch)
     if isinstance(settings, OpmlSource):
         return Opml.of(settings, config, fetch)
+    if isinstance(settings, PushSource):
+        return Push(settings, handed)
     return Feed(settings, fetch)
 
 

@@ -1,10 +1,10 @@
-"""The tables of what others hand in: that a source be looked at."""
+"""The tables of what others hand in: articles, and that a source be looked at."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Table
+from sqlalchemy import Column, Index, Table
 
-from buzzfeed.store.columns import Instant, Key, Words
+from buzzfeed.store.columns import Bytes, Code, Instant, Key, Words
 from buzzfeed.store.incoming import metadata
 
 look_wishes = Table(
@@ -16,3 +16,21 @@ look_wishes = Table(
     sqlite_with_rowid=False,
 )
 """The sources to be looked at now: since when, and how often that was wished, by which a later wish is told."""
+
+pushed = Table(
+    "pushed",
+    metadata,
+    Column("source", Words, primary_key=True),
+    Column("origin", Words, primary_key=True),
+    Column("digest", Code, nullable=False),
+    Column("received", Instant, nullable=False),
+    Column("changed", Instant, nullable=False),
+    Column("deleted", Instant),
+    Column("body", Bytes, nullable=False),
+    Index("ix_pushed_digests", "source", "origin", "digest", "deleted"),
+)
+"""Articles as they were handed in, by their source's own ids: what a folder's files are to a folder.
+
+One that is ``deleted`` keeps its body, so that it can be brought back. The index holds all that a look asks for, so
+that it reads no body of what did not change.
+"""

@@ -68,8 +68,9 @@ tokens = Table(
     Column("scopes", Code, nullable=False),
     Column("created", Instant, nullable=False),
     Column("used_on", Code),
+    Column("source", Words, nullable=False, server_default=""),
 )
-"""Who is let in: a token's digest, never the token; ``used_on`` is a day, as in 2026-03-01."""
+"""Who is let in: a token's digest, never the token; ``used_on`` is a day, as in 2026-03-01, ``source`` often empty."""
 
 sources = Table(
     "sources",

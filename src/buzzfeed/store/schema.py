@@ -27,13 +27,13 @@ texts mean: ``meanings`` and ``label_meanings``.
 
 *What was counted* (`buzzfeed.store.counted`): ``audience_sums`` and ``audience_reports``, of which nothing else reads.
 
-*What others hand in* (`buzzfeed.store.handing`): ``look_wishes``.
+*What others hand in* (`buzzfeed.store.handing`): ``look_wishes``, ``pushed``.
 
 Instants are whole seconds since 1970 in UTC. Lists are JSON in ASCII. Text is compared by code point.
 """
 
 from buzzfeed.store.counted import audience_reports, audience_sums
-from buzzfeed.store.handing import look_wishes
+from buzzfeed.store.handing import look_wishes, pushed
 from buzzfeed.store.incoming import (
     articles,
     corrections,
@@ -127,6 +127,7 @@ __all__ = [
     "personal_feeds",
     "personal_gone",
     "places",
+    "pushed",
     "retractions",
     "revision_terms",
     "revisions",

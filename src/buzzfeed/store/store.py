@@ -23,6 +23,7 @@ from buzzfeed.store.moving import Moving
 from buzzfeed.store.outbox import Deliveries, Outbox
 from buzzfeed.store.part import Part
 from buzzfeed.store.personal import PersonalFeeds, PersonalInbox, PersonalUpkeep
+from buzzfeed.store.pushing import PushedReading, PushInbox
 from buzzfeed.store.queries import Queries
 from buzzfeed.store.reading import Reading
 from buzzfeed.store.recognising import Recognising
@@ -68,7 +69,7 @@ class SqlWindow(
     """`buzzfeed.ports.Window`: what outputs may read, and no method besides."""
 
 
-class SqlInbox(TokenUses, HubInbox, LookAgain, AudienceSums, CanaryInbox, PersonalInbox, _Open):
+class SqlInbox(TokenUses, HubInbox, LookAgain, PushInbox, AudienceSums, CanaryInbox, PersonalInbox, _Open):
     """`buzzfeed.ports.Inbox`: what the outside hands in, and no method besides."""
 
 
@@ -95,6 +96,7 @@ class SqlStore(
     Appearing,
     Timings,
     LookWishes,
+    PushedReading,
     TokenWriting,
     AudienceUpkeep,
     PersonalUpkeep,

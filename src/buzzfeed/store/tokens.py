@@ -40,6 +40,7 @@ class TokenWriting(Tokens):
             "digest": token.digest,
             "scopes": pack_strings(sorted(token.scopes)),
             "created": token.created,
+            "source": token.source,
         }
         with self._db.write() as connection:
             if connection.execute(select(_TOKENS.c.name).where(_TOKENS.c.name == token.name)).first() is not None:
@@ -67,4 +68,4 @@ def _token(row: AnyRow) -> Token:
     # A scope that this version does not know opens nothing here.
     scopes = frozenset(Scope(word) for word in unpack_strings(row.scopes) if word in _SCOPES)
     used_on = date.fromisoformat(row.used_on) if row.used_on else None
-    return Token(row.name, row.digest, scopes, row.created, used_on)
+    return Token(row.name, row.digest, scopes, row.created, used_on, row.source)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import TypeVar
 
@@ -23,9 +23,10 @@ from buzzfeed.follow.hubs import hub_health
 from buzzfeed.follow.timeline import timelines
 from buzzfeed.follow.words.deliveries import DELIVERIES
 from buzzfeed.model import Delivery, Scope
-from buzzfeed.web.answers import RETRY_AFTER, TEXTS, App, log
+from buzzfeed.web.answers import RETRY_AFTER, TEXTS, App
 from buzzfeed.web.audience import audience_routes
 from buzzfeed.web.credentials import Doorkeeper, Refusal
+from buzzfeed.web.entering import note_use
 from buzzfeed.web.metrics import registry_of
 from buzzfeed.web.proxies import Forwarded
 from buzzfeed.web.replies import links_for
@@ -86,21 +87,10 @@ def _guarded(state: State, doorkeeper: Doorkeeper, endpoint: Endpoint) -> Endpoi
         found = doorkeeper.judge(shown, known, Scope.OPERATOR, client)
         if isinstance(found, Refusal):
             return PlainTextResponse(found.text, found.status, {**_HEADERS, **found.headers})
-        today = datetime.now(UTC).date()
-        if found.used_on != today:
-            await _in_thread(state, lambda: _note_use(state, found.name, today))
+        await note_use(state, found)
         return await endpoint(request)
 
     return ask
-
-
-def _note_use(state: State, name: str, today: date) -> None:
-    """Keep that a token was used today; that this cannot be kept keeps nobody out."""
-    try:
-        if state.inbox is not None:
-            state.inbox.token_used(name, today)
-    except BuzzfeedError as error:
-        log.warning("use of a token not kept", subject=error.subject, cause=error.cause, mend=error.hint)
 
 
 async def _home(_request: Request) -> Response:

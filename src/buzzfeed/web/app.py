@@ -13,11 +13,13 @@ from buzzfeed.audience import Followed
 from buzzfeed.errors import BuzzfeedError
 from buzzfeed.follow import PRIVACY_PATH
 from buzzfeed.web.answers import Missing, Receive, Scope, Send, answer, log, reply_to, tell
+from buzzfeed.web.api import Door, api_routes
 from buzzfeed.web.canary import canary_routes
 from buzzfeed.web.documents import GoneError, Message
 from buzzfeed.web.embedding import embed_routes
 from buzzfeed.web.history import archive_routes
 from buzzfeed.web.hub import hub_routes
+from buzzfeed.web.micropub import micropub_routes
 from buzzfeed.web.pages import create_pages
 from buzzfeed.web.proxies import Forwarded
 from buzzfeed.web.searching import sitemap_routes
@@ -37,8 +39,9 @@ class PublicApp:
         self._bodies = state.bodies
         self._audience = state.audience
         self._prefix = state.site.prefix
+        door = Door(state)
         more = [*archive_routes(state), *sitemap_routes(state), *embed_routes(state)]
-        more += [*hub_routes(state), *canary_routes(state)]
+        more += [*hub_routes(state), *canary_routes(state), *api_routes(state, door), *micropub_routes(state, door)]
         pages = create_pages(state, more)
         self._routes = pages.routes
         self._pages = Forwarded(pages, state.config.web.trusted_proxies)
@@ -193,6 +196,8 @@ _KINDS_BELOW = {
     "/elsewhere/": "sitemap",
     "/embed/": "embed",
     "/hub/canary/": "canary",
+    "/api/": "api",
+    "/micropub": "api",
     "/follow/": "page",
     "/a/": "page",
 }

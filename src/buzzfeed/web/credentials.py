@@ -60,17 +60,33 @@ class Doorkeeper:
         """
         if not shown:
             return Refusal(401, _HOW, _ASK)
+        found = self.find(secret_of(shown), known, client, lambda token: scope in token.scopes)
+        if isinstance(found, float):
+            return Refusal(429, _SLOWER, {"retry-after": str(round(found + 0.5))})
+        return found or Refusal(401, _HOW, _ASK)
+
+    def find(
+        self, secret: str, known: Iterable[Token], client: str, fits: Callable[[Token], bool] = lambda _: True
+    ) -> Token | float | None:
+        """Return the token that somebody shows; else ``None``, or the seconds for which this client is not heard.
+
+        Args:
+            secret: what was shown.
+            known: the tokens there are.
+            client: the address of whoever asks.
+            fits: whether a token is of the right kind: showing another counts as a guess.
+        """
         client, now = network_of(client), self._steady()
-        found = _matching(_secret(shown), known)
-        if found is not None and scope in found.scopes:
+        found = _matching(secret, known)
+        if found is not None and fits(found):
             # Nobody guesses 256 bits: a token that is right need not wait for whoever guesses at the same address.
             self._failed.pop(client, None)
             return found
         wait = self._wait(client, now)
         if wait > 0:
-            return Refusal(429, _SLOWER, {"retry-after": str(round(wait + 0.5))})
+            return wait
         self._note(client, now)
-        return Refusal(401, _HOW, _ASK)
+        return None
 
     def _wait(self, client: str, now: float) -> float:
         """Return the seconds for which a client is not heard: twice as long after each failure, a minute at most."""
@@ -86,7 +102,7 @@ class Doorkeeper:
             self._failed.popitem(last=False)
 
 
-def _secret(shown: str) -> str:
+def secret_of(shown: str) -> str:
     """Return what a header shows as a token; empty where it shows none."""
     kind, _, value = shown[:_LONGEST].strip().partition(" ")
     if kind.lower() == "bearer":

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from buzzfeed.config import Config, FeedSource, FolderSource, OpmlSource, SourceSettings
+from buzzfeed.config import Config, FeedSource, FolderSource, OpmlSource, PushSource, SourceSettings
 from buzzfeed.daemon.access import in_use, opened
 from buzzfeed.daemon.clock import SystemClock
 from buzzfeed.daemon.doctor.check import Check, tried
@@ -29,6 +29,8 @@ def sources(config: Config, fetch: Fetch) -> Iterator[Check]:
         yield tried(f"schedule {source.name}", partial(_trigger, config, source))
         if isinstance(source, FolderSource):
             yield _folder(source.name, config.path(source.path))
+        elif isinstance(source, PushSource):
+            yield Check(f"source {source.name}", True, "its articles are handed in by HTTP")
         else:
             yield tried(f"source {source.name}", partial(_looked, source, config, fetch))
 

@@ -1,0 +1,215 @@
+"""``/micropub``: create, update, delete, undelete, and what may be asked (Micropub §3).
+
+A post that was created is not a page at once: it travels the same road as any article. Its address here
+(`/micropub/SOURCE/ID`) leads to its page once that is public, and to nothing before; by it, as by the page's own, a
+writing app names the post.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from buzzfeed.articles import canonical, slug_of
+from buzzfeed.model import Scope
+from buzzfeed.model.pushed import Kept, Precondition, PushState, Standing
+from buzzfeed.web.api.articles import ANY, digest_of, refuse_unkept
+from buzzfeed.web.api.door import Door, address_of, pushing
+from buzzfeed.web.api.refusals import STANDING, RefusedError
+from buzzfeed.web.api.shapes import encoded
+from buzzfeed.web.credentials import secret_of
+from buzzfeed.web.limiting import Limiter
+from buzzfeed.web.micropub import entries
+from buzzfeed.web.micropub.asking import JSON, Asked, kind_of, read, updated
+from buzzfeed.web.micropub.entries import refused
+from buzzfeed.web.state import State
+
+PATH = "/micropub"
+_POST = PATH + "/{source}/{id}"
+_IDS = 50
+_TRIES = 5
+_LOOKED_UP = 120
+_SCOPES = {"create": Scope.CREATE, "update": Scope.UPDATE, "delete": Scope.DELETE, "undelete": Scope.DELETE}
+_ERRORS = {401: "unauthorized", 403: "forbidden", 429: "too_many_requests"}
+
+
+def micropub_routes(state: State, door: Door) -> list[Route]:
+    """Return the routes of Micropub, where a source takes articles; ``door`` lets in."""
+    if not pushing(state):
+        return []
+    endpoint = Micropub(state, door)
+    return [
+        Route(PATH, _answering(endpoint.answer), methods=["GET", "POST"]),
+        Route(_POST, _answering(endpoint.post), methods=["GET"]),
+    ]
+
+
+class Micropub:
+    """Answers writing apps."""
+
+    def __init__(self, state: State, door: Door) -> None:
+        """Let in whom ``door`` does, with a token for a push source."""
+        self._state = state
+        self._door = door
+        self._readers = Limiter(_LOOKED_UP)
+
+    async def answer(self, request: Request) -> Response:
+        """Answer at the endpoint itself."""
+        if request.method != "POST":
+            return await self._queried(request)
+        shown = request.headers.get("authorization", "")
+        content_type = request.headers.get("content-type", "")
+        if shown or kind_of(content_type) == JSON:
+            token = await self._door.admit(request)
+            asked = await read(content_type, await self._door.body(request))
+            if asked.token:
+                raise refused("The token stands in the header and in the form: send it once (Micropub §3.1).")
+        else:
+            asked = await read(content_type, await self._door.body(request, stranger=True))
+            token = await self._door.admit(request, secret_of(f"Bearer {asked.token}"))
+        source = self._door.check_pushing(token, _SCOPES[asked.action])
+        if asked.action == "create":
+            return await self._create(source, asked)
+        standing = await self._named(source, asked.url)
+        if asked.action == "update":
+            return await self._update(standing, asked)
+        return await (self._delete if asked.action == "delete" else self._undelete)(standing)
+
+    async def post(self, request: Request) -> Response:
+        """Lead from a post's address here to its page, where that is public."""
+        source, id_ = request.path_params["source"], request.path_params["id"]
+        if source in pushing(self._state) and self._readers.wait(address_of(request)) == 0:
+            standing = await self._standing(source, id_)
+            if standing is not None and standing.state is PushState.PUBLISHED and standing.url:
+                return RedirectResponse(standing.url, 302, STANDING)
+        raise RefusedError(404, "not_found", "There is nothing here.")
+
+    async def _queried(self, request: Request) -> Response:
+        """Answer ``q`` (§3.7)."""
+        source = self._door.check_pushing(await self._door.admit(request), *ANY)
+        query = request.query_params
+        if query.get("q") == "config":
+            types = [{"type": "article", "name": "Article"}]
+            return _json({"q": ["config", "source", "syndicate-to"], "syndicate-to": [], "post-types": types})
+        if query.get("q") == "syndicate-to":
+            return _json({"syndicate-to": []})
+        if query.get("q") != "source":
+            raise refused("q is config, source or syndicate-to.")
+        standing = await self._named(source, query.get("url", ""))
+        if standing.pushed.deleted:
+            raise refused("This post is deleted.")
+        properties = entries.properties_of(json.loads(standing.pushed.body))
+        wanted = [*query.getlist("properties[]"), *query.getlist("properties")]
+        if wanted:
+            return _json({"properties": {name: properties[name] for name in wanted if name in properties}})
+        return _json({"type": ["h-entry"], "properties": properties})
+
+    async def _create(self, source: str, asked: Asked) -> Response:
+        article = entries.article_of(asked.properties)
+        body, now = encoded(article), datetime.now(UTC)
+        for id_ in _ids(article, now):
+            if await self._standing(source, id_) is None:
+                kept = await self._put(source, id_, body, Precondition(none=("*",)))
+                if kept is Kept.CREATED:
+                    headers = {**STANDING, "location": self._address(source, id_)}
+                    return Response(status_code=201, headers=headers)
+                if kept is not Kept.CONFLICT:
+                    refuse_unkept(kept)
+        raise RefusedError(409, "invalid_request", "There are too many posts of that name: give it another one.")
+
+    async def _update(self, standing: Standing, asked: Asked) -> Response:
+        """Change a post, and again where somebody else changed it meanwhile."""
+        for _ in range(_TRIES):
+            pushed = standing.pushed
+            if pushed.deleted:
+                raise refused("This post is deleted: undelete it first.")
+            before = json.loads(pushed.body)
+            body = encoded(entries.changed(before, updated(entries.properties_of(before), asked)))
+            kept = await self._put(pushed.source, pushed.id, body, Precondition(match=(pushed.digest,)))
+            if kept in (Kept.CHANGED, Kept.SAME):
+                return Response(status_code=204, headers=STANDING)
+            standing = await self._standing(pushed.source, pushed.id) or standing
+        raise RefusedError(409, "invalid_request", "Somebody else changes it, too: please try again.")
+
+    async def _delete(self, standing: Standing) -> Response:
+        pushed, now = standing.pushed, datetime.now(UTC)
+        await self._door.writing(lambda inbox: inbox.drop_pushed(pushed.source, pushed.id, Precondition(), now))
+        return Response(status_code=204, headers=STANDING)
+
+    async def _undelete(self, standing: Standing) -> Response:
+        pushed = standing.pushed
+        if pushed.deleted:
+            kept = await self._put(pushed.source, pushed.id, pushed.body, Precondition(none=("*",)))
+            if kept is not Kept.CONFLICT:
+                refuse_unkept(kept)
+        return Response(status_code=204, headers=STANDING)
+
+    async def _put(self, source: str, id_: str, body: bytes, condition: Precondition) -> Kept:
+        digest, now = digest_of(body), datetime.now(UTC)
+        return await self._door.writing(lambda inbox: inbox.put_pushed(source, id_, body, digest, condition, now))
+
+    async def _named(self, source: str, url: str) -> Standing:
+        """Return the post that an address names: its address here, or its page's.
+
+        Raises:
+            RefusedError: it is none of this source's (400).
+        """
+        own = re.fullmatch(re.escape(self._address(source, "")) + r"([A-Za-z0-9._~:@-]{1,200})", url)
+        id_: str | None = own[1] if own else None
+        if own is None and url:
+            page = self._state.site.base + "/a/"
+            slug = url.removeprefix(page) if url.startswith(page) else ""
+            id_ = await self._door.reading(lambda inbox: inbox.pushed_at(source, canonical(url), slug))
+        found = await self._standing(source, id_) if id_ else None
+        if found is None:
+            raise refused("There is no post of yours at this url.")
+        return found
+
+    async def _standing(self, source: str, id_: str) -> Standing | None:
+        return await self._door.reading(lambda inbox: inbox.standing(source, id_))
+
+    def _address(self, source: str, id_: str) -> str:
+        return f"{self._state.site.base}{PATH}/{source}/{quote(id_, safe=':@')}"
+
+
+def _ids(article: Mapping[str, Any], now: datetime) -> list[str]:
+    """Return the ids to try for a new post, by its slug or name, else by the moment."""
+    base = str(article.get("slug") or "") or (slug_of(article["title"]) if "title" in article else "")
+    base = base or f"{now:%Y%m%d-%H%M%S}"
+    return [base, *(f"{base}-{number}" for number in range(2, _IDS))]
+
+
+def _json(document: Mapping[str, Any]) -> Response:
+    return JSONResponse(document, headers=STANDING)
+
+
+def _answering(endpoint: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
+        try:
+            return await endpoint(request)
+        except RefusedError as error:
+            return JSONResponse(_error(error), error.status, error.all_headers)
+
+    return answer
+
+
+def _error(error: RefusedError) -> dict[str, str]:
+    """Return a refusal in the words of Micropub §3.8."""
+    code = "insufficient_scope" if error.code == "insufficient-scope" else _ERRORS.get(error.status, "")
+    if not code:
+        code = (
+            "temporarily_unavailable"
+            if error.status >= 500
+            else "not_found"
+            if error.status == 404
+            else "invalid_request"
+        )
+    return {"error": code, "error_description": error.text}

@@ -1,0 +1,158 @@
+"""Articles that are handed in, from a token to the feeds and back out of them, over a real daemon."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import feedparser
+import pytest
+import requests
+
+from harness import BODY, Newsroom, until
+
+PUSH = '[[sources]]\nname = "cms"\ntype = "push"\n\n[[sources]]\nname = "agence"\ntype = "push"\n'
+
+
+def article(title: str, **more: Any) -> dict[str, Any]:
+    """Return an article in the API's shape."""
+    return {"title": title, "content_html": f"<p>{title}. {BODY}</p>", "date": "2026-03-01T09:00:00+01:00", **more}
+
+
+class Desk:
+    """A newsroom that takes articles, and a token for one of its sources."""
+
+    def __init__(self, newsroom: Newsroom, token: str) -> None:
+        """Ask with this token."""
+        self.newsroom = newsroom
+        self.token = token
+
+    def ask(self, method: str, path: str, body: Any = None) -> requests.Response:
+        """Ask the API."""
+        shown = {"Authorization": f"Bearer {self.token}"}
+        return requests.request(method, self.newsroom.base + path, json=body, headers=shown, timeout=20)
+
+    def stands(self, id_: str, state: str) -> Any:
+        """Wait until an article stands so, and return what is told of it."""
+
+        def told() -> Any:
+            document = self.ask("GET", f"/api/articles/{id_}").json()
+            return document if document["state"] == state else None
+
+        return until(told, within=40)
+
+
+def make(root: Path) -> Newsroom:
+    """Return a newsroom with one article in a folder, and two sources that take articles."""
+    newsroom = Newsroom(root)
+    newsroom.configure(source='settle = "0ms"', more=PUSH)
+    newsroom.write("a.md", "Au dossier", date="2026-02-01")
+    return newsroom
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """Run one daemon for the module."""
+    newsroom = make(tmp_path_factory.mktemp("pushing"))
+    with newsroom.daemon():
+        token = newsroom.run("token", "add", "cms", "--scope", "publish", "--source", "cms").stdout.strip()
+        yield Desk(newsroom, token)
+
+
+def test_an_article_goes_all_the_way_and_is_taken_back(desk: Desk) -> None:
+    """In every feed seconds after it was handed in; deleted, it leaves a tombstone; put again, it is back."""
+    newsroom = desk.newsroom
+    assert desk.ask("PUT", "/api/articles/pont", article("Le pont ouvre", tags=["Ponts"])).status_code == 201
+    told = desk.stands("pont", "published")
+    until(lambda: newsroom.titles() == ["Le pont ouvre", "Au dossier"], within=40)
+    assert newsroom.titles("/feeds/tag/ponts.json") == ["Le pont ouvre"]
+    assert newsroom.get(told["url"].removeprefix(newsroom.base)).status_code == 200
+    assert told["guid"].startswith("tag:lefanal.example,2026-03-01:cms/pont")
+    digests = newsroom.digests()
+    assert desk.ask("PUT", "/api/articles/pont", article("Le pont ouvre", tags=["Ponts"])).json() == told
+    assert desk.ask("PUT", "/api/articles/pont", article("Le pont rouvre", tags=["Ponts"])).status_code == 200
+    until(lambda: newsroom.titles() == ["Le pont rouvre", "Au dossier"], within=40)
+    assert desk.stands("pont", "published")["guid"] == told["guid"]
+    assert newsroom.digests() != digests
+    assert desk.ask("DELETE", "/api/articles/pont").json()["state"] == "waiting"
+    desk.stands("pont", "retracted")
+    until(lambda: newsroom.titles() == ["Au dossier"], within=40)
+    assert f'ref="{told["guid"]}"' in newsroom.get("/feeds/all.atom").text
+    desk.ask("PUT", "/api/articles/pont", article("Le pont rouvre", tags=["Ponts"]))
+    assert desk.stands("pont", "published")["guid"] == told["guid"]
+    until(lambda: newsroom.titles() == ["Le pont rouvre", "Au dossier"], within=40)
+
+
+def test_what_is_not_to_be_public_is_told_to_its_owner_alone(desk: Desk) -> None:
+    """A draft is a draft; what the guard holds says why; a copy of another source's article tells nothing of that."""
+    newsroom = desk.newsroom
+    desk.ask("PUT", "/api/articles/projet", article("Zq projet", status="draft"))
+    leak = "Sa clef est AKIAIOSFODNN7EXAMPLE et son compte FR76 3000 6000 0112 3456 7890 189."
+    desk.ask("PUT", "/api/articles/secret", {**article("Zq secret"), "content_text": leak, "content_html": None})
+    desk.ask("PUT", "/api/articles/copie", {**article("Au dossier"), "content_html": f"<p>{BODY}</p>"})
+    assert desk.stands("projet", "draft")["reasons"][0]["code"] == "draft"
+    assert desk.stands("secret", "held")["reasons"]
+    copy = until(lambda: _settled(desk, "copie"))
+    assert "a.md" not in str(copy)
+    assert "redaction" not in str(copy)
+    assert not any(title.startswith("Zq") for title in newsroom.titles())
+    states = {one["id"]: one["state"] for one in desk.ask("GET", "/api/articles").json()["articles"]}
+    assert states.items() >= {"projet": "draft", "secret": "held"}.items()
+
+
+def _settled(desk: Desk, id_: str) -> Any:
+    document = desk.ask("GET", f"/api/articles/{id_}").json()
+    return document if document["state"] != "waiting" else None
+
+
+def test_a_token_is_for_one_source_and_ends_when_it_is_revoked(desk: Desk) -> None:
+    """A second source's token sees its own alone; revoked, it opens nothing at once, while the first goes on."""
+    newsroom = desk.newsroom
+    other = Desk(newsroom, newsroom.json("token", "add", "agence", "--scope", "publish", "--source", "agence")["token"])
+    assert other.ask("PUT", "/api/articles/pont", article("Une dépêche", date="2026-01-01")).status_code == 201
+    other.stands("pont", "published")
+    assert "Une dépêche" in until(lambda: [t for t in newsroom.titles() if t == "Une dépêche"], within=40)
+    assert len(other.ask("GET", "/api/articles").json()["articles"]) == 1
+    newsroom.run("token", "revoke", "agence")
+    assert other.ask("GET", "/api/articles").status_code == 401
+    assert desk.ask("GET", "/api/articles").status_code == 200
+    listed = {one["name"]: one for one in newsroom.json("token", "list")}
+    assert (listed["cms"]["source"], listed["cms"]["scopes"]) == ("cms", ["publish"])
+    assert listed["cms"]["used_on"]
+    assert desk.token not in newsroom.log()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--scope", "publish"),
+        ("--scope", "publish", "--source", "redaction"),
+        ("--scope", "publish", "--source", "nirgends"),
+        ("--scope", "operator", "--source", "cms"),
+    ],
+)
+def test_a_token_that_would_open_nothing_is_not_made(desk: Desk, words: tuple[str, ...]) -> None:
+    """A scope that is of a source needs one that can be handed in to; an operator is of none."""
+    refused = desk.newsroom.run("token", "add", "vain", *words, check=False)
+    assert (refused.returncode, refused.stderr.count("\n")) == (2, 1), refused.stderr
+    assert "--source" in refused.stderr
+
+
+def test_what_was_accepted_outlives_a_kill(tmp_path: Path) -> None:
+    """A daemon that dies between its answer and the pass has lost nothing, and takes nothing in twice."""
+    newsroom = make(tmp_path)
+    with newsroom.daemon() as process:
+        token = newsroom.json("token", "add", "cms", "--scope", "publish", "--source", "cms")["token"]
+        desk = Desk(newsroom, token)
+        made = [desk.ask("PUT", f"/api/articles/n{number}", article(f"Numéro {number}")) for number in range(5)]
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    assert [one.status_code for one in made] == [201] * 5
+    newsroom.once()
+    with newsroom.daemon():
+        feed = feedparser.parse(newsroom.get("/feeds/all.atom").content)
+        assert sorted(entry["title"] for entry in feed["entries"]) == ["Au dossier"] + [f"Numéro {n}" for n in range(5)]
+        assert {one["state"] for one in desk.ask("GET", "/api/articles").json()["articles"]} == {"published"}

@@ -1,0 +1,88 @@
+"""Articles that are handed in, at rest."""
+
+from datetime import timedelta
+
+import pytest
+from store_values import NOW
+
+from buzzfeed.model import Scope, Token
+from buzzfeed.model.pushed import Kept, Precondition, PushState
+from buzzfeed.store import open_inbox, pushing
+
+LATER = NOW + timedelta(hours=1)
+ANY = Precondition()
+
+
+@pytest.fixture
+def inbox(store, place):
+    """Return the inbox of a store that stands open."""
+    opened = open_inbox(place.url)
+    yield opened
+    opened.close()
+
+
+def test_what_is_handed_in_is_kept_once_and_wished_for(store, inbox):
+    """The same body again is no change; another one is; each change has its source looked at, and nothing else."""
+    before = store.generation()
+    assert inbox.put_pushed("s", "a", b"1", "d1", ANY, NOW) is Kept.CREATED
+    assert store.look_wishes() == {"s": 1}
+    assert inbox.put_pushed("s", "a", b"1", "d1", ANY, LATER) is Kept.SAME
+    assert store.look_wishes() == {"s": 1}
+    assert inbox.put_pushed("s", "a", b"2", "d2", ANY, LATER) is Kept.CHANGED
+    assert inbox.put_pushed("t", "a", b"3", "d3", ANY, LATER) is Kept.CREATED
+    assert store.look_wishes() == {"s": 2, "t": 1}
+    assert store.pushed_digests("s") == {"a": "d2"}
+    kept = store.pushed("s", ["a", "b"])["a"]
+    assert (kept.body, kept.received, kept.changed) == (b"2", NOW, LATER)
+    assert store.generation() == before
+
+
+def test_what_is_deleted_is_known_and_comes_back(store, inbox):
+    """It is read no more, its id is remembered with what it said, and handing it in anew creates it."""
+    assert inbox.drop_pushed("s", "a", ANY, NOW) is Kept.ABSENT
+    inbox.put_pushed("s", "a", b"1", "d1", ANY, NOW)
+    assert inbox.drop_pushed("s", "a", ANY, NOW) is Kept.CHANGED
+    assert inbox.drop_pushed("s", "a", ANY, NOW) is Kept.SAME
+    assert store.pushed_digests("s") == {}
+    assert store.pushed("s", ["a"]) == {}
+    gone = inbox.standing("s", "a")
+    assert (gone.state, gone.pushed.body, gone.pushed.deleted) == (PushState.DELETED, b"1", True)
+    assert inbox.put_pushed("s", "a", b"1", "d1", ANY, NOW) is Kept.CREATED
+    assert inbox.standing("s", "a").state is PushState.WAITING
+    assert inbox.standing("t", "a") is None
+
+
+def test_updates_that_would_be_lost_are_refused(inbox):
+    """If-Match and If-None-Match hold for handing in and for deleting, and for what is not there."""
+    only_new, only_there = Precondition(none=("*",)), Precondition(match=("*",))
+    assert inbox.put_pushed("s", "a", b"1", "d1", only_there, NOW) is Kept.CONFLICT
+    assert inbox.put_pushed("s", "a", b"1", "d1", only_new, NOW) is Kept.CREATED
+    assert inbox.put_pushed("s", "a", b"2", "d2", only_new, NOW) is Kept.CONFLICT
+    assert inbox.put_pushed("s", "a", b"2", "d2", Precondition(match=("x",)), NOW) is Kept.CONFLICT
+    assert inbox.put_pushed("s", "a", b"2", "d2", Precondition(match=("d1",)), NOW) is Kept.CHANGED
+    assert inbox.drop_pushed("s", "a", Precondition(match=("d1",)), NOW) is Kept.CONFLICT
+    assert inbox.drop_pushed("s", "a", Precondition(match=("d2",)), NOW) is Kept.CHANGED
+
+
+def test_ids_are_listed_in_pages_and_bounded(inbox, monkeypatch):
+    """A page begins after an id; nobody fills the store with ids."""
+    monkeypatch.setattr(pushing, "MOST_PUSHED", 3)
+    for id_ in "cab":
+        inbox.put_pushed("s", id_, b"1", "d1", ANY, NOW)
+    assert inbox.put_pushed("s", "d", b"1", "d1", ANY, NOW) is Kept.FULL
+    assert [one.pushed.id for one in inbox.standings("s", "", 2)] == ["a", "b"]
+    assert [one.pushed.id for one in inbox.standings("s", "b", 2)] == ["c"]
+    assert inbox.standings("t", "", 2) == []
+
+
+def test_a_token_keeps_the_source_that_it_is_for(store):
+    """And `publish` is all that Micropub parts into three, but no more."""
+    store.add_token(Token("cms", "d", frozenset([Scope.PUBLISH]), NOW, source="s"))
+    (token,) = store.tokens()
+    assert token.source == "s"
+    assert [scope for scope in Scope if token.grants(scope)] == [
+        Scope.PUBLISH,
+        Scope.CREATE,
+        Scope.UPDATE,
+        Scope.DELETE,
+    ]
