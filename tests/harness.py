@@ -16,6 +16,8 @@ from typing import Any
 
 import requests
 
+import warm
+
 BUZZFEED = [sys.executable, "-m", "buzzfeed"]
 
 CONFIG = """
@@ -157,28 +159,33 @@ class Newsroom:
         path.write_bytes(text.encode("utf-8") if isinstance(text, str) else text)
         return path
 
-    def run(self, *words: str, check: bool = True, timeout: float = 120) -> subprocess.CompletedProcess[str]:
-        """Run a command; with ``check``, it must end with exit code 0."""
-        command = [*BUZZFEED, *words]
+    def run(
+        self, *words: str, check: bool = True, timeout: float = 120, cold: bool = False
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a command; with ``check``, it must end with exit code 0; with ``cold``, Python starts for it alone."""
         if words and words[0] not in ("verify", "init"):
-            command += ["--config", str(self.config)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=timeout, cwd=self.root, check=False)
+            words = (*words, "--config", str(self.config))
+        if cold:
+            command = [*BUZZFEED, *words]
+            done = subprocess.run(command, capture_output=True, text=True, timeout=timeout, cwd=self.root, check=False)
+        else:
+            done = warm.run(words, timeout=timeout, cwd=self.root)
         assert "Traceback" not in done.stderr, done.stderr
         if check:
             assert done.returncode == 0, f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done
 
-    def json(self, *words: str, check: bool = True) -> Any:
+    def json(self, *words: str, check: bool = True, cold: bool = False) -> Any:
         """Run a command with --json and return its document."""
-        return json.loads(self.run(*words, "--json", check=check).stdout)
+        return json.loads(self.run(*words, "--json", check=check, cold=cold).stdout)
 
     def settled(self) -> bool:
         """Return whether no delivery waits any more."""
         return all(one["state"] != "waiting" for one in self.json("deliveries"))
 
-    def once(self, *, check: bool = True) -> Any:
+    def once(self, *, check: bool = True, cold: bool = False) -> Any:
         """Run one pass and return its document."""
-        return self.json("run", "--once", check=check)
+        return self.json("run", "--once", check=check, cold=cold)
 
     def digests(self) -> dict[str, str]:
         """Return each feed's digest by path."""
@@ -197,17 +204,17 @@ class Newsroom:
         return [item["title"] for item in answer.json()["items"]] if answer.status_code == 200 else []
 
     @contextmanager
-    def daemon(self, *, wait: bool = True) -> Iterator[subprocess.Popen[str]]:
+    def daemon(self, *, wait: bool = True, cold: bool = False) -> Iterator[warm.Warm | subprocess.Popen[str]]:
         """Run the daemon; it must stop within ten seconds of SIGTERM, with exit code 0."""
         log = (self.root / "daemon.log").open("a+", encoding="utf-8")
-        process = subprocess.Popen(
-            [*BUZZFEED, "run", "--config", str(self.config)],
-            stdout=log,
-            stderr=log,
-            text=True,
-            cwd=self.root,
-            start_new_session=True,
-        )
+        words = ["run", "--config", str(self.config)]
+        process: warm.Warm | subprocess.Popen[str]
+        if cold:
+            process = subprocess.Popen(
+                [*BUZZFEED, *words], stdout=log, stderr=log, text=True, cwd=self.root, start_new_session=True
+            )
+        else:
+            process = warm.Warm(words, stdout=log, stderr=log, cwd=self.root, start_new_session=True)
         try:
             if wait:
                 until(lambda: process.poll() is not None or self.ready(), within=60)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from buzzfeed import verify
 from buzzfeed.config import load
 from buzzfeed.store import open_store
 from buzzfeed.testing import Hub
+from warm import Warm
 
 from harness import BODY, Newsroom
 
@@ -57,10 +57,10 @@ class Crashes:
         tags = f"Mer, T{number % 5}"
         self.newsroom.write(name, self.titles[name], body=f"{BODY} {edition}", tags=tags, date="2026-01-15")
 
-    def driver(self, point: str, nth: int) -> subprocess.Popen[str]:
+    def driver(self, point: str, nth: int) -> Warm:
         """Start a pass that dies at a point."""
-        command = [sys.executable, str(DRIVER), str(self.newsroom.config), point, str(nth)]
-        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        words = [str(self.newsroom.config), point, str(nth)]
+        return Warm(words, script=DRIVER, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     def check(self) -> None:
         """Hold what is served right now: each document is whole, sound, and holds no article twice."""

@@ -57,7 +57,7 @@ def test_a_port_in_use(newsroom: Newsroom) -> None:
 def test_a_second_daemon(newsroom: Newsroom) -> None:
     """Exit 1: one scheduler per data folder."""
     newsroom.write("quai.md", "Le quai")
-    with newsroom.daemon():
+    with newsroom.daemon(cold=True):
         newsroom.configure(port=str(free_port()), admin=str(free_port()))
         assert "another buzzfeed is at work" in refused(newsroom, "run", code=1)
         newsroom.configure(port=str(newsroom.port), admin=str(newsroom.admin))

@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 from lxml import html as lxml_html
 
+from buzzfeed.config import load
+from buzzfeed.store import open_store
+
 from harness import Newsroom
 
 # One worker takes all of it: the import of the corpus is the dearest part.
@@ -42,8 +45,22 @@ def blog(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Newsro
         more='[guard]\nallow = ["gsa.gov"]\n\n[feeds]\nitems = 20',
     )
     done = newsroom.run("run", "--once", "--json", check=False, timeout=300)
-    newsroom.run("export", str(newsroom.root / "site"), timeout=300)
+    write_feeds(newsroom, newsroom.root / "site")
     return newsroom, json.loads(done.stdout)
+
+
+def write_feeds(newsroom: Newsroom, site: Path) -> None:
+    """Write each feed as it is served: of a whole export’s thousands of files, these tests read the feeds alone."""
+    store = open_store(load(newsroom.config).store_url)
+    try:
+        for feed in store.served():
+            found = store.document(feed.channel, feed.format)
+            assert found is not None
+            path = site / feed.path.lstrip("/")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(found[1])
+    finally:
+        store.close()
 
 
 def test_every_article_is_there_or_held_with_its_reason(blog: tuple[Newsroom, dict[str, object]], corpus: Path) -> None:
@@ -93,7 +110,7 @@ def test_a_second_pass_changes_and_sends_nothing(blog: tuple[Newsroom, dict[str,
     """The same articles again: no digest moves, no delivery arises."""
     newsroom, summary = blog
     before = newsroom.digests()
-    again = newsroom.once(check=False)
+    again = newsroom.once(check=False, cold=True)  # with hashes of its own, so that no set's order is in the bytes
     assert again["articles"]["new"] == again["articles"]["changed"] == 0
     assert again["articles"]["unchanged"] == summary["articles"]["new"]
     assert again["feeds"]["published"] == 0

@@ -20,13 +20,13 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
     shutil.copytree(ROOT / "config", root / "config")
     newsroom = Newsroom(root)
     newsroom.config = root / "config" / "buzzfeed.toml"
-    assert newsroom.once()["problems"] == []
+    assert newsroom.once(cold=True)["problems"] == []
     return newsroom
 
 
 def test_every_sample_article_is_published_but_the_draft(sample: Newsroom) -> None:
     """A dozen articles and more are published; the draft is known, and waits."""
-    articles = sample.json("articles")
+    articles = sample.json("articles", cold=True)
     assert len([one for one in articles if one["status"] == "published"]) == 31
     assert [one["title"] for one in articles if one["status"] == "draft"] == [
         "Que racontent nos compteurs d’énergie ?".replace(" ?", f"{NNBSP}?")
@@ -36,17 +36,17 @@ def test_every_sample_article_is_published_but_the_draft(sample: Newsroom) -> No
 
 def test_every_sample_feed_passes_the_gate(sample: Newsroom, tmp_path: Path) -> None:
     """Each exported feed is sound, without so much as a warning."""
-    sample.run("export", str(tmp_path / "site"))
+    sample.run("export", str(tmp_path / "site"), cold=True)
     feeds = [tmp_path / "site" / feed["path"].lstrip("/") for feed in sample.json("feeds")]
     assert len(feeds) > 100
-    verdicts = sample.json("verify", *[str(path) for path in feeds])
+    verdicts = sample.json("verify", *[str(path) for path in feeds], cold=True)
     assert [(one["subject"], one["findings"]) for one in verdicts if one["findings"] or not one["sound"]] == []
 
 
 def test_a_second_pass_changes_nothing(sample: Newsroom) -> None:
     """Same state, same bytes: a second pass publishes nothing and sends nothing."""
     before = sample.digests()
-    summary = sample.once()
+    summary = sample.once(cold=True)
     assert summary["articles"] == {"new": 0, "changed": 0, "unchanged": 31, "held": 1, "retracted": 0}
     assert summary["feeds"]["published"] == 0
     assert sample.digests() == before

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-import subprocess
+import signal
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,9 +18,10 @@ from buzzfeed.model import Status
 from buzzfeed.pipeline.ingest import ingest
 from buzzfeed.pipeline.road import run_pass
 from buzzfeed.pipeline.summary import Summary
+from warm import Warm
 from wprest import WordPressSite, posts
 
-from harness import BUZZFEED, Newsroom
+from harness import Newsroom
 
 MANY = 1000
 
@@ -185,9 +186,10 @@ def test_an_import_goes_on_after_a_kill(newsroom: Newsroom, site: WordPressSite)
     asked = threading.Event()
     site.faults.at_list = {2: asked.set}
     site.faults.waits_at = 2
-    with subprocess.Popen([*BUZZFEED, "ingest", "--config", str(desk.config)], stderr=subprocess.DEVNULL) as process:
-        assert asked.wait(30)
-        process.kill()
+    process = Warm(["ingest", "--config", str(desk.config)])
+    assert asked.wait(30)
+    process.kill()
+    assert process.wait() == -signal.SIGKILL
     site.faults.waits_at = 0
     assert len(desk.published()) == 100
     assert desk.look().articles.new == 120
