@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from store_invariants import empty_store, findings
 from store_values import NOW, after, channels_of, intake, make_article, revise, term
@@ -201,6 +201,15 @@ def run(store, steps):
             history.check()
 
 
+GONE_THEN_CLEARED = [
+    (("absorb", [("a", Status.DRAFT, (), 0, False)]), False),
+    (("vanish", "a"), False),
+    (("decide", "a", Status.PUBLISHED, False), False),
+    (("vanish", "a"), False),
+]
+
+
+@example(GONE_THEN_CLEARED)
 @given(st.lists(st.tuples(STEPS, st.booleans()), min_size=1, max_size=12))
 @settings(max_examples=60)
 def test_random_histories_on_sqlite(sqlite_store, steps):

@@ -108,6 +108,7 @@ class Standing:
             self.leaving = _is_leaving(judgement.reasons)
         if self.cleared is not None:
             self.row["status"] = Status.PUBLISHED.value
+            self.row["gone"] = None  # what is public stands on every list, and goes when its origin vanishes again
         elif number in (self.latest, was):
             self.row["status"] = judgement.status.value
         if number == self.latest or (self.cleared is None and number == was):
