@@ -5,7 +5,9 @@ A newsroom's recent articles become an `Offer` of `Candidate`s, made once for al
 and what to remember of it; `reason` tells of each why, `left_out`, `why_not` and `what_if` tell of the others.
 """
 
+from buzzfeed.personal.arrivals import Standing, standing_of, touched
 from buzzfeed.personal.candidates import Candidate, candidate_of, pieces_of
+from buzzfeed.personal.naming import called, feedback_labels
 from buzzfeed.personal.offer import Offer, TermKey
 from buzzfeed.personal.preferences import (
     Hidden,
@@ -46,17 +48,20 @@ __all__ = [
     "Scored",
     "Selection",
     "Shown",
+    "Standing",
     "Taste",
     "TermKey",
     "Understood",
     "Variety",
     "Want",
     "Wished",
+    "called",
     "candidate_of",
     "canonical",
     "change_for",
     "compare",
     "difference",
+    "feedback_labels",
     "key_of",
     "left_out",
     "pack_shown",
@@ -67,7 +72,9 @@ __all__ = [
     "reason",
     "score",
     "select",
+    "standing_of",
     "taste_of",
+    "touched",
     "understand",
     "unpack_shown",
     "what_if",

@@ -69,12 +69,18 @@ class Selection:
 
     ``scored`` are all candidates with their points, hidden ones barred. ``by_meaning`` is whether sentences were
     compared by their meaning, or by their words alone.
+
+    Time alone changes nothing before ``holds_until``. An article that comes is of no account before that where it is
+    not featured, not worth a place (or hidden), not dated before ``period``, and ``front_open`` is false.
     """
 
     chosen: tuple[Chosen, ...]
     shown: Shown
     scored: Sequence[Scored]
     by_meaning: bool
+    holds_until: datetime
+    period: datetime
+    front_open: bool
 
 
 def select(
@@ -101,7 +107,15 @@ def select(
     hide(scored, taste, now.astimezone(zone).date())
     choosing = _Choosing(scored, taste, now, zone, shown or Shown())
     choosing.run()
-    return Selection(choosing.entries(), choosing.remembered(), scored, bool(compared.to_articles and offer.held))
+    return Selection(
+        choosing.entries(),
+        choosing.remembered(),
+        scored,
+        by_meaning=bool(compared.to_articles and offer.held),
+        holds_until=choosing.holds_until(),
+        period=choosing.period,
+        front_open=choosing.front_open,
+    )
 
 
 def hide(scored: Iterable[Scored], taste: Taste, today: date) -> None:
@@ -133,11 +147,16 @@ class _Choosing:
         self.dates = [one.candidate.published for one in self.timeline]
         self.open = {one.candidate.id: one for one in self.timeline}
         self.places = {name: held for name, held in shown.places.items() if name in self.open}
+        self.ahead = min((one.candidate.published for one in scored if one.candidate.published > now), default=None)
+        self.period = now
+        self.next_open = now
+        self.front_open = False
 
     def run(self) -> None:
         """Give places, period by period, up to now; of a stored feed, where places may still be open."""
         start = self._start_of(self.begin if self.until is None else max(self.begin, self.until - self.length))
         while start <= self.now:
+            self.period = start
             end = self._start_of(start + self.length * 3 / 2)
             self._period(start, end)
             start = end
@@ -151,6 +170,16 @@ class _Choosing:
         ]
         found.sort(key=lambda one: (-one.candidate.published.timestamp(), one.candidate.id))
         return tuple(found[:MOST_ENTRIES])
+
+    def holds_until(self) -> datetime:
+        """Return the next instant at which time alone may change something: a place opens, say."""
+        standing = (self.open[name].candidate.published for name in self.places)
+        ends = [published + (self.now - self.begin) for published in standing if published >= self.begin]
+        tomorrow = self.now.astimezone(self.zone).date() + timedelta(days=1)  # a hidden word's day may be over
+        midnight = datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=self.zone).astimezone(self.now.tzinfo)
+        # What is as old as `KEPT` still stands; a second later it does not.
+        times = [self.next_open, midnight, *(end + timedelta(seconds=1) for end in ends)]
+        return min([*times, self.ahead] if self.ahead is not None else times)
 
     def remembered(self) -> Shown:
         """Return the places to remember: also of what has just become too old, whose period is not over for others."""
@@ -177,6 +206,8 @@ class _Choosing:
             opened = bisect_right(opens, moment)
             for one, front in desk.give(opened, moment, self.length, features=features):
                 self.places[one.candidate.id] = (moment, front)
+        self.next_open = next((one for one in opens if one > self.now), end)
+        self.front_open = desk.fronts < desk.share(bisect_right(opens, self.now))
 
     def _moments(self, moments: set[datetime]) -> list[datetime]:
         """Return the moments of a period that have come since places were given last, in order.
@@ -234,8 +265,7 @@ class _Desk:
         What is featured does not wait for its place to open; what has one as the newest does not keep what is featured
         later from its own: this share goes before volume.
         """
-        amount, front = self.preferences.amount, self.preferences.front
-        share = -(-opened * front // amount)
+        front, share = self.preferences.front, self.share(opened)
         while (self.named < front) if features else (self.fronts < share):
             found = self._newest(features=features)
             if found is None:
@@ -251,6 +281,10 @@ class _Desk:
             self.topics += 1
             self._take(found)
             yield found, False
+
+    def share(self, opened: int) -> int:
+        """Return how many of so many open places are the front page's."""
+        return -(-opened * self.preferences.front // self.preferences.amount)
 
     def _take(self, one: Scored) -> None:
         self.beside.append(one)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from buzzfeed.personal.preferences import Preferences
 from buzzfeed.personal.sentences import Understood, understand
@@ -41,6 +42,12 @@ class Taste:
     words: tuple[tuple[str, tuple[str, ...]], ...]
     hidden: tuple[tuple[str, str], ...]
     heard: tuple[Heard, ...]
+
+    @property
+    def stems(self) -> tuple[str, ...]:
+        """Every stem that is looked for, in order."""
+        phrases = [phrase.stems for one in self.heard for phrase in (*one.likes, *one.dislikes)]
+        return tuple(dict.fromkeys(chain.from_iterable([*(found for _, found in self.words), *phrases])))
 
 
 def taste_of(preferences: Preferences, vectors: Mapping[str, bytes] | None = None) -> Taste:

@@ -63,7 +63,7 @@ class Offering:
         self._looked = 0.0
         self._refs: dict[str, EntryRef] = {}
         self._known: dict[str, Candidate] = {}
-        self._labels: Mapping[TermKey, bytes] = {}
+        self.labels: Mapping[TermKey, bytes] = {}
         self._offers = {pace: Offer(()) for pace in Pace}
         self.entries: Mapping[str, EntryRef] = self._refs
         self.keys: dict[bytes, str] = {}
@@ -131,9 +131,9 @@ class Offering:
         vectors = self._shelf.meanings(self._meaning.name, [one.mark for one in wanting])
         labels = self._shelf.label_meanings(self._meaning.name)
         late = [one for one in wanting if one.mark in vectors and one.id in self._known]
-        if late or labels != self._labels:
+        if late or labels != self.labels:
             self.news.meant += 1
-        self._labels = labels
+        self.labels = labels
         return [replace(one, vector=vectors.get(one.mark, b"")) for one in wanting if one.id in named or one in late]
 
     def _missing(self) -> list[Candidate]:
@@ -156,4 +156,4 @@ class Offering:
             gone = [one.id for one in offer.candidates if one.id not in self._known or one.published < since]
             if gone and day != self._day:
                 self.news.shaken += 1
-            offer.renew([one for one in fresh if one.published >= since], gone, self._labels)
+            offer.renew([one for one in fresh if one.published >= since], gone, self.labels)

@@ -1,40 +1,108 @@
 """Personal feeds where they are asked for: one desk in each serve process, which selects over what is public now.
 
-All of it may block, and computes: call it in a thread of its own, never in the event loop.
+All of it may block, and computes: call it in a thread of its own, never in the event loop. What was selected and joined
+is kept, within a bound, for as long as nothing has come that may matter to its reader: that an article does not is told
+by looking at it alone.
 """
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections import OrderedDict
-from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from buzzfeed.model.personalfeeds import PersonalFeed
+from buzzfeed import feeds
+from buzzfeed.model import Channel, ChannelKey, ChannelKind, EntryRef, Format, Newsroom, follow_path
+from buzzfeed.model.personalfeeds import PersonalFeed, Remembered
 from buzzfeed.personal import (
+    MOST_ENTRIES,
+    Chosen,
     Offer,
     Pace,
     Preferences,
     Selection,
     Shown,
+    Standing,
     Taste,
-    phrases_of,
+    called,
+    feedback_labels,
+    pack_shown,
+    reason,
     select,
+    standing_of,
     taste_of,
+    touched,
     unpack_shown,
 )
+from buzzfeed.pipeline.hearing import Hearing
 from buzzfeed.pipeline.offering import Offering, OfferShelf
+from buzzfeed.pipeline.selecting import selected
 from buzzfeed.ports import Meaning
 
-_SECRET_BYTES = 24
-_KEPT_PHRASES = 4096
+_ALL = ChannelKey(ChannelKind.ALL)
+_A_DAY = timedelta(days=1)
+_CHOICE_COSTS, _PHRASE_COSTS = 6000, 800
+_MOST_ARRIVED = 20
+"""New articles that are looked at alone, for one reader; of more than that, all is selected anew."""
 
 
-def new_secret() -> str:
-    """Return a new secret of 192 bits: 32 letters, digits, ``-`` and ``_``. Whoever makes it shows it, once."""
-    return secrets.token_urlsafe(_SECRET_BYTES)
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which personal feed is asked for.
+
+    ``slug`` is its secret, or ``feed?`` and what its address says. ``since`` is when it came to say this, ``stored``
+    its row, ``None`` where all of it stands in the address.
+    """
+
+    slug: str
+    preferences: Preferences
+    language: str
+    since: datetime
+    title: str = ""
+    stored: PersonalFeed | None = None
+
+
+class Made(NamedTuple):
+    """A feed's bytes and their SHA-256 in hex, and what is to be remembered of it, where that is new."""
+
+    document: bytes
+    digest: str
+    remembered: Remembered | None
+
+
+class _Joined(NamedTuple):
+    """A feed as it was joined: from which entries, whether each stands in it as it is now, and at which generation."""
+
+    document: bytes
+    digest: str
+    refs: tuple[EntryRef, ...]
+    whole: bool
+    generation: int
+
+
+@dataclass
+class _Choice:
+    """What was selected for a reader, and what tells for how long it stands."""
+
+    identity: object
+    taste: Taste
+    heard: bytes
+    standing: Standing
+    notes: tuple[tuple[str, feeds.Note], ...]
+    shown: Shown
+    by_meaning: bool
+    news: tuple[int, int, int]
+    joined: dict[Format, _Joined] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """Return roughly how many bytes it takes."""
+        phrases = sum(len(one.likes) + len(one.dislikes) + 1 for one in self.taste.heard)
+        held = _CHOICE_COSTS + _PHRASE_COSTS * phrases + 500 * len(self.notes) + 100 * len(self.shown.places)
+        return held + sum(len(one.document) for one in self.joined.values())
 
 
 class PersonalDesk:
@@ -44,12 +112,31 @@ class PersonalDesk:
         meaning: what compares meanings; ``None`` where the extra ``semantic`` is not installed.
     """
 
-    def __init__(self, shelf: OfferShelf, zone: ZoneInfo, meaning: Meaning | None) -> None:
-        """Read nothing yet; ``zone`` is the newsroom's, in which days begin."""
+    def __init__(
+        self, shelf: OfferShelf, newsroom: Newsroom, zone: ZoneInfo, meaning: Meaning | None, *, room: int, largest: int
+    ) -> None:
+        """Read nothing yet.
+
+        Args:
+            shelf: what may stand in public.
+            newsroom: who publishes.
+            zone: in which days begin.
+            meaning: what compares meanings.
+            room: bytes that are kept of what was made.
+            largest: bytes of a feed at most.
+        """
         self.meaning = meaning
         self.zone = zone
         self.offering = Offering(shelf, meaning)
-        self._phrases: OrderedDict[str, bytes] = OrderedDict()
+        self.size = 0
+        self._shelf = shelf
+        self._newsroom = replace(newsroom, hubs=(), cloud="")
+        self._hearing = Hearing(meaning)
+        self._room, self._largest = room, largest
+        self._choices: OrderedDict[str, _Choice] = OrderedDict()
+        self._sizes: dict[str, int] = {}
+        self._begun: datetime | None = None
+        self._arrived: dict[tuple[int, Pace], Offer] = {}
 
     def offer(self, now: datetime, pace: Pace = Pace.DAY) -> Offer:
         """Return the articles that may be selected for feeds of a pace: the public ones of the last weeks.
@@ -61,20 +148,9 @@ class PersonalDesk:
     def taste(self, preferences: Preferences, heard: bytes = b"") -> Taste:
         """Return preferences made ready, with the meanings of their sentences where there is an encoder.
 
-        ``heard`` is what `heard` gave for them before: no text is put through the encoder then.
+        ``heard`` is what `Remembered.heard` holds of them: no text is put through the encoder then.
         """
-        if self.meaning is None:
-            return taste_of(preferences)
-        phrases = phrases_of(preferences)
-        known = self._unpacked(phrases, heard)
-        return taste_of(preferences, dict(zip(phrases, known or self._vectors(phrases), strict=True)))
-
-    def heard(self, preferences: Preferences) -> bytes:
-        """Return the meanings of what sentences name, as few bytes, to be kept beside them."""
-        if self.meaning is None:
-            return b""
-        phrases = phrases_of(preferences)
-        return self._stamp() + b"".join(self._vectors(phrases)) if phrases else b""
+        return taste_of(preferences, self._hearing.vectors(preferences, heard))
 
     def select(
         self, preferences: Preferences, now: datetime, shown: Shown | None = None, *, taste: Taste | None = None
@@ -85,31 +161,177 @@ class PersonalDesk:
         ready = taste or self.taste(preferences)
         return select(offer, ready, whole, self.zone, shown=shown, meaning=self.meaning)
 
-    def shown_of(self, feed: PersonalFeed) -> Shown:
+    def shown_of(self, stored: PersonalFeed) -> Shown:
         """Return what a stored feed has shown, as far as these articles are public."""
-        return unpack_shown(feed.shown, self.offering.keys)
+        return unpack_shown(stored.shown, self.offering.keys)
 
-    def _vectors(self, phrases: Sequence[str]) -> Sequence[bytes]:
-        """Return the vectors of phrases: those asked for last are kept."""
-        assert self.meaning is not None
-        new = [one for one in phrases if one not in self._phrases]
-        self._phrases.update(zip(new, self.meaning.vectors(new), strict=True))
-        found = [self._phrases[one] for one in phrases]
-        for one in phrases:
-            self._phrases.move_to_end(one)
-        while len(self._phrases) > _KEPT_PHRASES:
-            self._phrases.popitem(last=False)
+    def kept(self, wanted: Wanted, fmt: Format, now: datetime) -> Made | None:
+        """Return a feed that is at hand and still as it would be made now; ``None`` where it is to be made."""
+        choice = self._choices.get(wanted.slug)
+        if choice is None or not self._stands(choice, wanted, now):
+            return None
+        joined = choice.joined.get(fmt)
+        if joined is None or not self._is_current(joined):
+            return None
+        self._choices.move_to_end(wanted.slug)
+        return Made(joined.document, joined.digest, None)
+
+    def feed(self, wanted: Wanted, fmt: Format, now: datetime) -> Made:
+        """Return a feed as it stands now, made where it is not at hand.
+
+        A paused one stands as it did when it was paused.
+
+        Raises:
+            RenderError: it is not sound, and not to be served.
+            StoreError: the store cannot be read.
+        """
+        choice, remembered = self._choices.get(wanted.slug), None
+        if choice is None or not self._stands(choice, wanted, now):
+            before = choice if choice is not None and choice.identity == _identity(wanted) else None
+            choice = self._choose(wanted, now, before)
+            remembered = self._remembered(wanted, choice, before)
+        joined = choice.joined.get(fmt)
+        if joined is None or not self._is_current(joined):
+            joined = choice.joined[fmt] = self._join(wanted, choice, fmt)
+        self._keep(wanted.slug, choice)
+        return Made(joined.document, joined.digest, remembered)
+
+    def begun(self) -> datetime:
+        """Return since when there are feeds of this newsroom: when a feed that lives in its address came into being."""
+        if self._begun is None:
+            state = self._shelf.channel(_ALL)
+            self._begun = None if state is None else state.created
+        return self._begun or datetime(1970, 1, 1, tzinfo=UTC)
+
+    def _stands(self, choice: _Choice, wanted: Wanted, now: datetime) -> bool:
+        """Whether what was selected would be selected again now."""
+        when = _instant(wanted, now)
+        offer = self.offering.at(now, wanted.preferences.pace)
+        news = self.offering.news
+        arrived, shaken, meant = choice.news
+        if choice.identity != _identity(wanted) or when >= choice.standing.until or news.shaken != shaken:
+            return False
+        if news.meant != meant and choice.taste.heard:
+            return False
+        came = news.since(arrived)
+        if came is None or len(came) > _MOST_ARRIVED:
+            return False
+        for number in range(arrived, news.arrived):
+            alone = self._alone(number, offer, wanted.preferences.pace)
+            if touched(offer, alone, choice.taste, choice.standing, when, self.zone, self.meaning):
+                return False
+        choice.news = (news.arrived, shaken, news.meant)
+        return True
+
+    def _alone(self, number: int, offer: Offer, pace: Pace) -> Offer:
+        """Return an offer of the article alone that came as this one of all: made once for all readers."""
+        found = self._arrived.get((number, pace))
+        if found is None:
+            came = self.offering.news.since(number)
+            one = came[0] if came else None
+            present = offer.get(one.id) if one is not None else None
+            # Vectors come late: the offer knows the latest. One too old for this pace is in no offer of it.
+            found = Offer([present] if present else [], self.offering.labels, like=offer)
+            self._arrived[number, pace] = found
+            while len(self._arrived) > 4 * _MOST_ARRIVED:
+                del self._arrived[next(iter(self._arrived))]
         return found
 
-    def _unpacked(self, phrases: Sequence[str], heard: bytes) -> Sequence[bytes] | None:
-        assert self.meaning is not None
-        stamp, size = self._stamp(), self.meaning.size
-        if not heard.startswith(stamp) or len(heard) != len(stamp) + size * len(phrases):
-            return None
-        data = heard[len(stamp) :]
-        return [data[at : at + size] for at in range(0, len(data), size)]
+    def _choose(self, wanted: Wanted, now: datetime, before: _Choice | None) -> _Choice:
+        stored, when = wanted.stored, _instant(wanted, now)
+        if before:
+            taste, heard = before.taste, before.heard
+        else:
+            vectors = self._hearing.vectors(wanted.preferences, stored.heard if stored else b"")
+            taste = taste_of(wanted.preferences, vectors)
+            heard = self._hearing.packed(wanted.preferences, vectors)
+        offer = self.offering.at(now, wanted.preferences.pace)
+        shown = None if stored is None else before.shown if before else self.shown_of(stored)
+        selection = select(offer, taste, when, self.zone, shown=shown, meaning=self.meaning)
+        news = self.offering.news
+        return _Choice(
+            identity=_identity(wanted),
+            taste=taste,
+            heard=heard,
+            standing=standing_of(offer, taste, selection),
+            notes=tuple((one.candidate.id, self._note(wanted, one)) for one in selection.chosen),
+            shown=selection.shown,
+            by_meaning=selection.by_meaning,
+            news=(news.arrived, news.shaken, news.meant),
+        )
 
-    def _stamp(self) -> bytes:
-        """Return what tells the vectors of this encoder from another's."""
-        assert self.meaning is not None
-        return hashlib.sha256(self.meaning.name.encode()).digest()[:4]
+    def _note(self, wanted: Wanted, one: Chosen) -> feeds.Note:
+        text = reason(one, wanted.language)
+        if wanted.stored is None or not wanted.stored.feedback:
+            return feeds.Note(text)
+        more, less = feedback_labels(wanted.language)
+        below = f"{self._newsroom.feeds_url}/my/{wanted.slug}"
+        asked = urlencode({"id": one.candidate.id})
+        return feeds.Note(text, ((more, f"{below}/more?{asked}"), (less, f"{below}/less?{asked}")))
+
+    def _remembered(self, wanted: Wanted, choice: _Choice, before: _Choice | None) -> Remembered | None:
+        """Return what is to be kept beside a stored feed, where it is not what is kept already."""
+        stored = wanted.stored
+        if stored is None or stored.paused:
+            return None
+        known = before.shown if before else self.shown_of(stored)
+        new = known.places != choice.shown.places or known.until is None
+        # The last time counts too, lest all that came since be gone through again and again.
+        late = known.until is not None and choice.shown.until is not None and choice.shown.until - known.until >= _A_DAY
+        if not (new or late or choice.heard != stored.heard):
+            return None
+        return Remembered(stored.number, stored.version, pack_shown(choice.shown), choice.heard)
+
+    def _is_current(self, joined: _Joined) -> bool:
+        entries = self.offering.entries
+        if any(entries.get(ref.id) != ref for ref in joined.refs):
+            return False
+        return joined.whole or joined.generation == self.offering.generation
+
+    def _join(self, wanted: Wanted, choice: _Choice, fmt: Format) -> _Joined:
+        """Join the proved entries of what was selected, each with its reason."""
+        generation, notes = self.offering.generation, dict(choice.notes)
+        refs = [ref for id_, _ in choice.notes if (ref := self.offering.entries.get(id_)) is not None]
+
+        def key_of(entry: EntryRef) -> str:
+            return feeds.fragment_key(entry.digest, fmt, self._newsroom)
+
+        found = self._shelf.proved(refs, fmt, key_of, [_ALL], MOST_ENTRIES)
+        channel = self._channel(wanted, by_meaning=choice.by_meaning)
+        told = [notes[entry.id] for entry, _ in found]
+        built = selected(channel, fmt, self._newsroom, found, self._largest, told)
+        whole = [entry for entry, _ in found] == refs
+        return _Joined(built.document, built.edition.digest, tuple(refs), whole, generation)
+
+    def _channel(self, wanted: Wanted, *, by_meaning: bool) -> Channel:
+        paused = wanted.stored is not None and wanted.stored.paused
+        title, description = called(
+            wanted.title, self._newsroom.title, wanted.language, paused=paused, by_meaning=by_meaning
+        )
+        key = ChannelKey(ChannelKind.PERSONAL, wanted.slug)
+        page = self._newsroom.feeds_url + follow_path(key)
+        return Channel(key, title, description, page, wanted.language, wanted.since)
+
+    def _keep(self, slug: str, choice: _Choice) -> None:
+        former = self._choices.pop(slug, None)
+        if former is not None:
+            self.size -= self._sizes.pop(slug)
+        self._choices[slug] = choice
+        self._sizes[slug] = choice.size
+        self.size += self._sizes[slug]
+        while self.size > self._room and self._choices:
+            dropped, _ = self._choices.popitem(last=False)
+            self.size -= self._sizes.pop(dropped)
+
+
+def _identity(wanted: Wanted) -> object:
+    """Return what tells a feed from itself as it was before an edit."""
+    stored = wanted.stored
+    if stored is None:
+        return wanted.language
+    return stored.number, stored.version, stored.paused
+
+
+def _instant(wanted: Wanted, now: datetime) -> datetime:
+    stored = wanted.stored
+    return stored.edited if stored is not None and stored.paused else now.replace(microsecond=0)  # as it was kept

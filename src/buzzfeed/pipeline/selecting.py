@@ -31,10 +31,17 @@ class Bounds:
     max_bytes: int
 
 
-def selected(channel: Channel, fmt: Format, newsroom: Newsroom, entries: Proved, max_bytes: int) -> feeds.Built:
+def selected(
+    channel: Channel,
+    fmt: Format,
+    newsroom: Newsroom,
+    entries: Proved,
+    max_bytes: int,
+    notes: Sequence[feeds.Note] = (),
+) -> feeds.Built:
     """Join proved entries under a channel's frame into a feed, and prove the whole.
 
-    Nobody tells a hub of such a feed: it names none.
+    Nobody tells a hub of such a feed: it names none. Where there are ``notes``, each entry ends with its own.
 
     Raises:
         RenderError: it cannot be written, or is not sound; it is not to be served.
@@ -42,10 +49,16 @@ def selected(channel: Channel, fmt: Format, newsroom: Newsroom, entries: Proved,
     own = replace(newsroom, hubs=())
     refs = [entry for entry, _ in entries]
     fragments = {feeds.fragment_key(entry.digest, fmt, own): data for entry, data in entries}
+    for (entry, data), note in zip(entries, notes, strict=False):
+        fragments[feeds.fragment_key(entry.digest, fmt, own)] = feeds.annotated(data, fmt, note).data
     built = feeds.assemble(channel, fmt, own, refs, fragments, max_bytes)
+    ids = [entry.id for entry in built.edition.entries]
+    ends = [(note.html, note.plain, note.text) for note in notes[: len(ids)]]
     verdicts = (
         verify.check_frame(built.frame.document, fmt, channel, own, updated_of(channel, built.edition.entries)),
-        verify.check_whole(built.document, fmt, [entry.id for entry in built.edition.entries]),
+        verify.check_annotated(built.document, fmt, ids, ends)
+        if notes
+        else verify.check_whole(built.document, fmt, ids),
     )
     for verdict in verdicts:
         if not verdict.sound:

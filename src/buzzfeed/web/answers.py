@@ -71,6 +71,12 @@ def reply_to(scope: Scope, document: Document, kept: ByteCache) -> Reply | Missi
     return Missing(document, encoding) if body is None else _whole(body, method)
 
 
+def loggable(path: str) -> str:
+    """Return a path as a line of the log may hold it: below ``/my/`` it is a reader's secret."""
+    before, mine, _ = path.partition("/my/")
+    return f"{before}{mine}…" if mine else path
+
+
 async def answer(document: Document, scope: Scope, send: Send, bodies: Bodies) -> int:
     """Answer a request with a document; return the status.
 

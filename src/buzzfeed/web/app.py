@@ -12,7 +12,7 @@ from starlette.routing import Route
 from buzzfeed.audience import Followed
 from buzzfeed.errors import BuzzfeedError
 from buzzfeed.follow import PRIVACY_PATH
-from buzzfeed.web.answers import Missing, Receive, Scope, Send, answer, log, reply_to, tell
+from buzzfeed.web.answers import Missing, Receive, Scope, Send, answer, log, loggable, reply_to, tell
 from buzzfeed.web.api import Door, api_routes
 from buzzfeed.web.canary import canary_routes
 from buzzfeed.web.documents import GoneError, Message
@@ -21,6 +21,7 @@ from buzzfeed.web.history import archive_routes
 from buzzfeed.web.hub import hub_routes
 from buzzfeed.web.micropub import micropub_routes
 from buzzfeed.web.pages import create_pages
+from buzzfeed.web.personal import personal_routes
 from buzzfeed.web.proxies import Forwarded
 from buzzfeed.web.searching import sitemap_routes
 from buzzfeed.web.state import State
@@ -42,6 +43,7 @@ class PublicApp:
         door = Door(state)
         more = [*archive_routes(state), *sitemap_routes(state), *embed_routes(state)]
         more += [*hub_routes(state), *canary_routes(state), *api_routes(state, door), *micropub_routes(state, door)]
+        more += personal_routes(state)
         pages = create_pages(state, more)
         self._routes = pages.routes
         self._pages = Forwarded(pages, state.config.web.trusted_proxies)
@@ -112,7 +114,9 @@ class PublicApp:
         return await tell(503, scope, send)
 
     async def _failed(self, error: BuzzfeedError, scope: Scope, send: Send) -> int:
-        log.error("cannot serve", path=scope["path"], subject=error.subject, cause=error.cause, mend=error.hint)
+        log.error(
+            "cannot serve", path=loggable(scope["path"]), subject=error.subject, cause=error.cause, mend=error.hint
+        )
         return await tell(503, scope, send)
 
     async def _rest(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -195,6 +199,7 @@ _KINDS_BELOW = {
     "/news-sitemap": "sitemap",
     "/elsewhere/": "sitemap",
     "/embed/": "embed",
+    "/my/": "personal",
     "/hub/canary/": "canary",
     "/api/": "api",
     "/micropub": "api",

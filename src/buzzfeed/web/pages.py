@@ -19,7 +19,7 @@ from buzzfeed.follow.machine import DIRECTORY_JSON, WELL_KNOWN
 from buzzfeed.follow.ownhost import CONFIRM, GO
 from buzzfeed.model import Format, feed_path
 from buzzfeed.web import directory, mixes, ownreader
-from buzzfeed.web.answers import RETRY_AFTER, TEXTS, log
+from buzzfeed.web.answers import RETRY_AFTER, TEXTS, log, loggable
 from buzzfeed.web.documents import NOSNIFF, Document, Header
 from buzzfeed.web.fixed import FOREVER
 from buzzfeed.web.maker import PageMaker, channel_key
@@ -157,7 +157,8 @@ async def _starting(_request: Request, _error: Exception) -> Response:
 
 async def _unavailable(request: Request, error: Exception) -> Response:
     assert isinstance(error, BuzzfeedError)
-    log.error("cannot serve", path=request.scope["path"], subject=error.subject, cause=error.cause, mend=error.hint)
+    path = loggable(request.scope["path"])
+    log.error("cannot serve", path=path, subject=error.subject, cause=error.cause, mend=error.hint)
     return _told(503)
 
 

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from buzzfeed.config import Config
 from buzzfeed.follow import site_of
 from buzzfeed.pipeline.personalising import PersonalDesk
+from buzzfeed.pipeline.works import newsroom_of
 from buzzfeed.ports import Inbox, Window
 from buzzfeed.semantic import find_meaning
 from buzzfeed.web.bodies import Bodies
@@ -24,6 +25,7 @@ from buzzfeed.web.limiting import Limiter
 from buzzfeed.web.maker import PageMaker
 from buzzfeed.web.pagecache import PageCache
 from buzzfeed.web.proxies import Trust
+from buzzfeed.web.remembering import Remembering
 from buzzfeed.web.rendering import Renderer
 from buzzfeed.web.sitemaps import Sitemaps
 from buzzfeed.web.table import FeedTable
@@ -64,7 +66,12 @@ class State:
         self.limiter = Limiter(config.web.made_per_minute)
         self.selecting = ThreadPoolExecutor(1, "selecting")
         self.desk: PersonalDesk | None = None
+        self.personal_bodies = Bodies(config.personal.cache_bytes // 2, self.selecting)
+        self.at_desk_now = 0
         self.personal_limiter = Limiter(config.personal.made_per_hour, period=3600.0)
+        self.asked_limiter = Limiter(config.personal.asked_per_minute)
+        self.remembering = Remembering(lambda: self.inbox)
+        self._leaving: asyncio.TimerHandle | None = None
         self.counts: dict[tuple[str, int], int] = {}
         self._counting = threading.Lock()
         trust = Trust(config.web.trusted_proxies)
@@ -88,7 +95,14 @@ class State:
         """
         self.store = store
         if self.config.personal.enabled:
-            self.desk = PersonalDesk(store, ZoneInfo(self.config.newsroom.timezone), find_meaning())
+            self.desk = PersonalDesk(
+                store,
+                newsroom_of(self.config),
+                ZoneInfo(self.config.newsroom.timezone),
+                find_meaning(),
+                room=self.config.personal.cache_bytes // 2,
+                largest=self.config.feeds.max_bytes,
+            )
         self.refresh()
 
     def refresh(self) -> None:
@@ -109,6 +123,15 @@ class State:
         """Do what selects for a reader, one after the other, away from the event loop and from all else."""
         return await asyncio.get_running_loop().run_in_executor(self.selecting, work)
 
+    def leave_soon(self, seconds: float) -> None:
+        """Have what personal feeds showed kept in so many seconds, once for all till then; for the loop's thread."""
+        if self._leaving is None:
+            self._leaving = asyncio.get_running_loop().call_later(seconds, self._leave)
+
+    def _leave(self) -> None:
+        self._leaving = None
+        self.writer.submit(self.remembering.leave)
+
     def count(self, kind: str, status: int) -> None:
         """Count an answer; any thread may."""
         key = (kind, status)
@@ -119,6 +142,9 @@ class State:
         """Let go of threads and store; what is being made is left."""
         if self.audience is not None:
             self.audience.stop(_LAST_SUMS)
+        if self._leaving is not None:
+            self._leaving.cancel()
+            self.remembering.leave()
         self.threads.shutdown(wait=False, cancel_futures=True)
         self.making.shutdown(wait=False, cancel_futures=True)
         self.selecting.shutdown(wait=False, cancel_futures=True)

@@ -1,0 +1,186 @@
+"""Personal feeds: ``/my/TOKEN.rss`` from what is kept of a reader's choices, ``/my/feed.rss?…`` from the address alone.
+
+Answers are for their reader: no shared cache may keep them, no search engine lists them, and no reader's link tells a
+site where it came from. No secret and nothing of what an address says comes into a line of the log or a metric.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+from urllib.parse import parse_qsl
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from buzzfeed.errors import BuzzfeedError, PreferencesError
+from buzzfeed.model import Format
+from buzzfeed.model.personalfeeds import Gone, PersonalFeed, feed_digest
+from buzzfeed.personal import canonical, preferences_of
+from buzzfeed.pipeline.personalising import Made, PersonalDesk, Wanted
+from buzzfeed.web.answers import RETRY_AFTER, TEXTS, Receive, Scope, Send, answer
+from buzzfeed.web.documents import Document, Header
+from buzzfeed.web.state import State
+
+T = TypeVar("T")
+
+PATH = "/my/{name}.{format}"
+LONGEST_QUERY = 8000
+"""Bytes of an address's query that are looked at: most servers take no longer address."""
+
+LANGUAGES = ("fr", "en")
+_OWN = "feed"
+_SECRET = re.compile(r"[A-Za-z0-9_-]{32}")
+_MOST_WAITING = 200
+"""Requests that may wait for the desk at once; whoever comes then is asked to come again."""
+_LEAVE_EVERY = 3.0
+"""Seconds after which what is to be remembered is left in the store."""
+_HEADERS: tuple[Header, ...] = ((b"x-robots-tag", b"noindex"), (b"referrer-policy", b"no-referrer"))
+_TOLD = {
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    "x-robots-tag": "noindex",
+    "referrer-policy": "no-referrer",
+}
+_TOO_MANY = "Too many personal feeds, or addresses where there are none: please try again in a moment.\n"
+
+log = structlog.get_logger("buzzfeed.web")
+
+
+def personal_routes(state: State) -> list[Route]:
+    """Return the routes of personal feeds; none where there are none."""
+    return [Route(PATH, partial(feed, state))] if state.config.personal.enabled else []
+
+
+class _Own:
+    """A document as Starlette's endpoints return it, out of the bytes that are kept of personal feeds alone."""
+
+    def __init__(self, document: Document, state: State) -> None:
+        self._document = document
+        self._state = state
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await answer(self._document, scope, send, self._state.personal_bodies)
+
+
+async def feed(state: State, request: Request) -> Response | _Own:
+    """Answer with a personal feed; 404 or 410 where there is none, 429 where too many are asked for."""
+    try:
+        fmt = Format(request.path_params["format"])
+    except ValueError:
+        return told(404)
+    if state.desk is None:
+        return told(503)
+    name: str = request.path_params["name"]
+    client = (request.scope.get("client") or ("", 0))[0]
+    try:
+        if name == _OWN:
+            return await _from_address(state, request, fmt, client)
+        return await _stored(state, name, fmt, client)
+    except _BusyError:
+        return told(503)
+    except BuzzfeedError as error:
+        # The path is a secret: the line says which kind of thing could not be served, and why.
+        log.error("cannot serve", path="/my/…", subject=type(error).__name__, cause=error.code)
+        return told(503)
+
+
+async def _stored(state: State, secret: str, fmt: Format, client: str) -> Response | _Own:
+    digest = feed_digest(secret)  # of whatever is asked for: what is no secret takes as long as one that is unknown
+    known = _SECRET.fullmatch(secret) is not None
+
+    def made(desk: PersonalDesk) -> Made | Gone | None:
+        assert state.store is not None
+        found = state.store.personal_by_feed(digest)
+        if not known or not isinstance(found, PersonalFeed):
+            return found if isinstance(found, Gone) else None
+        row = state.remembering.latest(found)
+        pairs = parse_qsl(row.said)
+        wanted = Wanted(secret, preferences_of(pairs), row.language, row.edited, row.title, row)
+        result = desk.feed(wanted, fmt, state.now())
+        state.remembering.note(row, result.remembered, state.now().date())
+        return result
+
+    found = await _at_desk(state, made)
+    if isinstance(found, Made):
+        state.leave_soon(_LEAVE_EVERY)
+        return _Own(_document(state, found, fmt), state)
+    wait = state.asked_limiter.wait(client)
+    if wait > 0:
+        return too_many(wait)
+    return told(410 if isinstance(found, Gone) else 404)
+
+
+async def _from_address(state: State, request: Request, fmt: Format, client: str) -> Response | _Own:
+    raw: bytes = request.scope.get("query_string", b"")
+    if len(raw) > LONGEST_QUERY:
+        return PlainTextResponse("The preferences are longer than any address: keep them at /my.\n", 414, _TOLD)
+    pairs = parse_qsl(raw.decode("latin-1"))
+    default = state.site.language if state.site.language in LANGUAGES else "en"
+    language = next((value for key, value in pairs if key == "in" and value in LANGUAGES), default)
+    try:
+        preferences = preferences_of((key, value) for key, value in pairs if key != "in")
+    except PreferencesError as error:
+        return PlainTextResponse(f"{error}\n", 400, _TOLD)
+    own = "&".join(filter(None, (canonical(preferences), f"in={language}" if language != default else "")))
+    slug = f"{_OWN}?{own}" if own else _OWN
+    if pairs != parse_qsl(own):
+        location = f"{state.site.prefix}/my/{_OWN}.{fmt}" + (f"?{own}" if own else "")
+        return Response(
+            status_code=301, headers={**_TOLD, "cache-control": "private, max-age=60", "location": location}
+        )
+
+    def wanted(desk: PersonalDesk) -> Wanted:
+        return Wanted(slug, preferences, language, desk.begun())
+
+    kept = await _at_desk(state, lambda desk: desk.kept(wanted(desk), fmt, state.now()))
+    if kept is None:
+        wait = state.asked_limiter.wait(client)
+        if wait > 0:
+            return too_many(wait)
+        kept = await _at_desk(state, lambda desk: desk.feed(wanted(desk), fmt, state.now()))
+    return _Own(_document(state, kept, fmt), state)
+
+
+class _BusyError(Exception):
+    """Too many wait for the desk."""
+
+
+async def _at_desk(state: State, work: Callable[[PersonalDesk], T]) -> T:
+    """Have something done at the desk, unless too many wait for it."""
+    desk = state.desk
+    assert desk is not None
+    if state.at_desk_now >= _MOST_WAITING:
+        raise _BusyError
+    state.at_desk_now += 1
+    try:
+        return await state.at_desk(lambda: work(desk))
+    finally:
+        state.at_desk_now -= 1
+
+
+def _document(state: State, made: Made, fmt: Format) -> Document:
+    return Document(
+        kind="personal",
+        key=f"my {fmt} {made.digest}",
+        digest=made.digest,
+        media_type=fmt.media_type,
+        load=lambda: made.document,
+        cache_control=f"private, max-age={round(state.config.feeds.fresh_for)}",
+        headers=lambda: _HEADERS,
+    )
+
+
+def told(status: int) -> Response:
+    """Return a status in plain words, which nobody is to keep or list."""
+    return PlainTextResponse(TEXTS[status], status, {**_TOLD, "retry-after": RETRY_AFTER} if status == 503 else _TOLD)
+
+
+def too_many(wait: float) -> Response:
+    """Return that too much was asked for, and when to come again."""
+    return PlainTextResponse(_TOO_MANY, 429, {**_TOLD, "retry-after": str(max(1, math.ceil(wait)))})
