@@ -15,6 +15,8 @@ from buzzfeed.channels import MOST_TERMS, term_name
 from buzzfeed.follow import media_names, page_path
 from buzzfeed.follow.ownhost import CONFIRM, GO
 from buzzfeed.model import Article, ChannelKey, ChannelKind, Format, archive_path, follow_path
+from buzzfeed.personal import canonical, preferences_of
+from buzzfeed.personal.preferences import MOST_TERMS as MOST_WISHED
 from buzzfeed.ports import Shelf
 from pageask import asking
 
@@ -88,6 +90,17 @@ def _jumps(shelf: Shelf) -> list[str]:
     return [path.replace(CONFIRM, GO) for path in _own_readers(shelf)]
 
 
+def _personal(shelf: Shelf) -> list[str]:
+    """Return personal feeds that between them want all there is: of every term, by words, and the front page alone."""
+    kinds = {ChannelKind.CATEGORY: "category", ChannelKind.TAG: "tag", ChannelKind.AUTHOR: "author"}
+    terms = [f"{kinds[state.key.kind]}:{state.title}" for state in shelf.channels() if state.key.kind in kinds]
+    some = [terms[at : at + MOST_WISHED] for at in range(0, len(terms), MOST_WISHED)]
+    wished = [[("much", one) for one in part] for part in some]
+    wished += [[("word", "article")], [("front", "50")], [("say", "tout")]]
+    said = [canonical(preferences_of([*pairs, ("amount", "50"), ("per", "week")])) for pairs in wished]
+    return [f"/my/{'x' * 32}.rss", *(f"/my/feed.{fmt}?{one}" for one in said for fmt in Format)]
+
+
 def _archives(shelf: Shelf) -> list[str]:
     return [
         archive_path(state.key, number, fmt)
@@ -106,6 +119,7 @@ FILLED: Mapping[str, Callable[[Shelf], list[str]]] = {
     "/sitemap-{part:int}.xml": lambda _: ["/sitemap-1.xml"],
     "/elsewhere/{host}/{name}": _elsewhere,
     "/feeds/mix.{format}": _mixes,
+    "/my/{name}.{format}": _personal,
     "/feeds/all/archive/{name}": _archives,
     "/feeds/{kind}/{slug}/archive/{name}": _archives,
     "/hub/canary/{token}": lambda _: ["/hub/canary/" + "x" * 43],

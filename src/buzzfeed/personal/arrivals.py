@@ -14,17 +14,16 @@ from buzzfeed.ports import Meaning
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What tells of a selection for how long it stands: until when, in which period, and how rare its words were."""
+    """What tells for how long a selection stands: until when, what the front page waits for, how rare words were."""
 
     until: datetime
-    period: datetime
-    front_open: bool
+    front_settled: datetime | None
     rarities: tuple[int, ...]
 
 
 def standing_of(offer: Offer, taste: Taste, selection: Selection) -> Standing:
     """Return what tells for how long a selection from an offer stands."""
-    return Standing(selection.holds_until, selection.period, selection.front_open, _rarities(offer, taste))
+    return Standing(selection.holds_until, selection.front_settled, _rarities(offer, taste))
 
 
 def touched(
@@ -43,15 +42,18 @@ def touched(
     """
     if standing.rarities != _rarities(offer, taste):
         return True
-    front = taste.preferences.front > 0
-    if any((one.featured and front) or one.published < standing.period for one in arrived.candidates):
+    front, settled = taste.preferences.front > 0, standing.front_settled
+    if any(one.featured for one in arrived.candidates) and front:
         return True
     scored = score(arrived, taste)
     if taste.heard and not any(one.wanted for one in scored):
         scored = score(arrived, taste, compare(arrived, (taste,), meaning))
     hide(scored, taste, now.astimezone(zone).date())
-    readable = (Bar.LANGUAGE, Bar.HIDDEN)
-    return any(one.wanted or (standing.front_open and one.bar not in readable) for one in scored)
+    for one in scored:
+        waits = front and (settled is None or one.candidate.published <= settled)
+        if one.wanted or (waits and one.bar not in (Bar.LANGUAGE, Bar.HIDDEN)):
+            return True
+    return False
 
 
 def _rarities(offer: Offer, taste: Taste) -> tuple[int, ...]:

@@ -71,7 +71,8 @@ class Selection:
     compared by their meaning, or by their words alone.
 
     Time alone changes nothing before ``holds_until``. An article that comes is of no account before that where it is
-    not featured, not worth a place (or hidden), not dated before ``period``, and ``front_open`` is false.
+    not featured, not worth a place (or hidden), and dated after ``front_settled``, since when the front page's places
+    are taken; ``None`` where one is open.
     """
 
     chosen: tuple[Chosen, ...]
@@ -79,8 +80,7 @@ class Selection:
     scored: Sequence[Scored]
     by_meaning: bool
     holds_until: datetime
-    period: datetime
-    front_open: bool
+    front_settled: datetime | None
 
 
 def select(
@@ -113,8 +113,7 @@ def select(
         scored,
         by_meaning=bool(compared.to_articles and offer.held),
         holds_until=choosing.holds_until(),
-        period=choosing.period,
-        front_open=choosing.front_open,
+        front_settled=choosing.front_settled,
     )
 
 
@@ -148,15 +147,13 @@ class _Choosing:
         self.open = {one.candidate.id: one for one in self.timeline}
         self.places = {name: held for name, held in shown.places.items() if name in self.open}
         self.ahead = min((one.candidate.published for one in scored if one.candidate.published > now), default=None)
-        self.period = now
         self.next_open = now
-        self.front_open = False
+        self.front_settled: datetime | None = now
 
     def run(self) -> None:
         """Give places, period by period, up to now; of a stored feed, where places may still be open."""
         start = self._start_of(self.begin if self.until is None else max(self.begin, self.until - self.length))
         while start <= self.now:
-            self.period = start
             end = self._start_of(start + self.length * 3 / 2)
             self._period(start, end)
             start = end
@@ -197,6 +194,7 @@ class _Choosing:
         desk = _Desk(self.preferences, [one for one in mine if one.candidate.id in self.places], self.places)
         coming = iter(mine)
         ahead = next(coming, None)
+        settled = start
         for moment in self._moments({*opens, *(one.candidate.published for one in mine)}):
             while ahead is not None and ahead.candidate.published <= moment:
                 if ahead.candidate.id not in self.places:
@@ -206,8 +204,10 @@ class _Choosing:
             opened = bisect_right(opens, moment)
             for one, front in desk.give(opened, moment, self.length, features=features):
                 self.places[one.candidate.id] = (moment, front)
+                settled = moment if front else settled
+            settled = moment if desk.fronts < desk.share(opened) else settled
         self.next_open = next((one for one in opens if one > self.now), end)
-        self.front_open = desk.fronts < desk.share(bisect_right(opens, self.now))
+        self.front_settled = None if desk.fronts < desk.share(bisect_right(opens, self.now)) else settled
 
     def _moments(self, moments: set[datetime]) -> list[datetime]:
         """Return the moments of a period that have come since places were given last, in order.

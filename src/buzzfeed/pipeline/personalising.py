@@ -7,6 +7,7 @@ by looking at it alone.
 
 from __future__ import annotations
 
+import secrets
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -44,9 +45,15 @@ from buzzfeed.ports import Meaning
 
 _ALL = ChannelKey(ChannelKind.ALL)
 _A_DAY = timedelta(days=1)
+_SECRET_BYTES = 24
 _CHOICE_COSTS, _PHRASE_COSTS = 6000, 800
 _MOST_ARRIVED = 20
 """New articles that are looked at alone, for one reader; of more than that, all is selected anew."""
+
+
+def new_secret() -> str:
+    """Return a new secret of 192 bits: 32 letters, digits, ``-`` and ``_``. Whoever makes it shows it, once."""
+    return secrets.token_urlsafe(_SECRET_BYTES)
 
 
 @dataclass(frozen=True, slots=True)
