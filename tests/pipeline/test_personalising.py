@@ -160,7 +160,7 @@ def test_what_is_at_hand_is_what_would_be_made(seed):
 @given(SEEDS)
 @settings(max_examples=25, deadline=None)
 def test_a_stored_feed_neither_flickers_nor_shows_what_is_hidden(seed):
-    """What it showed stays until it is taken back, edited or too old, by another process too; hidden words are nowhere."""
+    """What it showed stays until it is taken back, edited or too old, in any process; hidden words are nowhere."""
     shelf, preferences = Shelf(), preferences_of(wishes(seed))
     row = PersonalFeed(
         7, canonical(preferences), "fr", "", feedback=False, paused=False, version=1, created=NOW, edited=NOW
