@@ -14,16 +14,20 @@ from buzzfeed.ports import Meaning
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What tells for how long a selection stands: until when, what the front page waits for, how rare words were."""
+    """What tells for how long a selection stands.
+
+    Until when, since when the front page's places are taken, how rare its words were, and whether meanings were known.
+    """
 
     until: datetime
     front_settled: datetime | None
     rarities: tuple[int, ...]
+    meant: bool
 
 
 def standing_of(offer: Offer, taste: Taste, selection: Selection) -> Standing:
     """Return what tells for how long a selection from an offer stands."""
-    return Standing(selection.holds_until, selection.front_settled, _rarities(offer, taste))
+    return Standing(selection.holds_until, selection.front_settled, _rarities(offer, taste), bool(offer.held))
 
 
 def touched(
@@ -40,7 +44,7 @@ def touched(
         zone: the newsroom's time zone.
         meaning: what compares meanings.
     """
-    if standing.rarities != _rarities(offer, taste):
+    if standing.rarities != _rarities(offer, taste) or standing.meant != bool(offer.held):
         return True
     front, settled = taste.preferences.front > 0, standing.front_settled
     if any(one.featured for one in arrived.candidates) and front:
