@@ -127,6 +127,7 @@ FILLED: Mapping[str, Callable[[Shelf], list[str]]] = {
     "/api/look/{source}": lambda _: ["/api/look/redaction", "/api/look/nirgends"],
     "/api/look/{source}/{token}": lambda _: ["/api/look/redaction/" + "x" * 43],
     "/micropub/{source}/{id}": lambda _: ["/micropub/cms/projet", "/micropub/cms/nirgends"],
+    "/hub/upstream/{token}": lambda _: ["/hub/upstream/" + "x" * 43],
     "/embed/{kind}/{slug}": lambda shelf: [path.replace("/follow/", "/embed/") for path in _channels(shelf)],
 }
 """What can stand in each path that has parts. Whoever adds a route says here what it shows, and so has it looked at."""

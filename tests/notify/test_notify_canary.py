@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from buzzfeed.errors import FetchError
 from buzzfeed.model import Canary, CanaryMeasure, CanaryPush, CanaryState, Delivery, DeliveryState
 from buzzfeed.model.canaries import health, ids_in
-from buzzfeed.notify.canary import AGAIN, Listener, is_private, matched
+from buzzfeed.notify.canary import Listener, matched
+from buzzfeed.notify.subscribing import AGAIN, is_private
 from buzzfeed.ports import Response
 from buzzfeed.testing import FakeClock
 

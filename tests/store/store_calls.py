@@ -35,12 +35,14 @@ from buzzfeed.model.subscriptions import (
     Topic,
 )
 from buzzfeed.model.tokens import Token
+from buzzfeed.model.upstreams import Upstream
 
 TOPIC = Topic(ALL, Format.RSS)
 CLAIM = Claim(1, 1)
 REQUEST = Request(Speech.WEBSUB, Asking.SUBSCRIBE, TOPIC, "t", "c", "h", 1, NOW)
 OWED = Owed(CLAIM, Speech.WEBSUB, TOPIC, "t", "c", "h", 0, 1, NOW, 0)
 CANARY = Canary("h", "websub", "https://h.example/", "t", "c", "d", "s", NOW)
+UPSTREAM = Upstream(SOURCE, "https://h.example/", "t", "c", "d", "s", NOW)
 KEYS = IdentityKeys(SOURCE, "g", "o", "u")
 CALLS = {
     "generation": (),
@@ -73,6 +75,13 @@ CALLS = {
     "canary_pushes": (NOW,),
     "keep_measures": ([CanaryMeasure("h", "websub", "d", NOW, NOW)],),
     "hub_health": (timedelta(1), NOW),
+    "upstreams": (),
+    "upstream_states": (NOW,),
+    "source_notes": ([SOURCE],),
+    "begin_upstream": (UPSTREAM,),
+    "upstream_asked": (UPSTREAM,),
+    "upstream_failed": (UPSTREAM,),
+    "end_upstream": ("d",),
     "waiting_appearances": (),
     "record_appearances": ([Appearance("v", ("/feeds/all.rss",), ("a",), NOW, NOW)], NOW),
     "still_owed": (["d"],),
@@ -215,5 +224,6 @@ READS = {
     *("meanings", "label_meanings", "unmeant", "unmeant_labels"),
     *("look_wishes", "pushed_digests", "pushed"),
     *("canaries", "canary_told", "canary_pushes", "hub_health"),
+    *("upstreams", "upstream_states", "source_notes"),
     *("appearances", "times", "timings", "oldest_owed", "waiting_appearances", "still_owed", "editions_of", "lately"),
 }

@@ -53,10 +53,17 @@ def _seen(visible: dict[str, Any]) -> str:
     return f"the last publication was {visible['words'] or visible['state']}"
 
 
+def _pushed(one: dict[str, Any]) -> str:
+    last = f", last at {when(one['pushed'])}" if one["pushed"] else ""
+    words = f" ({one['words']})" if one["words"] else ""
+    return f"{one['source']} at {one['hub']}: {one['state']}, {one['pushes']} pushes{last}{words}"
+
+
 _TOLD: dict[str, Callable[[Any], str]] = {
     "leaving": lambda value: ", ".join(f"{one['id']} at {when(one['due'])}" for one in value),
     "visible": _seen,
     "hubs": lambda value: "; ".join(f"{one['target']} {one['text']}" for one in value),
+    "upstreams": lambda value: "; ".join(map(_pushed, value)),
 }
 """How those parts of the state are told that are no counts."""
 

@@ -59,11 +59,13 @@ class _FeedBase(_SourceBase):
 class FeedSource(_FeedBase):
     """An upstream RSS, RDF, Atom or JSON feed. Of its terms, ``categories`` are categories and the rest tags.
 
-    With ``full_text``, the page of each entry is fetched for its text.
+    With ``full_text``, the page of each entry is fetched for its text. ``websub`` is whether its hub is asked to push:
+    left to us (``auto``) where both are reached by https at public addresses.
     """
 
     type: Literal["feed"] = "feed"
     url: Url
+    websub: bool | Literal["auto"] = "auto"
 
 
 class OpmlSource(_FeedBase):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 
 from buzzfeed.config import Config
 from buzzfeed.daemon.access import in_use, opened
@@ -12,6 +13,7 @@ from buzzfeed.daemon.clock import SystemClock
 from buzzfeed.daemon.passes import LATEST
 from buzzfeed.follow.hubs import hub_health
 from buzzfeed.model import Appearance, AppearanceState, HubHealth, Record, Status
+from buzzfeed.model.upstreams import Upstream
 from buzzfeed.pipeline.forecasting import FORECAST
 
 
@@ -21,7 +23,8 @@ def stands(config: Config) -> dict[str, object]:
         articles = Counter(str(listed.record.status) for listed in store.listed())
         deliveries = Counter(str(one.state) for one in store.deliveries(limit=100_000))
         sources = {source.name: store.memory(source.name).failures for source in config.sources}
-        following = store.following(SystemClock().now())
+        now = SystemClock().now()
+        following = store.following(now)
         return {
             "newsroom": config.newsroom.title,
             "feeds_url": config.newsroom.feeds_url,
@@ -34,7 +37,8 @@ def stands(config: Config) -> dict[str, object]:
             "deliveries": dict(deliveries),
             "subscribers": {**following.states, "behind": following.behind},
             "visible": _visible(store.appearances(50)),
-            "hubs": [_hub(one) for one in hub_health(config, store, SystemClock().now())],
+            "hubs": [_hub(one) for one in hub_health(config, store, now)],
+            "upstreams": [_upstream(one, now) for one in store.upstreams()],
             "failing": {name: failures for name, failures in sources.items() if failures},
             **_forecast(store.setting(FORECAST)),
             "generation": store.generation(),
@@ -55,6 +59,12 @@ def _visible(appearances: Sequence[Appearance]) -> dict[str, object] | None:
 def _hub(one: HubHealth) -> dict[str, object]:
     facts = {name: getattr(one, name) for name in ("target", "type", "seconds", "pushed", "missed")}
     return {**facts, "state": str(one.state), "text": one.text}
+
+
+def _upstream(one: Upstream, now: datetime) -> dict[str, object]:
+    """Return how a subscription to a source's feed stands; where it reaches us is nobody's business."""
+    facts = {name: getattr(one, name) for name in ("source", "hub", "pushed", "pushes")}
+    return {**facts, "state": one.state(now), "words": one.words or None}
 
 
 def _forecast(note: str | None) -> dict[str, object]:

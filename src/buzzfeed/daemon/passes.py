@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 
 import structlog
 
+from buzzfeed.daemon.slowing import Slowing
 from buzzfeed.daemon.wiring import yield_to_readers
 from buzzfeed.daemon.wishes import Wishes
 from buzzfeed.errors import BuzzfeedError
@@ -46,6 +47,7 @@ class Passes(threading.Thread):
         self._origins: dict[str, set[str]] = {}
         self._rest_until: dict[str, float] = {}
         self._wishes = Wishes(works.store, {one.name: one.type in _NEAR for one in works.settings.values()})
+        self._slowing = Slowing(works.store, works.clock, works.settings)
         self._generation = -1
         self._left: frozenset[DirtyChannel] = frozenset()
         self._unread: frozenset[tuple[str, str]] = frozenset()
@@ -74,8 +76,8 @@ class Passes(threading.Thread):
                 self._origins.setdefault(name, set()).update(changed)
 
     def scheduled(self, name: str) -> None:
-        """Ask for a look as the schedule says, unless the source rests since it failed."""
-        if name not in self._resting():
+        """Ask for a look as the schedule says, unless the source rests since it failed, or is pushed."""
+        if name not in self._resting() and not self._slowing.may_wait(name):
             self.wake([name])
 
     def run(self) -> None:
@@ -143,6 +145,7 @@ class Passes(threading.Thread):
         begun = time.monotonic()
         self._running = True
         wishes = self._wishes.begin([name for name, only in looks.items() if not only])
+        self._slowing.looked(looks)
         summary = run_pass(self._works, looks, self._resting())
         if not self._works.stopping():
             self._wishes.end(wishes)

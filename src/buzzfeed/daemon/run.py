@@ -15,13 +15,13 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from buzzfeed.config import Config, load
 from buzzfeed.daemon.access import locked
 from buzzfeed.daemon.background import Audit, Deliveries, Looking, Watch
-from buzzfeed.daemon.canary import CanaryThread
+from buzzfeed.daemon.canary import CanaryThread, UpstreamThread
 from buzzfeed.daemon.clock import Jumps
 from buzzfeed.daemon.hub import HubThread, hub_of
 from buzzfeed.daemon.passes import Passes
 from buzzfeed.daemon.schedule import reset, scheduler_of
 from buzzfeed.daemon.serving import Serving, check_ports
-from buzzfeed.daemon.wiring import listener_of, witness_of, workshop
+from buzzfeed.daemon.wiring import listener_of, subscriber_of, witness_of, workshop
 from buzzfeed.errors import BuzzfeedError
 from buzzfeed.notify import Dispatcher
 from buzzfeed.pipeline.works import Works
@@ -164,6 +164,7 @@ class _Crew:
             Watch(config, stop, self.passes.touched),
             Audit(works, stop, lambda: self.passes.pressing),
             CanaryThread(listener_of(works), stop, self.served),
+            UpstreamThread(subscriber_of(works), stop, self.served),
             *([self._hub] if config.hub.enabled else []),
         ]
         self._jumps = Jumps(works.clock)

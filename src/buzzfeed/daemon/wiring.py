@@ -13,7 +13,7 @@ from buzzfeed.daemon.access import opened
 from buzzfeed.daemon.clock import SystemClock
 from buzzfeed.daemon.pool import WorkerPool, processes_for
 from buzzfeed.net import Net
-from buzzfeed.notify import Dispatcher, Listener, Witness, build_targets
+from buzzfeed.notify import Dispatcher, Listener, Subscriber, Witness, build_targets
 from buzzfeed.notify.hub import OWN, OwnHub
 from buzzfeed.pipeline.works import Works, prepare
 
@@ -65,6 +65,11 @@ def witness_of(works: Works, *, serving: bool) -> Witness:
 def listener_of(works: Works) -> Listener:
     """Return who subscribes to our own feed, and sees what hubs push."""
     return Listener(works.config, works.store, network(works.config), works.clock)
+
+
+def subscriber_of(works: Works) -> Subscriber:
+    """Return who subscribes to the feeds that sources read, where hubs push them."""
+    return Subscriber(works.config, works.store, network(works.config), works.clock)
 
 
 def yield_to_readers() -> None:

@@ -20,6 +20,9 @@ MOST_IDS = 1000
 JUDGED = 20
 """Publications by which a hub is judged: the last ones."""
 
+RENEWED_AFTER = timedelta(days=1)
+"""A subscription is asked for again each day, whatever its lease: a hub that lost it is found out."""
+
 _LONGEST_ID = 2048
 _ID = re.compile(
     rb"<(?:[A-Za-z][\w.-]{0,40}:)?(?:id|guid)(?:\s[^<>]{0,500})?>(?:<!\[CDATA\[)?([^<\]]{1,2048})(?:\]\]>)?</"
@@ -129,6 +132,11 @@ class HubHealth:
 def callback_digest(token: str) -> str:
     """Return what a callback's token is known by."""
     return hashlib.sha256(b"buzzfeed canary " + token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def renewed_after(lasts: timedelta) -> timedelta:
+    """Return after how long a subscription is asked for again whose lease ``lasts`` so long; 30 seconds at least."""
+    return max(min(lasts * 0.8, RENEWED_AFTER), timedelta(seconds=30))
 
 
 def ids_in(body: bytes) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from buzzfeed.notify.letters import server_of
 from buzzfeed.notify.planning import Said, plan, unsaid
 from buzzfeed.notify.proof import Proof, Published, proof
 from buzzfeed.notify.targets import build_targets
+from buzzfeed.notify.upstream import Subscriber
 from buzzfeed.notify.witness import Witness
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Proof",
     "Published",
     "Said",
+    "Subscriber",
     "Summary",
     "Witness",
     "build_targets",

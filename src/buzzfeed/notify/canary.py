@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from ipaddress import ip_address
-from urllib.parse import urlencode, urlsplit
 
 from buzzfeed.config import Config, WebSub
-from buzzfeed.errors import DeliveryError
 from buzzfeed.model import (
     Canary,
     CanaryMeasure,
@@ -22,26 +18,17 @@ from buzzfeed.model import (
     Format,
     feed_path,
 )
-from buzzfeed.model.canaries import CANARY_PATH, callback_digest
+from buzzfeed.model.canaries import CANARY_PATH
 from buzzfeed.notify import hub
-from buzzfeed.notify.answers import post
+from buzzfeed.notify.subscribing import Callback, again_at, ask, is_private, new_callback
 from buzzfeed.notify.websub import TOPICS
 from buzzfeed.ports import Clock, Fetch, Listening
 
 TOPIC = feed_path(ChannelKey(ChannelKind.ALL), Format.ATOM)
 """The path of the feed that is followed: everything, in the format that can say that an article was taken back."""
 
-LEASE = 10 * 86400
-"""Seconds that are asked for; the hub says what it grants."""
-
-AGAIN = (60, 300, 1800, 7200, 21600, 86400)
-"""Seconds after which a hub is asked again that was asked in vain so many times in a row."""
-
 _HEARD = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
-_FORM = "application/x-www-form-urlencoded"
-_TIMEOUT = 10.0
-_PRIVATE_NAMES = ("localhost", "local", "lan", "internal", "home.arpa", "test", "invalid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +54,6 @@ def hubs_of(config: Config) -> tuple[Place, ...]:
 def unreachable(config: Config, place: Place) -> bool:
     """Whether a hub in the world would be asked to call a private address: it is not bothered with that."""
     return is_private(config.newsroom.feeds_url) and not is_private(place.hub)
-
-
-def is_private(url: str) -> bool:
-    """Whether an address names this machine or a private network, as far as can be told without asking anybody."""
-    host = (urlsplit(url).hostname or "").rstrip(".")
-    try:
-        return not ip_address(host).is_global
-    except ValueError:
-        return "." not in host or any(host.endswith(f".{name}") for name in _PRIVATE_NAMES)
 
 
 class Listener:
@@ -139,30 +117,15 @@ class Listener:
         topic, start = self._base + TOPIC, self._base + CANARY_PATH
         if known and (known.hub, known.topic) == (place.hub, topic) and known.callback.startswith(start):
             return known
-        token, secret = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
-        digest = callback_digest(token)
-        return Canary(place.target, place.type, place.hub, topic, start + token, digest, secret, due=now)
+        made = new_callback(start)
+        return Canary(place.target, place.type, place.hub, topic, made.url, made.digest, made.secret, due=now)
 
     def _subscribe(self, canary: Canary, now: datetime) -> None:
         """Ask a hub (WebSub §5.1). It calls back before we hear its answer, so that all is written down before."""
         attempts = canary.attempts + 1
-        due = now + timedelta(seconds=AGAIN[min(attempts, len(AGAIN)) - 1])
-        self._store.canary_asked(replace(canary, asked=now, attempts=attempts, due=due))
-        form = {
-            "hub.callback": canary.callback,
-            "hub.mode": "subscribe",
-            "hub.topic": canary.topic,
-            "hub.lease_seconds": str(LEASE),
-            "hub.secret": canary.secret,
-        }
-        words = "it accepted the request, and called nobody back yet"
-        try:
-            answer = post(self._fetch, canary.hub, urlencode(form).encode(), content_type=_FORM, timeout=_TIMEOUT)
-        except DeliveryError as error:
-            words = error.cause[:200]
-        else:
-            # What it says besides may repeat what we asked: the token is shown nowhere.
-            words = words if 200 <= answer.status < 300 else f"it answered {answer.status}"
+        self._store.canary_asked(replace(canary, asked=now, attempts=attempts, due=again_at(attempts, now)))
+        callback = Callback(canary.callback, canary.digest, canary.secret)
+        words = ask(self._fetch, canary.hub, callback, canary.topic, trusted=True)
         self._store.canary_failed(replace(canary, words=words))
 
 

@@ -25,6 +25,7 @@ from buzzfeed.ports.pushing import PushedReading, PushInbox
 from buzzfeed.ports.shelf import Archived, Figures, Located, Outbox, Shelf, Since, Tally, Window
 from buzzfeed.ports.store import Store
 from buzzfeed.ports.subscribers import Subscribers
+from buzzfeed.ports.upstreams import UpstreamInbox, Upstreams
 from buzzfeed.ports.wishes import LookWishes
 
 __all__ = [
@@ -61,6 +62,8 @@ __all__ = [
     "Tally",
     "Target",
     "TokenUses",
+    "UpstreamInbox",
+    "Upstreams",
     "WayOut",
     "Window",
 ]

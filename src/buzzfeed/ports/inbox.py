@@ -15,6 +15,7 @@ from buzzfeed.model import AudienceReport, AudienceSum, Canary, CanaryPush
 from buzzfeed.model.subscriptions import Request
 from buzzfeed.ports.personal import PersonalInbox
 from buzzfeed.ports.pushing import PushInbox
+from buzzfeed.ports.upstreams import UpstreamInbox
 
 MOST_WISHES = 10_000
 """Sources of which it may wait at once that they be looked at."""
@@ -86,7 +87,9 @@ class CanaryInbox(Protocol):
         ...
 
 
-class Inbox(TokenUses, HubInbox, LookAgain, PushInbox, AudienceSums, CanaryInbox, PersonalInbox, Protocol):
+class Inbox(
+    TokenUses, HubInbox, LookAgain, PushInbox, AudienceSums, CanaryInbox, UpstreamInbox, PersonalInbox, Protocol
+):
     """All that the serve process may leave in the store."""
 
     def close(self) -> None:

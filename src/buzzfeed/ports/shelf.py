@@ -224,6 +224,10 @@ class Figures(Protocol):
         """Return how each hub fares by our own subscription to it; a push later than ``wait`` is missed."""
         ...
 
+    def upstream_states(self, now: datetime) -> Mapping[str, int]:
+        """Count our subscriptions to upstream feeds by how they stand: asked, subscribed, pushes, leaving."""
+        ...
+
     def appearances(self, limit: int = 1000) -> tuple[Appearance, ...]:
         """Return what publications were to show at the public address, the latest first."""
         ...

@@ -43,10 +43,13 @@ from buzzfeed.ports.personal import PersonalUpkeep
 from buzzfeed.ports.pushing import PushedReading
 from buzzfeed.ports.shelf import Outbox, Window
 from buzzfeed.ports.subscribers import Subscribers
+from buzzfeed.ports.upstreams import Upstreams
 from buzzfeed.ports.wishes import LookWishes
 
 
-class Store(Window, Outbox, Sights, Subscribers, Listening, LookWishes, PushedReading, PersonalUpkeep, Protocol):
+class Store(
+    Window, Outbox, Sights, Subscribers, Listening, Upstreams, LookWishes, PushedReading, PersonalUpkeep, Protocol
+):
     """The state: articles and their revisions, channels, editions, deliveries. One sync API for every database.
 
     Whatever makes an output is given less of it: see `buzzfeed.ports.shelf`. All methods raise `StoreError` (or a kind

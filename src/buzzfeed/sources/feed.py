@@ -12,14 +12,12 @@ from urllib.parse import urlsplit
 from buzzfeed.config import FeedSource as FeedSettings
 from buzzfeed.errors import FetchError, ItemError, SourceError
 from buzzfeed.model import Find, Look, RawItem, SourceMemory
+from buzzfeed.model.upstreams import HUB, NEWS, TOPIC, note
 from buzzfeed.ports import Clock, Fetch, Response
 from buzzfeed.sources.entries import Terms
 from buzzfeed.sources.feeding import FeedRead, read_feed
 from buzzfeed.sources.fulltext import FullText, Stamp
 from buzzfeed.sources.parsing import LARGEST, NotAFeedError
-
-HUB, TOPIC, NEWS = "hub", "topic", "news"
-"""Notes of a feed: the hub that pushes it, the address it is known by there, and when a look last found news."""
 
 _READING = "3"
 """Raised by one whenever entries are read differently, so that they are all fetched and read anew."""
@@ -120,7 +118,7 @@ class Feed:
         taken = changed if self._pages is None else self._pages.take(changed, memory.stamps, clock)
         pending = len(changed) - len(taken)
         notes = dict(held.notes)
-        news = f"{now:%Y-%m-%dT%H:%M:%SZ}" if taken else memory.notes.get(NEWS, "")
+        news = note(now) if taken else memory.notes.get(NEWS, "")
         notes.update({NEWS: news} if news else {})
         if pending:
             # The next look has to see the feed again, changed or not: it goes on with what was left.
@@ -148,9 +146,9 @@ class Feed:
             raise SourceError(self.subject, "is not fetched from a worker process")
         headers = {"accept": _ACCEPT}
         known = memory.notes if self._may_be_unchanged(memory, clock.now()) else {}
-        for header, note in (("if-none-match", "etag"), ("if-modified-since", "modified")):
-            if known.get(note):
-                headers[header] = known[note]
+        for header, name in (("if-none-match", "etag"), ("if-modified-since", "modified")):
+            if known.get(name):
+                headers[header] = known[name]
         try:
             response = self._fetch.get(self._settings.url, headers=headers, trusted=self._trusted, max_bytes=LARGEST)
         except FetchError as error:
@@ -180,9 +178,9 @@ class Feed:
         notes = {"rules": self._rules, "entries": str(len(read.items))}
         if read.topic.hubs:
             notes.update({HUB: preferred(read.topic.hubs), TOPIC: read.topic.own})
-        for note, header in (("etag", "etag"), ("modified", "last-modified")):
+        for name, header in (("etag", "etag"), ("modified", "last-modified")):
             if value := response.headers.get(header, "").strip():
-                notes[note] = value
+                notes[name] = value
         return notes
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select, tuple_
 from sqlalchemy.engine import Connection
 
 from buzzfeed.model import Canary, CanaryMeasure, CanaryPush, Delivery, DeliveryState, HubHealth
-from buzzfeed.model.canaries import JUDGED, health
+from buzzfeed.model.canaries import JUDGED, health, renewed_after
 from buzzfeed.store import schema
 from buzzfeed.store.bulk import insert, insert_missing, upsert
 from buzzfeed.store.codec import pack_strings, unpack_strings
@@ -21,11 +21,6 @@ from buzzfeed.store.sql import AnyRow, among, rows_in
 
 KEPT_PUSHES = 50
 """Pushes of one hub that are kept at most: those that a publication of the last day may still wait for."""
-
-RENEWED_AFTER = timedelta(days=1)
-"""A subscription is asked for again each day, whatever its lease: a hub that lost it is found out."""
-
-_SHORTEST = timedelta(seconds=30)
 
 
 class CanaryReading(Part):
@@ -54,7 +49,7 @@ class CanaryInbox(CanaryReading):
         """Keep that a hub verified, and when to ask it again."""
         lasts = timedelta(seconds=lease)
         values = {"verified": now, "expires": now + lasts, "attempts": 0, "words": ""}
-        values["due"] = now + max(min(lasts * 0.8, RENEWED_AFTER), _SHORTEST)
+        values["due"] = now + renewed_after(lasts)
         with self._db.write() as connection:
             row = connection.execute(_OF_DIGEST, {"which": digest}).first()
             if row is None:

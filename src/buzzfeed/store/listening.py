@@ -1,8 +1,8 @@
-"""The tables of the canaries: our own subscriptions at hubs, what they pushed, and what that says."""
+"""The tables of our subscriptions at hubs: canaries, what they heard and what that says, and upstream feeds."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, Table
+from sqlalchemy import Boolean, Column, Index, Integer, Table
 
 from buzzfeed.store.columns import Code, Instant, Words
 from buzzfeed.store.incoming import metadata
@@ -52,3 +52,25 @@ canary_measures = Table(
     sqlite_with_rowid=False,
 )
 """Publications of which a hub was told while its canary listened, and when it pushed them."""
+
+upstreams = Table(
+    "upstreams",
+    metadata,
+    Column("digest", Code, primary_key=True),
+    Column("source", Words, nullable=False),
+    Column("hub", Words, nullable=False),
+    Column("topic", Words, nullable=False),
+    Column("callback", Words, nullable=False),
+    Column("secret", Words, nullable=False),
+    Column("due", Instant, nullable=False),
+    Column("asked", Instant),
+    Column("verified", Instant),
+    Column("expires", Instant),
+    Column("attempts", Integer, nullable=False),
+    Column("words", Words, nullable=False),
+    Column("pushed", Instant),
+    Column("pushes", Integer, nullable=False),
+    Column("forged", Instant),
+    Column("leaving", Boolean, nullable=False),
+)
+"""One row for each subscription to a source's feed, and for those that are to end."""

@@ -20,7 +20,8 @@ with their ``departures``, ``tombstones``, ``appearances``, ``timings``; and wha
 *Who follows* (`buzzfeed.store.subscribing`): ``hub_requests``, ``subscriptions``, ``hub_topics``, ``hub_tallies``,
 ``hub_numbers``.
 
-*What hubs push to us* (`buzzfeed.store.listening`): ``canaries``, ``canary_pushes``, ``canary_measures``.
+*What hubs push to us* (`buzzfeed.store.listening`): ``canaries``, ``canary_pushes``, ``canary_measures``;
+``upstreams``.
 
 *Personal feeds* (`buzzfeed.store.personal_rows`): ``personal_feeds``, ``personal_gone`` and ``personal_days``, and what
 texts mean: ``meanings`` and ``label_meanings``.
@@ -58,7 +59,7 @@ from buzzfeed.store.incoming import (
     urls,
     wanted,
 )
-from buzzfeed.store.listening import canaries, canary_measures, canary_pushes
+from buzzfeed.store.listening import canaries, canary_measures, canary_pushes, upstreams
 from buzzfeed.store.outgoing import (
     adopted,
     appearances,
@@ -148,6 +149,7 @@ __all__ = [
     "trait_hashes",
     "traits",
     "unreadable",
+    "upstreams",
     "urls",
     "wanted",
 ]

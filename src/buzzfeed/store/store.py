@@ -33,6 +33,7 @@ from buzzfeed.store.takingback import TakingBack
 from buzzfeed.store.timing import Timings
 from buzzfeed.store.tokens import Tokens, TokenUses, TokenWriting
 from buzzfeed.store.upkeep import Upkeep
+from buzzfeed.store.upstreams import UpstreamFigures, UpstreamInbox, Upstreams
 from buzzfeed.store.wishes import LookAgain, LookWishes
 
 
@@ -57,6 +58,7 @@ class SqlWindow(
     Deliveries,
     HubFigures,
     CanaryFigures,
+    UpstreamFigures,
     Appearances,
     Timings,
     Settings,
@@ -69,7 +71,9 @@ class SqlWindow(
     """`buzzfeed.ports.Window`: what outputs may read, and no method besides."""
 
 
-class SqlInbox(TokenUses, HubInbox, LookAgain, PushInbox, AudienceSums, CanaryInbox, PersonalInbox, _Open):
+class SqlInbox(
+    TokenUses, HubInbox, LookAgain, PushInbox, AudienceSums, CanaryInbox, UpstreamInbox, PersonalInbox, _Open
+):
     """`buzzfeed.ports.Inbox`: what the outside hands in, and no method besides."""
 
 
@@ -93,6 +97,7 @@ class SqlStore(
     HubPushes,
     HubFigures,
     Canaries,
+    Upstreams,
     Appearing,
     Timings,
     LookWishes,

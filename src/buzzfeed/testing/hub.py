@@ -77,7 +77,7 @@ class Hub(LoopbackServer):
         if self.redirect:
             return Answer(307, {"Location": self.redirect})
         form = parse_qsl(request.body.decode(), strict_parsing=True)
-        if ("hub.mode", "subscribe") in form:
+        if ("hub.mode", "subscribe") in form or ("hub.mode", "unsubscribe") in form:
             return self._subscribed(dict(form))
         topics = tuple(value for name, value in form if name == self.parameter)
         if ("hub.mode", "publish") not in form or not topics:
@@ -93,7 +93,7 @@ class Hub(LoopbackServer):
     def _subscribed(self, form: dict[str, str]) -> Answer:
         one = Subscription(form["hub.callback"], form["hub.topic"], form.get("hub.secret", ""))
         if self.verifies:
-            self._errand(partial(self._verify, one))
+            self._errand(partial(self._verify, one, form["hub.mode"]))
         return Answer(202)
 
     def _errand(self, work: Callable[[], None]) -> None:
@@ -101,15 +101,18 @@ class Hub(LoopbackServer):
         self._errands.append(errand)
         errand.start()
 
-    def _verify(self, one: Subscription) -> None:
+    def _verify(self, one: Subscription, mode: str) -> None:
         challenge = secrets.token_urlsafe(24)
-        query = {"hub.mode": "subscribe", "hub.topic": one.topic, "hub.challenge": challenge}
+        query = {"hub.mode": mode, "hub.topic": one.topic, "hub.challenge": challenge}
         query["hub.lease_seconds"] = str(self.lease)
         mark = "&" if "?" in one.callback else "?"
         status, body, _ = _asked("GET", one.callback + mark + urlencode(query))
         if 200 <= status < 300 and body == challenge.encode():
             with self.lock:
-                self.subscriptions[one.callback] = one
+                if mode == "subscribe":
+                    self.subscriptions[one.callback] = one
+                else:
+                    self.subscriptions.pop(one.callback, None)
 
     def _push(self, one: Subscription) -> None:
         if self.stopping.wait(self.late):

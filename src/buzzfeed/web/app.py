@@ -25,6 +25,7 @@ from buzzfeed.web.personal import personal_routes
 from buzzfeed.web.proxies import Forwarded
 from buzzfeed.web.searching import sitemap_routes
 from buzzfeed.web.state import State
+from buzzfeed.web.upstream import upstream_routes
 
 _TRIES = 3
 _MIX = "/feeds/mix."
@@ -43,7 +44,7 @@ class PublicApp:
         door = Door(state)
         more = [*archive_routes(state), *sitemap_routes(state), *embed_routes(state)]
         more += [*hub_routes(state), *canary_routes(state), *api_routes(state, door), *micropub_routes(state, door)]
-        more += personal_routes(state)
+        more += [*personal_routes(state), *upstream_routes(state)]
         pages = create_pages(state, more)
         self._routes = pages.routes
         self._pages = Forwarded(pages, state.config.web.trusted_proxies)
@@ -203,6 +204,7 @@ _KINDS_BELOW = {
     "/hub/canary/": "canary",
     "/api/": "api",
     "/micropub": "api",
+    "/hub/upstream/": "upstream",
     "/follow/": "page",
     "/a/": "page",
 }

@@ -22,6 +22,7 @@ from buzzfeed.web.canarymetrics import CANARY_METRICS, canary_metrics
 from buzzfeed.web.hubmetrics import HUB_METRICS, hub_metrics
 from buzzfeed.web.state import State
 from buzzfeed.web.timemetrics import TIME_METRICS, Timings, time_metrics
+from buzzfeed.web.upstreammetrics import UPSTREAM_METRICS, upstream_metrics
 
 METRICS: Mapping[str, str] = {
     "buzzfeed_requests_total": "Answers on the public address, by class of path (kind) and HTTP status.",
@@ -39,6 +40,7 @@ METRICS: Mapping[str, str] = {
     **HUB_METRICS,
     **CANARY_METRICS,
     **TIME_METRICS,
+    **UPSTREAM_METRICS,
 }
 """Every metric of ours by its name as scraped, with its meaning."""
 
@@ -64,6 +66,7 @@ class _Facts:
     last_pass: Mapping[str, float] = field(default_factory=dict)
     following: Following | None = None
     hubs: tuple[HubHealth, ...] = ()
+    upstreams: Mapping[str, int] = field(default_factory=dict)
     timings: Timings = field(default_factory=dict)
     oldest: datetime | None = None
     at: float = float("-inf")
@@ -95,6 +98,7 @@ class _StateCollector(Collector):
             yield _gauge(name, value)
         yield from hub_metrics(facts.following)
         yield from canary_metrics(facts.hubs, facts.following.tallies if facts.following else {})
+        yield from upstream_metrics(facts.upstreams)
         yield from time_metrics(facts.timings, facts.oldest, datetime.now(UTC))
         yield _labelled("buzzfeed_build_info", "version", {__version__: 1})
 
@@ -118,6 +122,7 @@ class _StateCollector(Collector):
                 last_pass={**_last_pass(store), _WAITING: _waiting(store)},
                 following=store.following(datetime.now(UTC)),
                 hubs=hub_health(self._state.config, store, datetime.now(UTC)),
+                upstreams=store.upstream_states(datetime.now(UTC)),
                 timings=store.timings(),
                 oldest=store.oldest_owed(),
                 at=time.monotonic(),

@@ -1,0 +1,82 @@
+"""Upstreams: our subscriptions at the hubs that push the feeds which we take articles from (WebSub); pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+UPSTREAM_PATH = "/hub/upstream/"
+"""The path below ``feeds_url`` under which hubs reach us with what others publish; a token follows, as for canaries."""
+
+HUB, TOPIC, NEWS = "hub", "topic", "news"
+"""Notes of a feed source: the hub that pushes it, the address it is known by there, when a look last found news."""
+
+PROMPT = timedelta(minutes=2)
+"""News that a look found within this time of a push came by that push."""
+
+_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Upstream:
+    """Our subscription at ``hub`` for the feed ``topic`` that ``source`` reads.
+
+    ``digest`` is that of the token in ``callback`` (`buzzfeed.model.canaries.callback_digest`). ``asked`` is when the
+    hub was asked last, ``verified`` when it last said that it heard us, ``expires`` its lease's end, ``due`` when to
+    ask next. ``attempts`` counts those in a row that came to nothing, ``words`` say why. ``pushed`` is when a push last
+    came whose signature was right, of ``pushes`` in all, and ``forged`` when one came whose signature was not.
+    ``leaving`` is whether it is to end: the hub is asked to forget us. Times are UTC.
+    """
+
+    source: str
+    hub: str
+    topic: str
+    callback: str = field(repr=False)
+    digest: str
+    secret: str = field(repr=False)
+    due: datetime
+    asked: datetime | None = None
+    verified: datetime | None = None
+    expires: datetime | None = None
+    attempts: int = 0
+    words: str = ""
+    pushed: datetime | None = None
+    pushes: int = 0
+    forged: datetime | None = None
+    leaving: bool = False
+
+    def live(self, now: datetime) -> bool:
+        """Whether the subscription stands."""
+        return self.expires is not None and self.expires > now
+
+    def confirmed(self, notes: Mapping[str, str], now: datetime) -> bool:
+        """Whether pushes tell of all there is, as far as can be seen: the source's latest news came by one.
+
+        A push that brought nothing, and news that came without one, both say that it had better be polled as always.
+        """
+        news = noted(notes.get(NEWS, ""))
+        if not self.live(now) or self.leaving or self.pushed is None or news is None:
+            return False
+        return self.pushed <= news <= self.pushed + PROMPT
+
+    def state(self, now: datetime) -> str:
+        """Return how it stands in one word: ``leaving``, ``pushes``, ``subscribed`` or ``asked``."""
+        if self.leaving:
+            return "leaving"
+        if not self.live(now):
+            return "asked"
+        return "pushes" if self.pushes else "subscribed"
+
+
+def note(moment: datetime) -> str:
+    """Return an instant as a source notes it."""
+    return moment.strftime(_FORMAT)
+
+
+def noted(text: str) -> datetime | None:
+    """Return the instant that a source noted; ``None`` where it is none."""
+    try:
+        return datetime.strptime(text, _FORMAT).replace(tzinfo=UTC)
+    except ValueError:
+        return None

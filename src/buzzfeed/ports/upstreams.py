@@ -1,0 +1,65 @@
+"""What our subscriptions at the hubs of upstream feeds need of the store."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Protocol
+
+from buzzfeed.model.upstreams import Upstream
+
+
+class Upstreams(Protocol):
+    """Subscriptions as they are asked for. All methods raise `StoreError` (or a kind of it) and nothing else."""
+
+    def upstreams(self) -> tuple[Upstream, ...]:
+        """Return our subscriptions, by source; those that are to end among them."""
+        ...
+
+    def source_notes(self, names: Collection[str]) -> Mapping[str, Mapping[str, str]]:
+        """Return the notes of sources that were looked at."""
+        ...
+
+    def begin_upstream(self, upstream: Upstream) -> None:
+        """Keep a new subscription; nobody was asked yet."""
+        ...
+
+    def upstream_asked(self, upstream: Upstream) -> None:
+        """Keep when a hub was asked (``asked``, ``attempts``) and for what (``leaving``), and when to ask again."""
+        ...
+
+    def upstream_failed(self, upstream: Upstream) -> None:
+        """Keep why asking came to nothing (``words``), unless the hub has verified since it was asked."""
+        ...
+
+    def end_upstream(self, digest: str) -> None:
+        """Forget a subscription."""
+        ...
+
+
+class UpstreamInbox(Protocol):
+    """What hubs say to our subscriptions. All methods raise `StoreError` (or a kind of it) and nothing else."""
+
+    def upstreams(self) -> tuple[Upstream, ...]:
+        """Return our subscriptions, with the secrets by which pushes are told from forgeries."""
+        ...
+
+    def upstream_verified(self, digest: str, lease: int, now: datetime) -> None:
+        """Keep that a hub asked whether we meant to subscribe, and grants ``lease`` seconds from now on."""
+        ...
+
+    def upstream_left(self, digest: str) -> None:
+        """Forget a subscription that the hub forgets, as we asked."""
+        ...
+
+    def upstream_denied(self, digest: str, words: str, now: datetime) -> None:
+        """Keep that a hub denied or ended a subscription (WebSub §5.2), and why; it is asked again in a day."""
+        ...
+
+    def upstream_pushed(self, digest: str, now: datetime) -> None:
+        """Keep that a push came, and have its source looked at at once (`LookAgain.look_again`)."""
+        ...
+
+    def upstream_forged(self, digest: str, words: str, now: datetime) -> None:
+        """Keep that a push came which was not signed with our secret, and how it was signed."""
+        ...

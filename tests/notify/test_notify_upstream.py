@@ -1,0 +1,182 @@
+"""Subscriptions to upstream feeds: where they are asked for, renewed, moved and ended."""
+
+import shutil
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs
+
+import pytest
+
+from buzzfeed.config import FeedSource
+from buzzfeed.errors import FetchError
+from buzzfeed.model import SourceMemory
+from buzzfeed.model.upstreams import Upstream, note
+from buzzfeed.notify.subscribing import AGAIN
+from buzzfeed.notify.upstream import LEFT_AFTER, Subscriber, allowed
+from buzzfeed.ports import Response
+from buzzfeed.store import open_inbox, open_store
+from buzzfeed.testing import FakeClock
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+HUB, TOPIC = "https://h.example/", "https://up.example/feed"
+
+
+class Desk:
+    """A newsroom with one feed source, a real store, and hubs that answer as they are told."""
+
+    def __init__(self, config, url, **settings):
+        self.config = self.with_source(config, **settings)
+        self.store, self.inbox = open_store(url), open_inbox(url)
+        self.clock, self.asked, self.status = FakeClock(NOW), [], 202
+        self.store.remember(SourceMemory("agence", notes={"hub": HUB, "topic": TOPIC}))
+        self.start()
+
+    def with_source(self, config, **settings):
+        """Return the config with the feed as its only source."""
+        source = FeedSource(name="agence", type="feed", url=TOPIC, **settings)
+        return config.model_copy(update={"sources": (source,)})
+
+    def start(self, config=None):
+        """Begin anew, as after a restart, perhaps with another config."""
+        self.subscriber = Subscriber(config or self.config, self.store, self, self.clock)
+
+    def post(self, url, body, *, trusted, **_options):
+        """Answer a hub's answer."""
+        assert not trusted
+        self.asked.append((url, {name: value[0] for name, value in parse_qs(body.decode()).items()}))
+        if not self.status:
+            raise FetchError(url, "no answer", retryable=True)
+        return Response(self.status, url, {}, body)
+
+    def ask(self):
+        """Ask what is due; return the modes that were asked for."""
+        before = len(self.asked)
+        assert self.subscriber.ask() == len(self.asked) - before
+        return [form["hub.mode"] for _, form in self.asked[before:]]
+
+    def verify(self, lease=1000):
+        """Have the hub verify."""
+        (one,) = self.store.upstreams()
+        self.inbox.upstream_verified(one.digest, lease, self.clock.now())
+
+
+@pytest.fixture
+def desk(config, empty_store, tmp_path):
+    """Give a desk."""
+    shutil.copyfile(empty_store, tmp_path / "b.db")
+    made = Desk(config(), f"sqlite:///{tmp_path}/b.db")
+    yield made
+    made.inbox.close()
+    made.store.close()
+
+
+@pytest.mark.parametrize(
+    ("websub", "feeds_url", "hub", "asked"),
+    [
+        ("auto", "https://n.example", HUB, True),
+        ("auto", "http://n.example", HUB, False),
+        ("auto", "https://127.0.0.1", HUB, False),
+        ("auto", "https://n.example", "http://h.example/", False),
+        ("auto", "https://n.example", "https://hub.internal/", False),
+        (True, "http://127.0.0.1:8000", "http://127.0.0.1:9/", True),
+        (False, "https://n.example", HUB, False),
+    ],
+)
+def test_whose_hub_is_asked(config, websub, feeds_url, hub, asked):
+    """Left to us, only where both ways are https and public; else as the operator says"""
+    source = FeedSource(name="a", type="feed", url=TOPIC, websub=websub)
+    assert allowed(config(feeds_url=feeds_url), source, hub) is asked
+
+
+def test_a_hub_is_asked_once_renewed_in_time_and_again_with_growing_distance(desk):
+    """What is asked for is what WebSub §5.1 says; a lease is renewed before it ends; in vain, later and later"""
+    assert desk.ask() == ["subscribe"]
+    url, form = desk.asked[0]
+    assert (url, form["hub.topic"]) == (HUB, TOPIC)
+    assert form["hub.callback"].startswith(f"{desk.config.newsroom.feeds_url}/hub/upstream/")
+    assert len(form["hub.callback"].rpartition("/")[2]) == len(form["hub.secret"]) == 43
+    assert desk.ask() == []
+    desk.verify(lease=1000)
+    desk.clock.advance(799)
+    assert desk.ask() == []
+    desk.clock.advance(1)
+    assert desk.ask() == ["subscribe"]
+    desk.verify(lease=100_000)
+    desk.status = 0
+    desk.clock.advance(80_000)
+    for wait in AGAIN:
+        assert desk.ask() == ["subscribe"]
+        desk.clock.advance(wait)
+    (one,) = desk.store.upstreams()
+    assert one.words == "no answer"
+    assert form["hub.callback"] == one.callback
+
+
+def test_a_restart_asks_for_what_does_not_stand(desk):
+    """Once after the start, unless that was a minute ago; what stands is left alone"""
+    desk.status = 503
+    assert desk.ask() == ["subscribe"]
+    desk.start()
+    assert desk.ask() == []
+    desk.clock.advance(61)
+    desk.start()
+    assert desk.ask() == ["subscribe"]
+    desk.verify(lease=864_000)
+    desk.clock.advance(3600)
+    desk.start()
+    assert desk.ask() == []
+
+
+@pytest.mark.parametrize("change", ["source", "setting", "hub"])
+def test_what_is_not_wanted_any_more_is_left(desk, config, change):
+    """A source that goes, a setting turned off, another hub: the old one is asked to forget us, and forgotten"""
+    desk.ask()
+    desk.verify(lease=864_000)
+    if change == "hub":
+        desk.store.remember(SourceMemory("agence", notes={"hub": "https://other.example/", "topic": TOPIC}))
+        assert sorted(desk.ask()) == ["subscribe", "unsubscribe"]
+        assert {url for url, _ in desk.asked[-2:]} == {HUB, "https://other.example/"}
+    else:
+        desk.start(config() if change == "source" else desk.with_source(desk.config, websub=False))
+        assert desk.ask() == ["unsubscribe"]
+        assert "hub.secret" not in desk.asked[-1][1]
+    left = next(one for one in desk.store.upstreams() if one.leaving)
+    assert desk.ask() == []
+    desk.inbox.upstream_left(left.digest)
+    assert all(not one.leaving for one in desk.store.upstreams())
+
+
+def test_a_hub_that_does_not_let_go_is_asked_a_few_times(desk, config):
+    """After that it is forgotten: its lease ends by itself; one that never stood is forgotten at once"""
+    desk.ask()
+    desk.verify(lease=864_000)
+    desk.start(config())
+    for wait in (0, *AGAIN[: LEFT_AFTER - 1]):
+        desk.clock.advance(wait)
+        assert desk.ask() == ["unsubscribe"]
+    desk.clock.advance(AGAIN[LEFT_AFTER - 1])
+    assert desk.ask() == []
+    assert desk.store.upstreams() == ()
+    desk.start()
+    assert desk.ask() == ["subscribe"]
+    desk.start(config())
+    assert desk.ask() == []
+    assert desk.store.upstreams() == ()
+
+
+def test_pushes_are_confirmed_by_the_news_they_bring():
+    """News right after a push confirm it; a push without news, and news without one, do not, nor does a lease's end"""
+    live = Upstream("a", HUB, TOPIC, "c", "d", "s", NOW, expires=NOW + timedelta(9), pushed=NOW)
+
+    def confirmed(one, seconds):
+        return one.confirmed({"news": note(NOW + timedelta(seconds=seconds))}, NOW)
+
+    assert confirmed(live, 0)
+    assert confirmed(live, 100)
+    assert not confirmed(live, -1)
+    assert not confirmed(live, 200)
+    assert not live.confirmed({}, NOW)
+    assert not live.confirmed({"news": "soon"}, NOW)
+    assert not confirmed(replace(live, expires=NOW), 0)
+    assert not confirmed(replace(live, pushed=None), 0)
+    assert not confirmed(replace(live, leaving=True), 0)
