@@ -44,6 +44,7 @@ admin_listen = "127.0.0.1:{admin}"
 
 [net]
 allow = ["127.0.0.0/8"]
+pace = 0
 
 {more}
 """

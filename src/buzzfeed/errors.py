@@ -8,6 +8,7 @@
     │   └── ItemError        one item of a source could not be read
     ├── FetchError           a request went wrong on the network
     │   └── AddressError     a request was refused before it was sent: its address is not allowed
+    ├── RestError            a host is left alone for now, so nothing was sent
     ├── StoreError           the store could not do what was asked
     │   ├── StoreBusyError       it was locked for too long
     │   ├── StoreFullError       the disk is full
@@ -112,6 +113,25 @@ class AddressError(FetchError):
     """A request was refused before it was sent, since its address is not allowed."""
 
     code = "address"
+
+
+class RestError(BuzzfeedError):
+    """A host is left alone for now, so that nothing was sent: no failure of the source that asked.
+
+    Attributes:
+        seconds: after how many of them it is worth another try.
+        troubled: whether the host failed or asked for it; else it was only asked for something a moment ago.
+    """
+
+    code = "left-alone"
+    seconds: float = 0.0
+    troubled: bool = False
+
+    def __init__(self, subject: str, cause: str, hint: str = "", *, seconds: float, troubled: bool = False) -> None:
+        """As `BuzzfeedError`, with how long; it is always worth another try."""
+        super().__init__(subject, cause, hint, retryable=True)
+        self.seconds = seconds
+        self.troubled = troubled
 
 
 class StoreError(BuzzfeedError):

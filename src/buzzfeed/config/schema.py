@@ -165,11 +165,15 @@ class WebSettings(_Section):
 
 
 class NetSettings(_Section):
-    """``[net]``: private networks that content may lead to, and the bounds of every request."""
+    """``[net]``: private networks that content may lead to, and the bounds of every request.
+
+    ``pace`` is the time between two requests to one host where sources are read.
+    """
 
     allow: tuple[Network, ...] = ()
     timeout: Seconds = 20.0
     max_bytes: Bytes = 20_000_000
+    pace: Seconds = 1.0
 
 
 class WorkSettings(_Section):

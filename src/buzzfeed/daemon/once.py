@@ -8,7 +8,7 @@ from dataclasses import replace
 from buzzfeed.config import Config
 from buzzfeed.daemon.access import locked
 from buzzfeed.daemon.hub import hub_of
-from buzzfeed.daemon.wiring import network, witness_of, workshop
+from buzzfeed.daemon.wiring import polite, witness_of, workshop
 from buzzfeed.errors import ConfigError, LockError
 from buzzfeed.model import Problem, Severity
 from buzzfeed.notify import Dispatcher
@@ -136,7 +136,7 @@ def adopt_once(config: Config, url: str, progress: Progress | None = None, *, dr
         StoreError: the store cannot be used; nothing was taken over.
     """
     with workshop(config, serving=False, progress=progress, witnessed=True) as (works, _dispatcher):
-        return adopt(works, network(config), url, dry_run=dry_run)
+        return adopt(works, polite(config, works.clock, works.store), url, dry_run=dry_run)
 
 
 def _by_hand(config: Config, work: Callable[[Works, Summary], None], progress: Progress | None) -> Summary:

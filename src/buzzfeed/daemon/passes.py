@@ -155,6 +155,8 @@ class Passes(threading.Thread):
         self._rest({*looks, *summary.reread})
         for name, seconds in summary.again_in.items():
             self.wake([name], after=seconds)
+            if name in summary.resting:
+                self._rest_until[name] = time.monotonic() + seconds - 1.0
         self._published()
         if not self.first_done.is_set():
             # What was saved after the first look and before the watch stood is seen by this one.

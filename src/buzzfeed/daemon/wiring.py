@@ -12,12 +12,17 @@ from buzzfeed.config import Config
 from buzzfeed.daemon.access import opened
 from buzzfeed.daemon.clock import SystemClock
 from buzzfeed.daemon.pool import WorkerPool, processes_for
-from buzzfeed.net import Net
+from buzzfeed.net import Net, Polite
+from buzzfeed.net.politeness import PATIENCE
 from buzzfeed.notify import Dispatcher, Listener, Subscriber, Witness, build_targets
 from buzzfeed.notify.hub import OWN, OwnHub
 from buzzfeed.pipeline.works import Works, prepare
+from buzzfeed.ports import Clock, Store
 
 _NICE = 10
+
+BY_HAND = 60.0
+"""Seconds that a request to a source waits for its turn at most where nobody else waits meanwhile."""
 
 GRACE = 5.0
 """Seconds that our own server has to answer at the public address for the first time, where it starts beside us."""
@@ -26,6 +31,14 @@ GRACE = 5.0
 def network(config: Config) -> Net:
     """Return the guarded way out, with an honest User-Agent that names how to reach the newsroom."""
     return Net(config.net, contact=config.newsroom.contact or config.newsroom.feeds_url)
+
+
+def polite(config: Config, clock: Clock, store: Store | None = None, *, patience: float = BY_HAND) -> Polite:
+    """Return the way to sources: `network`, gently. With ``store`` it outlasts this process who wants to be left alone.
+
+    ``patience`` is how many seconds a request waits for its turn at most.
+    """
+    return Polite(network(config), clock, config.net.pace, patience=patience, notes=store)
 
 
 @contextmanager
@@ -48,8 +61,9 @@ def workshop(
     with opened(config) as store:
         own = tuple(OwnHub(store, clock, type_) for type_ in OWN) if config.hub.enabled else ()
         targets = (*build_targets(config, fetch), *own)
-        works = prepare(config, store, clock, pool, fetch, targets, stopping=stop.is_set, progress=progress)
-        works = replace(works, witnessed=witnessed)
+        reading = polite(config, clock, store, patience=PATIENCE if serving else BY_HAND)
+        works = prepare(config, store, clock, pool, reading, targets, stopping=stop.is_set, progress=progress)
+        works = replace(works, witnessed=witnessed, hurried=serving)
         try:
             yield works, Dispatcher(store, targets, clock)
         finally:

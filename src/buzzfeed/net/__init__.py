@@ -1,9 +1,11 @@
 """The one guarded way out: every request of buzzfeed is made here, through `Net`.
 
 A request has a total deadline (lookup, connection, headers and body together), a cap on its decoded body, and an
-address check on the resolved IP, to which the connection is then pinned.
+address check on the resolved IP, to which the connection is then pinned. `Polite` stands before it where others are
+read from.
 """
 
 from buzzfeed.net.client import Net, user_agent
+from buzzfeed.net.politeness import Polite
 
-__all__ = ["Net", "user_agent"]
+__all__ = ["Net", "Polite", "user_agent"]

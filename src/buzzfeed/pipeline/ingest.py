@@ -8,15 +8,17 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
+from math import inf
 from queue import Empty, SimpleQueue
 
 from buzzfeed import articles
-from buzzfeed.errors import BuzzfeedError, SourceError
+from buzzfeed.errors import BuzzfeedError, RestError, SourceError
 from buzzfeed.model import (
     Find,
     IdentityKeys,
     Intake,
     Look,
+    Severity,
     SourceMemory,
     Status,
 )
@@ -33,6 +35,7 @@ CONFIGURED = "sources"
 
 _GLANCE = 0.1
 _TURN = 5.0
+_FIRST_TURN = 20.0
 _DENIED = (Status.DRAFT, Status.SCHEDULED, Status.EMBARGOED, Status.HELD)
 
 
@@ -52,8 +55,9 @@ def ingest(
     """Look at one source and store what is new, changed or gone; a failing source is reported and left as it was.
 
     Returns whether it was looked at: not where it failed, nor where the pass was told to stop. A source that shows its
-    articles in parts is looked at again and again, each part stored before the next: a first import to its end, later
-    for a few seconds, so that others have their turn.
+    articles in parts is looked at again and again, each part stored before the next: by hand to its end. Where another
+    pass follows by itself it has a few seconds, so that others have their turn; a first import goes on to its end,
+    unless the source says that it will be long (`Look.again_in`).
 
     With ``only``, these origins are known to have changed, and a look at them may be enough. ``dues`` is called again
     and again while the look, or the reading of what it found, goes on. What did not change is not counted where it is
@@ -62,21 +66,38 @@ def ingest(
     begun = works.clock.steady()
     while True:
         part = _ingest_part(works, name, summary, only, dues, counted=counted)
-        if part is None or not part.more:
-            return part is not None
+        if part is None:
+            return False
+        if not part.more:
+            if part.again_in is None:  # what an earlier part asked for is done
+                summary.again_in.pop(name, None)
+            return True
         if works.stopping():
             return False
-        if not part.first_import and works.clock.steady() - begun > _TURN:
-            summary.again(name, 0.0)
+        if part.waits or (works.hurried and works.clock.steady() - begun > part.turn):
+            summary.again(name, part.again_in or 0.0)
             return True
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What was looked at: whether there is more to see at once, and whether the first import is still under way."""
+    """What was looked at: whether there is more to see, in how many seconds, and whether this is a first import."""
 
     more: bool
     first_import: bool
+    again_in: float | None
+
+    @property
+    def waits(self) -> bool:
+        """Whether the rest cannot be seen at once."""
+        return bool(self.again_in)
+
+    @property
+    def turn(self) -> float:
+        """The seconds after which others have their turn."""
+        if not self.first_import:
+            return _TURN
+        return inf if self.again_in is None else _FIRST_TURN
 
 
 def _ingest_part(
@@ -95,6 +116,10 @@ def _ingest_part(
     if isinstance(look, Look) and look.incomplete:
         memory, only = remembered(works, name, ())
         look = _look(works, name, memory, only, dues)
+    if isinstance(look, RestError):
+        summary.trouble(look, Severity.WARNING)
+        summary.leave_alone(name, look.seconds)
+        return None
     if isinstance(look, Exception):
         summary.trouble(look if isinstance(look, BuzzfeedError) else SourceError(name, f"{look!r:.200}"))
         works.store.remember(replace(memory, failures=memory.failures + 1, checked=now))
@@ -112,11 +137,13 @@ def _ingest_part(
     judging = Judging.of(works, name, summary, memory, look)
     if not _read(judging, look, _Looked(works, name, memory, look, only), now, dues):
         return None
+    if look.touched:
+        works.store.absorb(Intake(name, touched=look.touched), now)
     take_vanished(works, name, look, summary, now)
     summary.leave(name, look.restless, _still_published(works, name, look.missing))
     keep_standard(works, name)
     _remember(works, memory, look, now)
-    return _Part(look.more, memory.first_import and look.more)
+    return _Part(look.more, memory.first_import and look.more, look.again_in)
 
 
 def _still_published(works: Works, name: str, missing: Sequence[str]) -> list[str]:

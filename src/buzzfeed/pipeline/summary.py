@@ -46,9 +46,10 @@ class Summary:
     """The counts and problems of one pass.
 
     ``again_in`` says by source in how many seconds another look is worth it, ``unfinished`` what is left to that look
-    (of interest where nobody will look again by himself), ``left`` which channels were not settled, ``reread`` in which
-    sources something was read again, ``unread`` what was to be, by source and origin, and still is, ``arrived`` how
-    many entries came to stand in feeds, by why (`buzzfeed.channels.Arrival`).
+    (of interest where nobody will look again by himself), ``resting`` which sources are left alone until then, ``left``
+    which channels were not settled, ``reread`` in which sources something was read again, ``unread`` what was to be, by
+    source and origin, and still is, ``arrived`` how many entries came to stand in feeds, by why
+    (`buzzfeed.channels.Arrival`).
     """
 
     articles: ArticleCounts = field(default_factory=ArticleCounts)
@@ -57,6 +58,7 @@ class Summary:
     problems: list[Problem] = field(default_factory=list)
     again_in: dict[str, float] = field(default_factory=dict)
     unfinished: list[Problem] = field(default_factory=list)
+    resting: set[str] = field(default_factory=set)
     left: set[DirtyChannel] = field(default_factory=set)
     reread: set[str] = field(default_factory=set)
     unread: frozenset[tuple[str, str]] = frozenset()
@@ -70,6 +72,11 @@ class Summary:
         """Ask for another look at a source."""
         if seconds is not None:
             self.again_in[source] = seconds
+
+    def leave_alone(self, source: str, seconds: float) -> None:
+        """Note that a source is not to be asked for some seconds."""
+        self.again(source, seconds)
+        self.resting.add(source)
 
     def leave(self, source: str, restless: Sequence[str], missing: Sequence[str]) -> None:
         """Note what is left to another look: files still being written, and ones that may come back."""
@@ -95,6 +102,7 @@ class Summary:
         self.problems.extend(problem for problem in again.problems if problem not in self.problems)
         self.unfinished.extend(problem for problem in again.unfinished if problem not in self.unfinished)
         self.again_in.update(again.again_in)
+        self.resting |= again.resting
 
     @property
     def failed(self) -> bool:

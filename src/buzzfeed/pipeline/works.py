@@ -37,6 +37,7 @@ class Works:
     ``stopping`` is asked between steps: a pass that is asked to stop leaves the rest to the next one. ``progress`` is
     told the stage, how much of it is done, and how much there is. With ``accept_redelivery`` the forecast stops
     nothing. ``witnessed`` is whether somebody looks for what is published at the public address: others are told then.
+    ``hurried`` is whether another pass follows by itself: a source that needs long then lets others have their turn.
     """
 
     config: Config
@@ -55,6 +56,7 @@ class Works:
     progress: Callable[[str, int, int], None] = _unseen
     accept_redelivery: bool = False
     witnessed: bool = False
+    hurried: bool = False
 
     @property
     def ranks(self) -> Mapping[str, int]:
