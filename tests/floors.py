@@ -63,6 +63,7 @@ HOMES = {
     "numpy": {"semantic"},
     "phonenumbers": {"guard"},
     "prometheus_client": EDGES_UP,
+    "protego": {"sources"},
     "psycopg": {"store"},
     "pydantic": ANYWHERE,
     "pydantic_settings": {"config"},

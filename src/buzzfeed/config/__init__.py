@@ -23,7 +23,15 @@ from buzzfeed.config.schema import (
     WorkSettings,
     XmlRpc,
 )
-from buzzfeed.config.sources import FeedSource, FolderSource, OpmlSource, PushSource, SourceSettings, WordPressSource
+from buzzfeed.config.sources import (
+    FeedSource,
+    FolderSource,
+    OpmlSource,
+    PushSource,
+    SiteSource,
+    SourceSettings,
+    WordPressSource,
+)
 from buzzfeed.config.terms import TermSettings
 
 __all__ = [
@@ -55,6 +63,7 @@ __all__ = [
     "OpmlSource",
     "ProofSettings",
     "PushSource",
+    "SiteSource",
     "SourceSettings",
     "StoreSettings",
     "TermSettings",

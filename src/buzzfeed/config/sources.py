@@ -110,6 +110,21 @@ class PushSource(_SourceBase):
     most_vanished: float = Field(1.0, ge=0, le=1)
 
 
+class SiteSource(_SourceBase):
+    """The pages that a site's sitemaps list. ``include`` and ``exclude`` are globs of their paths.
+
+    ``sitemaps`` are read in the place of those that robots.txt names. Pages dated longer than ``back`` ago are not
+    taken in; with 0 all are.
+    """
+
+    type: Literal["site"]
+    url: BaseUrl
+    sitemaps: tuple[Url, ...] = ()
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    back: Seconds = 0.0
+
+
 SourceSettings = Annotated[
-    FolderSource | FeedSource | OpmlSource | WordPressSource | PushSource, Field(discriminator="type")
+    FolderSource | FeedSource | OpmlSource | WordPressSource | SiteSource | PushSource, Field(discriminator="type")
 ]

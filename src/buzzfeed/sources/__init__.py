@@ -1,7 +1,7 @@
 """Sources: the places articles come from, each yielding raw items.
 
-A folder of files, an upstream feed, a list of feeds, a WordPress site, what is handed in. `build` makes a
-`buzzfeed.ports.Source` of its settings, `watch` tells which folders changed.
+A folder of files, an upstream feed, a list of feeds, a WordPress site, the pages of any site, what is handed in.
+`build` makes a `buzzfeed.ports.Source` of its settings, `watch` tells which folders changed.
 """
 
 from __future__ import annotations
@@ -22,11 +22,12 @@ __all__ = ["build", "watch"]
 
 def build(settings: SourceSettings, config: Config, fetch: Fetch, handed: PushedReading | None = None) -> Source:
     """Return the source that these settings describe; nothing is looked at yet. ``handed`` is what was handed in."""
-    from buzzfeed.config import FolderSource, OpmlSource, PushSource, WordPressSource
+    from buzzfeed.config import FolderSource, OpmlSource, PushSource, SiteSource, WordPressSource
     from buzzfeed.sources.feed import Feed
     from buzzfeed.sources.folder import Folder
     from buzzfeed.sources.opml import Opml
     from buzzfeed.sources.pushed import Push
+    from buzzfeed.sources.site import Site
     from buzzfeed.sources.wordpress import WordPress
 
     if isinstance(settings, FolderSource):
@@ -37,6 +38,8 @@ def build(settings: SourceSettings, config: Config, fetch: Fetch, handed: Pushed
         return Opml.of(settings, config, fetch)
     if isinstance(settings, PushSource):
         return Push(settings, handed)
+    if isinstance(settings, SiteSource):
+        return Site(settings, fetch, config.newsroom.url, config.newsroom.title)
     return Feed(settings, fetch)
 
 

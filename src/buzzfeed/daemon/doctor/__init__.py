@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from buzzfeed.config import Config
+from buzzfeed.daemon.clock import SystemClock
 from buzzfeed.daemon.doctor import directories, hubs, needs, reach, site, telling, visible
 from buzzfeed.daemon.doctor.check import Check
-from buzzfeed.daemon.wiring import network
+from buzzfeed.daemon.wiring import network, polite
 
 __all__ = ["Check", "examine", "examine_directories", "examine_reach", "examine_site"]
 
@@ -17,7 +18,7 @@ def examine(config: Config) -> tuple[Check, ...]:
     fetch = network(config)
     return (
         Check("config", True, f"{config.file} is sound"),
-        *needs.sources(config, fetch),
+        *needs.sources(config, polite(config, SystemClock())),
         *needs.machine(config),
         *needs.address(config, fetch),
         *telling.targets(config, fetch),

@@ -19,6 +19,7 @@ from buzzfeed.errors import BuzzfeedError
 from buzzfeed.model import SourceMemory
 from buzzfeed.ports import Fetch
 from buzzfeed.sources import build
+from buzzfeed.sources.site import Site
 
 _LEAST_SPACE = 500_000_000
 
@@ -70,7 +71,10 @@ def _trigger(config: Config, source: SourceSettings) -> str:
 def _looked(source: SourceSettings, config: Config, fetch: Fetch) -> str:
     if isinstance(source, FeedSource | OpmlSource):
         source = source.model_copy(update={"full_text": False})  # no page is fetched only to see whether it could be
-    look = build(source, config, fetch).look(SourceMemory(name="doctor"), SystemClock())
+    built = build(source, config, fetch)
+    if isinstance(built, Site):
+        return built.examine(SystemClock())
+    look = built.look(SourceMemory(name="doctor"), SystemClock())
     total = look.progress[1] if look.progress else len(look.finds)
     return f"names {total} feeds" if isinstance(source, OpmlSource) and look.progress else f"gives {total} articles"
 

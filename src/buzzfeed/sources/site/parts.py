@@ -1,0 +1,226 @@
+"""A part of a round: pages asked for until its time is over, and what they tell put into a look."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from buzzfeed.errors import RestError
+from buzzfeed.model import Find, Look, Problem, RawItem, Severity
+from buzzfeed.ports import Clock
+from buzzfeed.sources.site.pages import Came, Page, PageError, Pages
+from buzzfeed.sources.site.round import Agenda, Due, Round
+from buzzfeed.sources.site.sitemaps import Entry, instant
+from buzzfeed.sources.site.stamps import Kind, Stamp
+
+LONGEST = 5.0
+"""Seconds after which a part ends."""
+MOST = 50
+"""Pages of a part at most."""
+ILL = 5
+"""So many pages in a row that do not answer end a part: the site is ill."""
+WELL_AGAIN = 60.0
+"""Seconds after which a site that was ill is looked at again."""
+
+
+class Part:
+    """Asks for the pages that are due, one after the other, and keeps what each tells."""
+
+    def __init__(self, agenda: Agenda, pages: Pages, round_: Round, clock: Clock) -> None:
+        """Prepare; nothing is asked for yet."""
+        self._agenda = agenda
+        self._pages = pages
+        self._round = round_
+        self._clock = clock
+        self._finds: dict[str, Find] = {}
+        self._touched: dict[str, str] = {}
+        self._moved: list[str] = []
+        self._rest: RestError | None = None
+        self._besides: set[str] = set()
+        self._left = 0
+        self._ill = False
+
+    @property
+    def more(self) -> bool:
+        """Whether something is left to be asked for."""
+        return self._left > 0
+
+    @property
+    def ends(self) -> bool:
+        """Whether the round ends with this part: nothing is left, or the site is ill."""
+        return self._ill or not self.more
+
+    def run(self) -> None:
+        """Ask, for one page at least, until the time is over, nothing is left, or the site is to be left alone."""
+        due = self._agenda.due(self._round)
+        begun, row, done = self._clock.steady(), 0, 0
+        for one in due[:MOST]:
+            if done and self._clock.steady() - begun > LONGEST:
+                break
+            if one.entry.url in self._round.tried:  # another page led there meanwhile
+                done += 1
+                continue
+            try:
+                self._ask(one)
+            except RestError as error:
+                self._rest = error
+                break
+            except PageError as error:
+                row += 1
+                self._round.unanswered[one.entry.url] = error.cause
+            else:
+                row = 0
+            self._round.tried.add(one.entry.url)
+            done += 1
+            if row >= ILL:
+                self._ill = True
+                break
+        self._left = len(due) - done + len(self._besides)
+
+    def _ask(self, one: Due) -> None:
+        """Ask for a page, and keep what it told; of an article that moved, at its new address, too.
+
+        Raises:
+            PageError: it did not answer.
+            RestError: the site is left alone for now.
+        """
+        page = self._pages.ask(one.entry, one.known)
+        there = page.elsewhere
+        moved = page.came is Came.MOVED and one.known is not None and one.known.kind is Kind.ARTICLE and there != ""
+        if not moved or not self._agenda.robots.allows(there):
+            self._take(one, page)
+            return
+        at_new = self._agenda.stamps.get(there)
+        held = at_new is not None and at_new.kind is Kind.ARTICLE
+        if there not in self._agenda.stamps and there not in self._round.tried:
+            listed = self._agenda.listing.pages.get(there)
+            other = Due(listed or Entry(there), None, listed is not None)
+            new = self._pages.ask(other.entry, None)
+            self._round.tried.add(there)
+            self._take(other, new)
+            held = there in self._finds
+        if held or there in self._finds:
+            self._moved.append(one.entry.url)
+        else:
+            self._take(one, page)
+
+    def look(self, notes: dict[str, str]) -> Look:
+        """Return what was seen; what is gone only once nothing is left to be asked for."""
+        known = {url for url, stamp in self._agenda.stamps.items() if stamp is None or stamp.kind is not Kind.NONE}
+        self._round.found.update(self._finds)
+        listing = self._agenda.listing
+        total = len(self._agenda.stamps.keys() | self._round.tried) + self._left
+        over = not self.more
+        vanished = (*self._moved, *(self._gone() if over else ()))
+        wait = max(self._rest.seconds if self._rest else 0.0, WELL_AGAIN if self._ill else 0.0)
+        return Look(
+            finds=tuple(self._finds.values()),
+            touched=self._touched,
+            unchanged=len(known - self._round.found - set(vanished)) if over else 0,
+            vanished=vanished,
+            left=self._forgotten() if over else (),
+            notes=notes,
+            problems=(*listing.problems[:5], *self._problems(over)),
+            more=self.more,
+            again_in=wait if self.more else None,
+            progress=(total - self._left, total),
+        )
+
+    def _take(self, one: Due, page: Page) -> None:
+        """Keep what a page told."""
+        url, known = one.entry.url, one.known
+        self._look_there(page.elsewhere)
+        if page.came is Came.ARTICLE and page.item is not None:
+            self._article(one, page, page.item)
+        elif page.came in (Came.SAME, Came.UNTOLD) and known is not None:
+            self._touched[url] = str(known.again(one.entry if one.listed else None, self._clock.now()))
+        elif page.came in (Came.SAME, Came.UNTOLD):
+            self._round.unanswered[url] = page.why
+        else:
+            self._touched[url] = str(self._stamp(one, self._without(known, page), page))
+
+    def _look_there(self, url: str) -> None:
+        """Look at a page that another one names, where nothing else has it looked at."""
+        agenda, round_ = self._agenda, self._round
+        if not url or url in agenda.stamps or url in agenda.listing.pages or url in round_.tried:
+            return
+        if url not in round_.besides and agenda.robots.allows(url):
+            round_.besides[url] = Entry(url)
+            self._besides.add(url)
+
+    def _article(self, one: Due, page: Page, item: RawItem) -> None:
+        url, known = one.entry.url, one.known
+        date = instant(item.published[:25])
+        oldest = self._agenda.oldest
+        if url not in self._agenda.stamps and oldest is not None and date is not None and date < oldest:
+            self._touched[url] = str(self._stamp(one, Kind.NONE, page))
+            return
+        stamp = str(self._stamp(one, Kind.ARTICLE, page))
+        if known is not None and known.digest == page.digest:
+            self._touched[url] = stamp
+        else:
+            self._finds[url] = Find(url, stamp, item)
+
+    def _without(self, known: Stamp | None, page: Page) -> Kind:
+        """Return what a page without an article is, that may have had one.
+
+        That it went, moved or is hidden is believed at once; that it is none any more only when it is seen again: it
+        may be a page of maintenance.
+        """
+        if known is None or known.kind is Kind.NONE:
+            return Kind.NONE
+        if page.came in (Came.GONE, Came.MOVED, Came.HIDDEN) or known.kind is not Kind.ARTICLE:
+            return Kind.GONE
+        return Kind.DOUBTFUL
+
+    def _stamp(self, one: Due, kind: Kind, page: Page) -> Stamp:
+        known = one.known
+        vain = known is not None and known.kind is kind and known.digest == page.digest
+        stamp = Stamp(
+            kind=kind,
+            checked=self._clock.now(),
+            lastmod=one.entry.lastmod if one.listed else "",
+            idle=known.idle + 1 if vain and known is not None else 0,
+            listed=one.listed,
+            digest=page.digest,
+        )
+        if kind in (Kind.ARTICLE, Kind.NONE):
+            return replace(stamp, etag=page.etag, modified=page.modified)
+        return stamp
+
+    def _now_known(self) -> dict[str, Stamp | None]:
+        told = {url: Stamp.of(text) for url, text in self._touched.items()}
+        return {**self._agenda.stamps, **told, **{find.origin: Stamp.of(find.stamp) for find in self._finds.values()}}
+
+    def _gone(self) -> tuple[str, ...]:
+        """Return all that is gone for all we know, and what the settings leave out now."""
+        gone = [url for url, stamp in self._now_known().items() if stamp is not None and stamp.kind is Kind.GONE]
+        return tuple(dict.fromkeys([*gone, *self._agenda.excluded()]))
+
+    def _forgotten(self) -> tuple[str, ...]:
+        """Return the pages without an article that no sitemap names any more: nothing need be remembered of them."""
+        listing = self._agenda.listing
+        if not listing.whole:
+            return ()
+        stamps = self._agenda.stamps.items()
+        bare = [url for url, stamp in stamps if stamp is not None and stamp.kind is Kind.NONE and stamp.listed]
+        return tuple(url for url in bare if url not in listing.pages and url not in self._touched)
+
+    def _problems(self, over: bool) -> list[Problem]:
+        found = []
+        site = self._agenda.places.site
+        unanswered = self._round.unanswered
+        if (over or self._rest or self._ill) and unanswered:
+            first, cause = next(iter(unanswered.items()))
+            text = f"{len(unanswered)} of its pages did not answer, the first of them {first}: {cause}"
+            hint = "what is known of them stays as it is; they are asked for again"
+            severity = Severity.ERROR if self._ill else Severity.WARNING
+            found.append(Problem("pages-unanswered", severity, site, text, hint))
+        if self._rest is not None and self._rest.troubled:
+            rest = self._rest
+            found.append(Problem(rest.code, Severity.WARNING, rest.subject, rest.cause, rest.hint))
+        known = self._now_known()
+        if over and known and not self._finds and all(one and one.kind is Kind.NONE for one in known.values()):
+            text = f"of its {len(known)} pages that were looked at, none is an article"
+            hint = "see what one of them gives: buzzfeed preview ADDRESS; include and exclude say which are looked at"
+            found.append(Problem("no-articles", Severity.WARNING, site, text, hint))
+        return found

@@ -1,0 +1,113 @@
+"""A round over a site: which pages are worth a look, the most pressing first, and what was already tried."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from buzzfeed.sources.site.maps import Listing
+from buzzfeed.sources.site.places import Places
+from buzzfeed.sources.site.robots import Robots
+from buzzfeed.sources.site.sitemaps import Entry
+from buzzfeed.sources.site.stamps import Kind, Stamp
+
+_FRESH = timedelta(days=2).total_seconds()
+_NEWS, _GOING, _CHANGED, _OLD, _AGAIN, _RARE = range(6)
+
+Ranked = tuple[tuple[int, float], "Due"]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A page that is worth a look."""
+
+    entry: Entry
+    known: Stamp | None
+    listed: bool = True
+
+
+@dataclass
+class Round:
+    """What goes on from one part of a look to the next, in this process.
+
+    ``begun`` is when (steady seconds), ``tried`` the pages that were asked for, ``found`` those that gave an article,
+    ``unanswered`` those that did not answer, and why.
+    """
+
+    begun: float
+    gathered: float = -1.0
+    tried: set[str] = field(default_factory=set)
+    found: set[str] = field(default_factory=set)
+    unanswered: dict[str, str] = field(default_factory=dict)
+    besides: dict[str, Entry] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """Says what is due: news first, then what may be gone, then changes, then what was looked at long ago.
+
+    ``oldest`` is the moment before which pages that are not known are left alone; ``None`` where none is.
+    """
+
+    listing: Listing
+    stamps: Mapping[str, Stamp | None]
+    places: Places
+    robots: Robots
+    now: datetime
+    oldest: datetime | None = None
+
+    def due(self, round_: Round) -> list[Due]:
+        """Return the pages to ask for, of those that were not tried yet."""
+        some = [(rank, one) for rank, one in self._all(round_) if one.entry.url not in round_.tried]
+        some.sort(key=lambda pair: pair[0])
+        return [one for _, one in some]
+
+    def excluded(self) -> list[str]:
+        """Return the known pages that the settings leave out now."""
+        return [url for url in self.stamps if self.places.is_here(url) and not self.places.is_wanted(url)]
+
+    def _all(self, round_: Round) -> list[Ranked]:
+        found = self._unlisted()
+        for number, (url, entry) in enumerate(self.listing.pages.items()):
+            rank = self._rank(url, entry)
+            if rank is not None and self.robots.allows(url):
+                age = self._age(entry, number)
+                fresh = rank in (_CHANGED, _OLD) and age < _FRESH
+                found.append(((_NEWS if fresh else rank, age), Due(entry, self.stamps.get(url))))
+        for url, entry in round_.besides.items():
+            if url not in self.listing.pages and url not in self.stamps and self.robots.allows(url):
+                found.append(((_GOING, 0.0), Due(entry, None, listed=False)))
+        return found
+
+    def _rank(self, url: str, entry: Entry) -> int | None:
+        """Return how pressing a listed page is, ``None`` where it is not due."""
+        if url not in self.stamps:
+            return None if self._too_old(entry) else _OLD
+        known = self.stamps[url]
+        if known is None:
+            return _AGAIN
+        if not known.due(entry, self.now):
+            return None
+        return _CHANGED if known.kind is Kind.ARTICLE and known.lastmod != entry.lastmod else _AGAIN
+
+    def _unlisted(self) -> list[Ranked]:
+        """Return the known articles that no sitemap names: they may be gone."""
+        found: list[Ranked] = []
+        for url, known in self.stamps.items():
+            if url in self.listing.pages or not self.places.page(url) or not self.robots.allows(url):
+                continue
+            if known is None:
+                found.append(((_AGAIN, 0.0), Due(Entry(url), None, listed=False)))
+            elif self.listing.whole and known.kind is not Kind.NONE and known.due(None, self.now):
+                found.append(((_GOING if known.listed else _RARE, 0.0), Due(Entry(url), known, listed=False)))
+        return found
+
+    def _age(self, entry: Entry, number: int) -> float:
+        """Return the seconds since an entry's date; of those without a date, the last ones are taken for the newest."""
+        date = entry.date
+        return (self.now - date).total_seconds() if date else 1e12 - number
+
+    def _too_old(self, entry: Entry) -> bool:
+        date = entry.date
+        return self.oldest is not None and date is not None and date < self.oldest
