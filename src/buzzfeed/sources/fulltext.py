@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from buzzfeed.errors import FetchError, ItemError
+from buzzfeed.errors import FetchError, ItemError, RestError
 from buzzfeed.model import Find, Problem, RawItem, Severity
 from buzzfeed.ports import Clock, Fetch
 from buzzfeed.sources.extracting import LARGEST, Extracted, extract
@@ -117,7 +117,7 @@ class FullText:
             if answer.status != 200:
                 raise NoTextError(f"its page answered {answer.status}", "see whether it can be read in a browser")
             found = extract(answer.body, answer.url, content_type=answer.headers.get("content-type", ""))
-        except FetchError as error:
+        except (FetchError, RestError) as error:
             raise NoTextError(f"its page was not had: {error.cause}", error.hint) from None
         except ItemError as error:
             raise NoTextError(error.cause, "") from None

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from lxml import etree, html
 
-from buzzfeed.errors import FetchError, SourceError
+from buzzfeed.errors import FetchError, RestError, SourceError
 from buzzfeed.model import RawItem
 from buzzfeed.ports import Fetch, Response
 from buzzfeed.sources.entries import Terms, item_of
@@ -116,7 +116,7 @@ class OldFeeds:
             linked = _older(parsed)
             try:
                 response = self._get(linked or _paged(url, number))
-            except (FetchError, SourceError):
+            except (FetchError, RestError, SourceError):
                 yield None
                 return
             found = _parsed(response)

@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from buzzfeed.config import Config, FeedSource, OpmlSource
-from buzzfeed.errors import FetchError, ItemError, SourceError
+from buzzfeed.errors import FetchError, ItemError, RestError, SourceError
 from buzzfeed.model import Find, Look, Problem, RawItem, Severity, SourceMemory
 from buzzfeed.ports import Clock, Fetch
 from buzzfeed.sources.feed import Feed
@@ -259,6 +259,11 @@ class _Looking:
         feed = self._source.feed(url)
         try:
             look = feed.look(SourceMemory(self._memory.name, stamps, kept.notes, first_import=new), self._clock)
+        except RestError as error:  # its host is left alone: no failure of this feed
+            kept.until = f"{self._now + timedelta(seconds=error.seconds):{_FORMAT}}"
+            self._unchanged += len(stamps)
+            self._problems.append(Problem(error.code, Severity.WARNING, error.subject, error.cause, error.hint))
+            return False
         except SourceError as error:
             kept.failures += 1
             rest = min(self._source.interval * 2 ** min(kept.failures - 1, 12), LONGEST_REST)
