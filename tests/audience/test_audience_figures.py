@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from buzzfeed.audience.agents import FAMILIES
 from buzzfeed.audience.charts import HEIGHT, WIDTH, band, bars, nice
 from buzzfeed.audience.documents import COLUMNS, document, table
-from buzzfeed.audience.figures import Reason, audience_of, open_since
+from buzzfeed.audience.figures import Reason, Unserved, audience_of, open_since, personal_of
 from buzzfeed.audience.page import MOST_ROWS, PERIODS, audience_view
 from buzzfeed.audience.words import ENGLISH, WORDS
 from buzzfeed.model import AudienceReport, AudienceSum, ChannelKey, ChannelKind, Format, Range
+from buzzfeed.model.personalfeeds import PersonalDay
 from buzzfeed.model.subscriptions import Following, Speech, Topic
 
 TODAY = date(2026, 11, 13)
@@ -110,6 +111,26 @@ def test_hub_is_told_of_where_there_is_one_and_never_as_a_false_nought():
     assert "Told at once" in [fact.name for fact in view(found).facts]
     assert view(found).channels[0].hub == "4"
     assert document(found)["hub"] == {"subscriptions": 4, "channels": {"all": 4}, "spared_polls": 67}
+
+
+def test_personal_feeds_stand_beside_in_sums():
+    """How many there are, how many were asked for on the day, and what they hardly get; of one channel nothing."""
+    days = [PersonalDay(DAY, 120, 40), PersonalDay(TODAY, 121, 3)]
+    unserved = [Unserved("word", "girafe", 25, 1)]
+    found = replace(audience(), personal=personal_of(DAY, days, unserved))
+    (fact,) = [fact for fact in view(found).facts if fact.name == "Personal feeds"]
+    assert (fact.value, "40 were asked for" in fact.text) == ("120", True)
+    assert [(one.name, one.value, one.text) for one in view(found).unserved] == [("girafe (Word)", "25", "1")]
+    assert document(found)["personal"] == {
+        "feeds": 120,
+        "used": 40,
+        "days": [{"day": DAY.isoformat(), "feeds": 120}, {"day": TODAY.isoformat(), "feeds": 121}],
+        "unserved": [{"kind": "word", "name": "girafe", "readers": 25, "articles": 1}],
+    }
+    assert document(audience())["personal"] is None
+    one = replace(audience(channel="all"), personal=found.personal)
+    assert not view(one).unserved
+    assert personal_of(DAY, [], []).feeds == 0
 
 
 def test_what_a_304_spared_is_what_a_whole_answer_sends_on_average():

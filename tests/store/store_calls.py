@@ -181,7 +181,7 @@ CALLS = {
     "prune_personal": (NOW, timedelta(1), timedelta(1), timedelta(1)),
     "meanings": ("e", ["m"]),
     "label_meanings": ("e",),
-    "unmeant": ("e", 5),
+    "unmeant": ("e", NOW, 5),
     "unmeant_labels": ("e", 5),
     "keep_meanings": ("e", {"m": b"v"}),
     "keep_label_meanings": ("e", {(TermKind.TAG, "a"): ("A", b"v")}),

@@ -14,6 +14,7 @@ from buzzfeed.store import open_inbox
 FEED, EDIT = feed_digest("f" * 32), edit_digest("e" * 32)
 SAID = "much=tag%3Aia&say=Je+lis+tout+de+Zanzibar"
 DAY = timedelta(days=1)
+LONG_AGO = NOW - 100 * DAY
 
 
 @pytest.fixture
@@ -130,11 +131,12 @@ def test_meanings_last_as_long_as_what_they_are_of(store):
     """Vectors are wanted of what is published, kept by mark, and dropped with a retraction."""
     made = [publish_article(store, name) for name in ("a", "b")]
     ids, marks, mark = {one.id for one in made}, {one.mark for one in made}, made[0].mark
-    assert set(store.unmeant("e", 5)) == ids
-    assert len(store.unmeant("e", 1)) == 1
+    assert set(store.unmeant("e", LONG_AGO, 5)) == ids
+    assert len(store.unmeant("e", LONG_AGO, 1)) == 1
+    assert store.unmeant("e", NOW, 5) == ()
     store.keep_meanings("e", dict.fromkeys(marks, b"v"))
-    assert store.unmeant("e", 5) == ()
-    assert set(store.unmeant("other", 5)) == ids
+    assert store.unmeant("e", LONG_AGO, 5) == ()
+    assert set(store.unmeant("other", LONG_AGO, 5)) == ids
     assert store.meanings("e", [mark, "x"]) == {mark: b"v"}
     assert store.meanings("other", [mark]) == {}
     labels = store.unmeant_labels("e", 50)

@@ -47,6 +47,17 @@ def document(audience: Audience) -> dict[str, Any]:
             "channels": dict(audience.pushed.channels),
             "spared_polls": audience.pushed.spares,
         },
+        "personal": None
+        if audience.personal is None
+        else {
+            "feeds": audience.personal.feeds,
+            "used": audience.personal.used,
+            "days": [{"day": day.isoformat(), "feeds": feeds} for day, feeds in audience.personal.days.items()],
+            "unserved": [
+                {"kind": one.kind, "name": one.name, "readers": one.readers, "articles": one.articles}
+                for one in audience.personal.unserved
+            ],
+        },
     }
 
 

@@ -12,6 +12,7 @@ from buzzfeed.audience.agents import BOTS, FAMILIES, Kind, kind_of
 from buzzfeed.audience.tally import UNCOUNTED
 from buzzfeed.model import AudienceReport, AudienceSum, Range
 from buzzfeed.model.audience import close_day
+from buzzfeed.model.personalfeeds import PersonalDay
 from buzzfeed.model.subscriptions import Following
 
 _OPEN_DAYS = 3
@@ -66,6 +67,42 @@ class Pushed:
 
 
 @dataclass(frozen=True, slots=True)
+class Unserved:
+    """A term or word that many personal feeds ask for, and of which a month brought hardly an article.
+
+    ``kind`` is ``tag``, ``category``, ``author`` or ``word``.
+    """
+
+    kind: str
+    name: str
+    readers: int
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """Personal feeds that are kept: how many there are, how many were asked for on the day, and what they hardly get.
+
+    ``days`` says how many there were on each day. Feeds that live in their address alone are not known.
+    """
+
+    feeds: int
+    used: int
+    days: Mapping[date, int]
+    unserved: tuple[Unserved, ...] = ()
+
+
+def personal_of(day: date, days: Iterable[PersonalDay], unserved: Iterable[Unserved]) -> Personal:
+    """Return what there is to say of personal feeds on a day."""
+    by_day = {one.day: one for one in days}
+    last = by_day.get(day) or max(by_day.values(), key=lambda one: one.day, default=None)
+    used = by_day[day].used if day in by_day else 0
+    return Personal(
+        last.feeds if last else 0, used, {one: by_day[one].feeds for one in sorted(by_day)}, tuple(unserved)
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Audience:
     """The audience on ``day``, a whole one unless ``whole`` says otherwise, and day by day before it.
 
@@ -86,6 +123,7 @@ class Audience:
     uncounted: int = 0
     bots: int = 0
     pushed: Pushed | None = None
+    personal: Personal | None = None
     titles: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -83,6 +83,7 @@ class AudienceView:
     reasons: tuple[str, ...]
     periods: tuple[Choice, ...]
     notes: tuple[str, ...]
+    unserved: tuple[Fact, ...]
     other: str
     back: str
     csv: str
@@ -142,6 +143,7 @@ def audience_view(
             Choice(words.days.format(count=count), link(days=str(count)), count == period) for count in PERIODS
         ),
         notes=_notes(audience, say),
+        unserved=_unserved(audience, say),
         other=link(lang=words.other),
         back=link(channel="") if audience.channel else "",
         csv=link("/audience.csv"),
@@ -215,7 +217,22 @@ def _facts(audience: Audience, say: _Say) -> tuple[Fact, ...]:
     if audience.pushed is not None:
         spares = say.counted(words.pushed_text, audience.pushed.spares)
         facts.append(Fact(words.pushed, say.number(audience.pushed.active), spares))
+    if audience.personal is not None and not audience.channel:
+        used = say.counted(words.personal_text, audience.personal.used)
+        facts.append(Fact(words.personal, say.number(audience.personal.feeds), used))
     return tuple(facts)
+
+
+def _unserved(audience: Audience, say: _Say) -> tuple[Fact, ...]:
+    """Return what is asked for and hardly served: its name and kind, by how many feeds, and how many articles."""
+    if audience.personal is None or audience.channel:
+        return ()
+    return tuple(
+        Fact(
+            f"{one.name} ({say.words.kinds.get(one.kind, one.kind)})", say.number(one.readers), say.number(one.articles)
+        )
+        for one in audience.personal.unserved
+    )
 
 
 def _figures(days: Sequence[tuple[date, Counted | None]], say: _Say) -> tuple[Figure, ...]:

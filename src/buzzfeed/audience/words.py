@@ -50,6 +50,14 @@ class Words:
     size_text: str
     pushed: str
     pushed_text: Counted
+    personal: str
+    personal_text: Counted
+    unserved: str
+    unserved_text: str
+    asked: str
+    asked_by: str
+    articles: str
+    kinds: Mapping[str, str]
     trend: str
     trend_text: str
     polls_trend: str
@@ -120,6 +128,18 @@ FRENCH = Words(
     unmodified_text="Environ {size} n’ont pas été envoyés grâce à cela.",
     size="Envoyé",
     size_text="Octets de flux, compressés.",
+    personal="Fils personnels",
+    personal_text=(
+        "Fils que des lecteurs ont composés et qui sont gardés : {count} a été demandé ce jour-là.",
+        "Fils que des lecteurs ont composés et qui sont gardés : {count} ont été demandés ce jour-là.",
+    ),
+    unserved="Demandé, et presque jamais servi",
+    unserved_text="Ce qu’au moins vingt fils personnels demandent, et dont le dernier mois n’a eu que deux articles au "
+    "plus. Les phrases des lecteurs ne sont pas lues.",
+    asked="Demande",
+    asked_by="Fils",
+    articles="Articles",
+    kinds={"tag": "Étiquette", "category": "Rubrique", "author": "Signature", "word": "Mot"},
     pushed="Prévenus aussitôt",
     pushed_text=(
         "Abonnés du hub, qui n’ont pas à attendre\u00a0: environ {polls} visite par jour leur est inutile.",
@@ -214,6 +234,18 @@ ENGLISH = Words(
     unmodified_text="About {size} were not sent thanks to that.",
     size="Sent",
     size_text="Bytes of feeds, compressed.",
+    personal="Personal feeds",
+    personal_text=(
+        "Feeds that readers put together and that are kept: {count} was asked for on that day.",
+        "Feeds that readers put together and that are kept: {count} were asked for on that day.",
+    ),
+    unserved="Asked for, and hardly ever served",
+    unserved_text="What at least twenty personal feeds ask for, and of which the last month had two articles at most. "
+    "Readers’ sentences are not read.",
+    asked="What is asked for",
+    asked_by="Feeds",
+    articles="Articles",
+    kinds={"tag": "Tag", "category": "Category", "author": "Author", "word": "Word"},
     pushed="Told at once",
     pushed_text=(
         "Subscribers of the hub, who need not wait: about {polls} visit a day is needless for them.",

@@ -48,12 +48,19 @@ def _print(found: Audience) -> None:
     typer.echo(f"polls          {total.polls}, {total.unmodified} of them unmodified; {total.size} bytes sent")
     if found.pushed is not None:
         typer.echo(f"hub            {found.pushed.active} subscriptions, told at once")
+    if found.personal is not None and not found.channel:
+        typer.echo(
+            f"personal       {found.personal.feeds} feeds are kept, {found.personal.used} were asked for that day"
+        )
     if found.reasons:
         typer.echo(f"a range by     {', '.join(found.reasons)}")
     columns = ("at least", "at most", "polls", "304")
     for title, groups in (("channel", found.channels), ("reader", found.families)):
         rows = [(found.titles.get(name) or name, *_row(one)) for name, one in list(groups.items())[:_SHOWN]]
         print_table(f"by {title}", (title, *columns), rows)
+    if found.personal is not None and found.personal.unserved and not found.channel:
+        unserved = [(one.name, one.kind, one.readers, one.articles) for one in found.personal.unserved]
+        print_table("asked for, hardly served", ("what", "kind", "feeds", "articles in a month"), unserved)
 
 
 def _range(one: Counted) -> str:

@@ -18,13 +18,16 @@ from buzzfeed.daemon.background import Audit, Deliveries, Looking, Watch
 from buzzfeed.daemon.canary import CanaryThread, UpstreamThread
 from buzzfeed.daemon.clock import Jumps
 from buzzfeed.daemon.hub import HubThread, hub_of
+from buzzfeed.daemon.meaning import MeaningThread
 from buzzfeed.daemon.passes import Passes
 from buzzfeed.daemon.schedule import reset, scheduler_of
 from buzzfeed.daemon.serving import Serving, check_ports
 from buzzfeed.daemon.wiring import listener_of, subscriber_of, witness_of, workshop
 from buzzfeed.errors import BuzzfeedError
 from buzzfeed.notify import Dispatcher
+from buzzfeed.pipeline.wishing import tend_personal
 from buzzfeed.pipeline.works import Works
+from buzzfeed.semantic import find_meaning
 
 log = structlog.get_logger("buzzfeed.daemon")
 
@@ -157,6 +160,7 @@ class _Crew:
         self.looking = Looking(witness_of(works, serving=True), stop, self.deliveries.wake)
         self.passes = Passes(works, stop, self._published)
         self.served = threading.Event()
+        self._meanings = self._meaning_thread(stop)
         self._threads: list[threading.Thread] = [
             self.passes,
             self.deliveries,
@@ -165,6 +169,7 @@ class _Crew:
             Audit(works, stop, lambda: self.passes.pressing),
             CanaryThread(listener_of(works), stop, self.served),
             UpstreamThread(subscriber_of(works), stop, self.served),
+            *([self._meanings] if self._meanings else []),
             *([self._hub] if config.hub.enabled else []),
         ]
         self._jumps = Jumps(works.clock)
@@ -186,6 +191,12 @@ class _Crew:
     def _published(self) -> None:
         self.deliveries.wake()
         self.looking.wake()
+        if self._meanings is not None:
+            self._meanings.wake()
+
+    def _meaning_thread(self, stop: threading.Event) -> MeaningThread | None:
+        meaning = find_meaning() if self._config.personal.enabled else None
+        return MeaningThread(self._works, meaning, stop, lambda: self.passes.pressing) if meaning else None
 
     def stop(self) -> None:
         """Ask all of it to end; the store's transactions keep safe what is cut off."""
@@ -206,6 +217,8 @@ class _Crew:
         now = self._works.clock.now()
         self._works.store.prune(now, timedelta(seconds=self._config.work.keep_deliveries))
         self._works.store.prune_audience(now.date(), self._config.audience.months)
+        if self._config.personal.enabled:
+            tend_personal(self._works.store, self._config.personal, now)
 
 
 def _serves_otherwise(before: Config, after: Config) -> bool:

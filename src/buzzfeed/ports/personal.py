@@ -101,8 +101,8 @@ class PersonalFeeds(Protocol):
 class PersonalUpkeep(Protocol):
     """What the work process does behind personal feeds."""
 
-    def unmeant(self, encoder: str, limit: int) -> tuple[str, ...]:
-        """Return the ids of published articles, the newest first, whose vectors this encoder has not made yet."""
+    def unmeant(self, encoder: str, since: datetime, limit: int) -> tuple[str, ...]:
+        """Return the ids of articles published since, the newest first, whose vectors this encoder has not made yet."""
         ...
 
     def keep_meanings(self, encoder: str, vectors: Mapping[str, bytes]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from sqlalchemy import bindparam, exists, select
 
@@ -21,6 +22,7 @@ _OF = select(_MEANINGS.c.mark, _MEANINGS.c.vector).where(
 _UNMEANT = (
     select(_ENTRIES.c.id)
     .where(~exists().where(_MEANINGS.c.mark == _ENTRIES.c.mark, _MEANINGS.c.encoder == bindparam("encoder")))
+    .where(_ENTRIES.c.published >= bindparam("since", type_=_ENTRIES.c.published.type))
     .order_by(_ENTRIES.c.published.desc(), _ENTRIES.c.id)
     .limit(bindparam("most"))
 )
@@ -66,10 +68,11 @@ class Meanings(Part):
 class MeaningUpkeep(Meanings):
     """`buzzfeed.ports.personal.PersonalUpkeep` as far as it is about meanings."""
 
-    def unmeant(self, encoder: str, limit: int) -> tuple[str, ...]:
+    def unmeant(self, encoder: str, since: datetime, limit: int) -> tuple[str, ...]:
         """Return the ids of published articles whose vectors are not made yet, the newest first."""
         with self._db.read() as connection:
-            return tuple(connection.execute(_UNMEANT, {"encoder": encoder, "most": limit}).scalars())
+            rows = connection.execute(_UNMEANT, {"encoder": encoder, "since": since, "most": limit})
+            return tuple(rows.scalars())
 
     def keep_meanings(self, encoder: str, vectors: Mapping[str, bytes]) -> None:
         """Keep vectors of articles by their marks."""

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from buzzfeed.audience.documents import document, table
-from buzzfeed.audience.figures import Audience, audience_of, closed, open_since
+from buzzfeed.audience.figures import Audience, Personal, Unserved, audience_of, closed, open_since, personal_of
 from buzzfeed.audience.page import PERIODS, audience_view
 from buzzfeed.audience.words import WORDS
 from buzzfeed.config import Config
@@ -21,6 +21,7 @@ from buzzfeed.follow import PRIVACY_PATH, Links, site_of
 from buzzfeed.follow.frame import channel_name
 from buzzfeed.follow.words import WORDS as PAGE_WORDS
 from buzzfeed.model import AudienceSum
+from buzzfeed.pipeline.wishing import UNSERVED, unserved_of
 from buzzfeed.ports import Window
 from buzzfeed.web.languages import choose
 from buzzfeed.web.state import State
@@ -56,7 +57,15 @@ def gather(
     site = site_of(config)
     words = PAGE_WORDS[language or site.language]
     titles = {state.key.path: channel_name(state, site, words) for state in store.channels()}
-    return replace(found, titles=titles)
+    return replace(found, titles=titles, personal=_personal(store, config, found.day, today, period))
+
+
+def _personal(store: Window, config: Config, day: date, today: date, period: int) -> Personal | None:
+    if not config.personal.enabled:
+        return None
+    _, unserved = unserved_of(store.setting(UNSERVED))
+    days = store.personal_days(today - timedelta(days=period), today)
+    return personal_of(day, days, [Unserved(*one) for one in unserved])
 
 
 def lines(store: Window, today: date, *, period: int, channel: str = "") -> str:

@@ -1,0 +1,102 @@
+"""What is done behind personal feeds: meanings of what is published, and sums of what is asked for in vain."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from buzzfeed.config.personal import PersonalSettings
+from buzzfeed.model import TermKind
+from buzzfeed.personal import canonical, preferences_of
+from buzzfeed.pipeline.editor import retract
+from buzzfeed.pipeline.meaning import make_meanings
+from buzzfeed.pipeline.wishing import FEWEST, UNSERVED, tend_personal, unserved_of
+from buzzfeed.store import open_inbox
+from mixdesk import Desk
+
+NOW = datetime(2026, 3, 9, 12, 0, tzinfo=UTC)
+SETTINGS = PersonalSettings()
+SENTENCE = ("say", "Tout sur les girafes de Thoiry")
+
+
+class Counting:
+    """An encoder that counts what it is asked for."""
+
+    name = "counting"
+    size = 2
+
+    def __init__(self) -> None:
+        self.texts = []
+
+    def vectors(self, texts):
+        """Return the lengths of texts."""
+        self.texts += texts
+        return tuple(bytes((len(text) % 128, 1)) for text in texts)
+
+    def blend(self, pieces):
+        """Return the vector of several texts."""
+        return self.vectors([" ".join(text for _, text in pieces)])[0]
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    """Give a newsroom with an inbox."""
+    made = Desk(tmp_path_factory.mktemp("redaction"))
+    yield made
+    made.close()
+
+
+def test_meanings_are_made_once_and_go_with_their_articles(desk):
+    """Each article and label is put through the encoder once; what was taken back loses its vector at the next look."""
+    encoder, store = Counting(), desk.store
+    made = make_meanings(store, encoder, NOW, lambda: False)
+    assert made == len(encoder.texts)
+    ids = [ref.id for ref in desk.state.store.members(next(iter(store.channels())).key, 10)]
+    marks = {one.mark for one in store.articles(ids).values()}
+    assert set(store.meanings(encoder.name, marks)) == marks
+    assert store.label_meanings(encoder.name).keys() == {
+        *((TermKind.CATEGORY, key) for key in ("culture", "hightech", "sport")),
+        *((TermKind.TAG, key) for key in ("foot", "ia", "mer")),
+    }
+    assert make_meanings(store, encoder, NOW, lambda: False) == 0
+    assert make_meanings(store, encoder, NOW + timedelta(days=400), lambda: False) == 0
+    before = len(encoder.texts)
+    gone = next(one for one in store.articles(ids).values() if one.title == "Le phare")
+    retract(store, gone.id, NOW, by="Zoé")
+    make_meanings(store, encoder, NOW, lambda: True)
+    assert store.meanings(encoder.name, marks).keys() == marks - {gone.mark}
+    assert len(encoder.texts) == before
+    other = Counting()
+    other.name = "another"
+    assert make_meanings(store, other, NOW, lambda: True) == 6
+    assert store.meanings(other.name, marks) == {}
+
+
+def test_what_many_ask_for_in_vain_is_told_in_sums_alone(desk):
+    """Twenty readers or nothing; what is served is not told; never are sentences, nor what is never wanted."""
+    inbox = open_inbox(desk.config.store_url)
+
+    def keep(number, *pairs):
+        said = canonical(preferences_of(pairs))
+        assert inbox.keep_personal(f"f{number}", f"e{number}", said, "fr", "", False, NOW, 1000)
+
+    for number in range(FEWEST):
+        words = ("word", "girafes"), ("word", "port"), ("much", "tag:Girafe"), ("never", "tag:Zèbre")
+        keep(number, *words, SENTENCE, *([("word", "rhinocéros")] if number else []))
+    tend_personal(desk.store, SETTINGS, NOW)
+    day, unserved = unserved_of(desk.store.setting(UNSERVED))
+    assert day == NOW.date()
+    assert set(unserved) == {("word", "girafes", FEWEST, 0), ("tag", "Girafe", FEWEST, 0)}
+    assert "Thoiry" not in desk.store.setting(UNSERVED)
+    keep(100, ("word", "rhinocéros"))
+    tend_personal(desk.store, SETTINGS, NOW + timedelta(hours=1))
+    assert len(unserved_of(desk.store.setting(UNSERVED))[1]) == 2
+    tend_personal(desk.store, SETTINGS, NOW + timedelta(days=1))
+    assert ("word", "rhinocéros", FEWEST, 0) in unserved_of(desk.store.setting(UNSERVED))[1]
+    assert [one.feeds for one in desk.store.personal_days(NOW.date(), (NOW + timedelta(days=1)).date())] == [21, 21]
+    tend_personal(desk.store, SETTINGS, NOW + timedelta(days=200))
+    assert desk.store.personal_said() == ()
+    assert json.loads(desk.store.setting(UNSERVED))["unserved"] == []
+    inbox.close()
