@@ -163,10 +163,10 @@ def _line(line: str, dashed: bool, numbered: bool) -> _Draft:
     for pattern, listed, ordered in ((_BULLET, True, False), (_DASH, dashed, False), (_NUMBER, numbered, True)):
         if listed and (match := pattern.match(line)):
             return _Draft(Role.LIST, [line[match.end() :]], ordered)
-    return _Draft(_role(line), [line])
+    return _Draft(role_of(line), [line])
 
 
-def _role(line: str) -> Role:
+def role_of(line: str) -> Role:
     """Say what a line is by its words; a long one is always text."""
     if len(line) > _LONGEST:
         return Role.TEXT

@@ -1,11 +1,27 @@
-"""The way of a page: bytes, text, tree, what it says of itself, body, article."""
+"""The way of a page: bytes, text, tree, what its voices tell, where its text stands, body, article.
+
+Which voice is believed in which field stands once, in `article_of`; ``docs/sources.md`` gives the same table.
+"""
 
 from __future__ import annotations
 
-from buzzfeed.sources import page as pages
+from dataclasses import dataclass, replace
+from urllib.parse import urljoin, urlsplit
+
+from buzzfeed.errors import ItemError
+from buzzfeed.model import RawImage, fold
+from buzzfeed.sources.extracting import deciding, linked, micro, paywall, titles, visible
+from buzzfeed.sources.extracting.blocks import Related, blocks_of
+from buzzfeed.sources.extracting.cleaning import Body, clean
+from buzzfeed.sources.extracting.credits import same_picture
 from buzzfeed.sources.extracting.decoding import decode
+from buzzfeed.sources.extracting.head import Head
+from buzzfeed.sources.extracting.locating import Layout, locate
+from buzzfeed.sources.extracting.prepare import prepare
+from buzzfeed.sources.extracting.told import Told, distinct
+from buzzfeed.sources.extracting.tree import Budget, Element, parse, words
 from buzzfeed.sources.extracting.values import Extracted
-from buzzfeed.sources.fields import Fields
+from buzzfeed.sources.extracting.when import finer
 
 
 def extract(page: bytes, url: str, *, content_type: str = "", site_name: str = "") -> Extracted:
@@ -17,21 +33,188 @@ def extract(page: bytes, url: str, *, content_type: str = "", site_name: str = "
     Raises:
         ItemError: ``too-large``, ``too-deep``, ``too-slow``, ``empty``, ``not-a-page``, ``html``: cause and mend in it.
     """
-    piece = pages.read(decode(page, url, content_type), url)
-    fields = Fields(piece.meta)
-    return Extracted(
-        url=url,
-        title=piece.title,
-        body=piece.body,
-        canonical=fields.address(),
-        lede=fields.text("description"),
-        published=fields.date("date"),
-        updated=fields.date("updated"),
-        language=fields.raw("lang"),
-        authors=fields.names("authors", "author"),
-        categories=fields.names("categories", "category"),
-        tags=fields.names("tags", "tag") or fields.names("keywords", "keyword"),
-        image=piece.image,
-        site_name=site_name,
-        article=bool(piece.title and piece.body),
-    )
+    budget = Budget(url)
+    text = decode(page, url, content_type)
+    try:
+        return _Page(text, url, site_name, budget).article()
+    except (RecursionError, MemoryError):
+        raise ItemError(url, "it is too tangled to be read", "leave it out with `exclude`", code="html") from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Voices:
+    """Who tells of the article: JSON-LD, microdata, the head, and what is seen."""
+
+    data: Told
+    micro: Told
+    head: Told
+    seen: Told
+
+
+class _Page:
+    def __init__(self, text: str, url: str, site_name: str, budget: Budget) -> None:
+        self.url = url
+        self.budget = budget
+        self.tree = parse(text, url)
+        self.head = Head.of(self.tree, url)
+        self.data = linked.read(self.head.scripts, url)
+        self.micro = micro.read(self.tree)
+        self.told = self.head.told()
+        self.site_names = distinct([site_name, self.told.site, self.data.site])
+        budget.check()
+        prepare(self.tree)
+        budget.check()
+
+    def article(self) -> Extracted:
+        """Return the article."""
+        claims = self._claims()
+        heading = visible.heading(self.tree, claims, self.site_names)
+        layout = Layout(self.tree, heading)
+        self.budget.check()
+        described = titles.whole(self.data.lede) or titles.whole(self.told.lede)
+        root = locate(layout, {fold(described)} - {""}, self.budget)
+        self.budget.check()
+        zone = visible.Zone(layout, heading, root)
+        title = titles.best(words(heading) if heading is not None else "", claims)
+        voices = _Voices(self.data, self.micro, self.told, visible.read(zone, title))
+        summary = visible.summary(zone, described)
+        seen_image = visible.image(zone)
+        paid, body, related = self._body(zone, layout, root, title, summary, seen_image)
+        self.budget.check()
+        return self._merged(voices, title, summary or described, seen_image, paid, body, related, layout)
+
+    def _claims(self) -> list[str]:
+        """Return what the page's voices call the article, the surest first, without the site's name."""
+        said = (self.data.title, self.micro.title, self.told.title, self.head.title)
+        return [bare for one in said if (bare := titles.bare(one, self.site_names, self.url))]
+
+    def _body(
+        self, zone: visible.Zone, layout: Layout, root: Element, title: str, summary: str, seen: RawImage | None
+    ) -> tuple[bool, Body, tuple[str, ...]]:
+        """Return whether it is paid for, the body (of a paid one, what all may read), and the titles it refers to."""
+        free = next((one.free for one in (self.data, self.micro, self.told) if one.free is not None), None)
+        locked = free is False or self.told.free is False or bool(self.data.paid)
+        selected = locked and paywall.cut(root, self.data.paid)
+        noticed = paywall.notice_in(root)
+        paid = locked or noticed or (free is not True and paywall.noticed_above(zone))
+        related = Related()
+        blocks = blocks_of(root, layout, related)
+        if paid and not selected:
+            blocks = paywall.teaser(blocks) if noticed else []
+        image = self.data.image or self.told.image or self.micro.image or seen
+        body = clean(blocks, related, title, summary, image, self.head.base)
+        return paid, body, distinct(related.titles)
+
+    def _merged(
+        self,
+        voices: _Voices,
+        title: str,
+        lede: str,
+        seen_image: RawImage | None,
+        paid: bool,
+        body: Body,
+        related: tuple[str, ...],
+        layout: Layout,
+    ) -> Extracted:
+        data, micro, head, seen = voices.data, voices.micro, voices.head, voices.seen
+        published = _date([data.published, head.published, micro.published, seen.published])
+        updated = _date([data.updated, head.updated, micro.updated, seen.updated])
+        authors = self._authors(voices)
+        kinds = data.kinds | micro.kinds | head.kinds
+        doubt = deciding.doubt(
+            self.tree,
+            self.url,
+            kinds=kinds,
+            title=title,
+            dated=bool(published),
+            signed=bool(authors),
+            text=len(body.text),
+            paid=paid,
+        )
+        return Extracted(
+            url=self.url,
+            title=title,
+            body=body.html,
+            canonical=self._canonical(head.canonical),
+            lede="" if fold(lede) == fold(title) else lede,
+            published=published,
+            updated="" if updated[:16] == published[:16] else updated,
+            language=titles.language(data.language or self.head.language or micro.language or head.language),
+            authors=authors,
+            categories=self._categories(voices, title),
+            tags=self._tags(voices),
+            image=self._image([data.image, head.image, micro.image], [body.lead, seen_image]),
+            key_points=body.key_points,
+            related=related,
+            site_name=next(iter(self.site_names), ""),
+            article=not doubt,
+            doubt=doubt,
+            paywalled=paid,
+            noindex=head.noindex,
+        )
+
+    def _authors(self, voices: _Voices) -> tuple[str, ...]:
+        """Return the authors: persons before the publication itself; who is seen beside those that data names, too."""
+        sites = {fold(name) for name in self.site_names}
+        offered = [voices.data.authors, voices.micro.authors, voices.head.authors, voices.seen.authors]
+        persons = [tuple(name for name in names if fold(name) not in sites) for names in offered]
+        first = next(filter(None, persons), ())
+        seen = persons[-1]
+        if first and {fold(name) for name in first} < {fold(name) for name in seen}:
+            return seen
+        return first or next(filter(None, offered), ())
+
+    def _categories(self, voices: _Voices, title: str) -> tuple[str, ...]:
+        home = {fold(name) for name in self.site_names} | {"accueil", "home", "une", fold(title)}
+        trails = (voices.data.trail, voices.micro.trail, voices.seen.trail)
+        for trail in trails:
+            if steps := tuple(step for step in trail if fold(step) not in home):
+                return steps[:3]
+        sections = (voices.data.sections, voices.head.sections, voices.micro.sections, voices.seen.sections)
+        return next(filter(None, sections), ())
+
+    def _tags(self, voices: _Voices) -> tuple[str, ...]:
+        offered = (voices.data.tags, voices.head.tags, voices.micro.tags, voices.seen.tags, self.head.keywords)
+        return next(filter(None, offered), ())
+
+    def _image(self, named: list[RawImage | None], shown: list[RawImage | None]) -> RawImage | None:
+        """Return the picture that the page names, with what its voices say of the same one; else the one it shows."""
+        offered = [one for one in [*named, *shown] if one is not None and one.ref]
+        if not offered:
+            return None
+        image = offered[0]
+        for other in offered[1:]:
+            if same_picture(image.ref, other.ref):
+                image = replace(
+                    image,
+                    alt=image.alt or other.alt,
+                    credit=image.credit or other.credit,
+                    caption=image.caption or other.caption,
+                    width=image.width or other.width,
+                    height=image.height or other.height,
+                )
+        return replace(image, ref=_joined(self.head.base, image.ref))
+
+    def _canonical(self, said: str) -> str:
+        """Return the address that the page gives itself, if it is one of the same site and not its home page."""
+        address = _joined(self.head.base, said) if said else ""
+        try:
+            own, other = urlsplit(self.url), urlsplit(address)
+            hosts = [(one.hostname or "").removeprefix("www.").removeprefix("m.") for one in (own, other)]
+        except ValueError:
+            return ""
+        if other.scheme not in ("http", "https") or (other.path in ("", "/") and own.path not in ("", "/")):
+            return ""
+        return address if hosts[0] == hosts[1] or hosts[0].endswith(f".{hosts[1]}") else ""
+
+
+def _date(offered: list[str]) -> str:
+    first = next(filter(None, offered), "")
+    return finer(first, [one for one in offered if one]) if first else ""
+
+
+def _joined(base: str, address: str) -> str:
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return ""

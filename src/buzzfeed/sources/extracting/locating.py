@@ -1,0 +1,136 @@
+"""Where on a page the article stands: where the page says so, else where trafilatura finds its text."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Set as AbstractSet
+
+from lxml import etree, html
+
+from buzzfeed.model import fold
+from buzzfeed.sources.extracting import noise
+from buzzfeed.sources.extracting.prepare import holders
+from buzzfeed.sources.extracting.tree import BLOCKS, HEADINGS, Budget, Element, named, words
+
+_BODIES = re.compile(
+    r"articlebody|econtent|entrycontent|postcontent|postbody|storybody|storycontent|fieldnamebody|bodycopy|articletext"
+    r"|textearticle|contenuarticle|corpsarticle|articlecorps|\w*(?:article|post|entry|story|news)(?:content|body|text|texte)"
+)
+_MOST_FOR_TRAFILATURA = 3000
+"""Blocks of a page that trafilatura is given at most: its time grows with them, and no article has more."""
+_SHARE = 0.9
+"""The share of the article's text that its element holds at least."""
+_LETTERS = re.compile(r"\W+")
+
+
+class Layout:
+    """What stands where on a prepared page: its blocks, which of them frame the article, and how much text each has."""
+
+    def __init__(self, tree: Element, keep: Element | None) -> None:
+        """Look at every block once; ``keep`` (the heading) is never taken for a frame."""
+        self.tree = tree
+        self.held = holders(tree)
+        self.leaves = [one for one in tree.iter(*BLOCKS) if one not in self.held]
+        self.prose = {one: _prose(one) for one in self.leaves}
+        self.share = self._shares(self.prose)
+        kept = set() if keep is None else {keep, *keep.iterancestors()}
+        self.frames = self._frames(kept)
+        self.framed = {inner for frame in self.frames for inner in frame.iter()}
+
+    def weigh(self, leaves: dict[Element, float]) -> dict[Element, float]:
+        """Return the weight of every element that holds leaves: the sum of theirs."""
+        return self._sums({leaf: weight for leaf, weight in leaves.items() if leaf not in self.framed})
+
+    def _frames(self, kept: AbstractSet[Element]) -> set[Element]:
+        found: set[Element] = set()
+        for element in self.tree.iter():
+            parent = element.getparent()
+            if parent is None or element in kept or element.tag == "body" or not isinstance(element.tag, str):
+                continue
+            if noise.is_frame(element, self.share.get(element, 0.0)):
+                found.add(element)
+        return found
+
+    def _shares(self, leaves: dict[Element, float]) -> dict[Element, float]:
+        whole = sum(leaves.values()) or 1.0
+        return {element: weight / whole for element, weight in self._sums(leaves).items()}
+
+    @staticmethod
+    def _sums(leaves: dict[Element, float]) -> dict[Element, float]:
+        sums: dict[Element, float] = {}
+        for leaf, weight in leaves.items():
+            if weight:
+                for element in (leaf, *leaf.iterancestors()):
+                    sums[element] = sums.get(element, 0.0) + weight
+        return sums
+
+
+def locate(layout: Layout, ledes: AbstractSet[str], budget: Budget) -> Element:
+    """Return the element that holds the article's text, and as little else as may be.
+
+    ``ledes`` are texts that stand above the article as its summary; they do not count.
+    """
+    prose = {leaf: weight for leaf, weight in layout.prose.items() if fold(words(leaf)[:1000]) not in ledes}
+    weights = layout.weigh(prose)
+    whole = max(weights.values(), default=0.0)
+    said = [one for one in weights if _says_so(one) and weights[one] >= max(60.0, 0.2 * whole)]
+    if said:
+        best = max(weights[one] for one in said)
+        return [one for one in said if weights[one] >= _SHARE * best][-1]
+    body = layout.tree.find("body")
+    root = layout.tree if body is None else body
+    budget.check()
+    found = layout.weigh(_believed(layout, prose, budget))
+    return _innermost(root, found or weights, layout.held)
+
+
+def _says_so(element: Element) -> bool:
+    if element.tag in HEADINGS or element.tag in ("body", "html", "p"):
+        return False
+    return any(_BODIES.fullmatch(name) for name in named(element))
+
+
+def _innermost(root: Element, weights: dict[Element, float], held: AbstractSet[Element]) -> Element:
+    """Walk down as long as one child holds nearly all of it."""
+    while True:
+        inner = [child for child in root if weights.get(child, 0.0) >= _SHARE * weights.get(root, 0.0)]
+        if len(inner) != 1 or inner[0] not in held or not weights.get(root):
+            return root
+        root = inner[0]
+
+
+def _believed(layout: Layout, prose: dict[Element, float], budget: Budget) -> dict[Element, float]:
+    """Return the text that trafilatura takes for the article's, by the blocks that it stands in; often all is nothing."""
+    if len(layout.leaves) > _MOST_FOR_TRAFILATURA or budget.left < 1.0:
+        return {}
+    # The frames are left out before, so that comments do not win over a short article.
+    bare = copy.deepcopy(layout.tree)
+    for frame in [two for one, two in zip(layout.tree.iter(), bare.iter(), strict=True) if one in layout.frames]:
+        if frame.getparent() is not None:
+            frame.drop_tree()
+    text = _LETTERS.sub("", trafilatura_text(html.tostring(bare, encoding="unicode")).lower())
+    keys = {leaf: _LETTERS.sub("", words(leaf).lower())[:80] for leaf in prose}
+    return {leaf: weight for leaf, weight in prose.items() if len(keys[leaf]) > 10 and keys[leaf] in text}
+
+
+def trafilatura_text(page: str) -> str:
+    """Return the article's text as trafilatura alone reads it; nothing where it finds none or fails."""
+    # It takes half a second to import, which no other source should pay.
+    from trafilatura import bare_extraction
+
+    try:
+        found = bare_extraction(page, include_comments=False, include_tables=True)
+    except (etree.LxmlError, ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError):
+        return ""
+    text = getattr(found, "text", None)
+    return text if isinstance(text, str) else ""
+
+
+def _prose(leaf: Element) -> float:
+    """Return how much running text a block has: its letters outside of links, if they are more than a few words."""
+    linked = sum(len(words(link)) for link in leaf.iter("a"))
+    written = len(words(leaf)) - linked
+    if leaf.tag in HEADINGS or leaf.tag in ("th", "figcaption", "summary", "dt"):
+        return 0.0
+    return float(written) if written > 20 and written > linked else 0.0
