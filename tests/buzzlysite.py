@@ -1,4 +1,4 @@
-"""Thirty pages in the form of a French publication's site, what a careful reader would say of each, and a server of them.
+"""Thirty pages in the form of a French publication's site, what a careful reader says of each, and a server of them.
 
 ``tests/buzzly/pages`` holds the articles: what is expected of each in its head, its text below it; lines such as
 ``[[related TITLE]]`` stand where a site puts something of its own into the text. ``tests/buzzly/themes`` are nine kinds
@@ -7,8 +7,10 @@ of page round it. The last ten were set apart while extraction was tuned; three 
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import html
+import http.client
 import json
 import re
 from collections.abc import Iterator
@@ -35,7 +37,7 @@ _MARK = re.compile(r"^\[\[(\w+)(?: (.*))?\]\]$", re.MULTILINE)
 _WINDOWS = frozenset(("bare",))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class BuzzlyPage:
     """One page: its path, its bytes as served, and what is right to say of it.
 
@@ -59,7 +61,7 @@ class BuzzlyPage:
     @functools.cached_property
     def boilerplate(self) -> tuple[str, ...]:
         """Return all that stands on the page in three words or more and is not of the article."""
-        own = squeezed(" ".join([self.text, self.paid]))
+        own = squeezed(f"{self.text} {self.paid}")
         image = self.expected.get("image") or {}
         own += " ".join(["", self.expected["title"], *image.values(), self.expected.get("lede", "")])
         tree = lxml_html.document_fromstring(self.content.decode("cp1252" if self.theme in _WINDOWS else "utf-8"))
@@ -92,6 +94,13 @@ class BuzzlySite(LoopbackServer):
             return Answer(404, {"Content-Type": "text/html"}, b"<!doctype html><title>404</title><h1>Introuvable</h1>")
         return Answer(headers={"Content-Type": found[0]}, body=found[1].encode())
 
+    def answer_to(self, path: str) -> str:
+        """Return the text of an answer over the network, as a browser gets it."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        with contextlib.closing(connection):
+            connection.request("GET", path)
+            return connection.getresponse().read().decode()
+
     def _other(self) -> dict[str, tuple[str, str]]:
         made = {"/": ("text/html; charset=utf-8", home(list(self.pages.values())))}
         robots = f"User-agent: *\nDisallow: /abo\nCrawl-delay: 0\n\nSitemap: {self.base}/sitemap.xml\n"
@@ -120,7 +129,8 @@ def home(listed: list[BuzzlyPage]) -> str:
     return (
         '<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Buzzly, le média de ce qui bouge</title>'
         '<meta property="og:type" content="website"><meta property="og:site_name" content="Buzzly"></head>'
-        f"<body><header><nav><a href='/'>Accueil</a></nav></header><main><h1>À la une</h1>{teasers}</main></body></html>"
+        f"<body><header><nav><a href='/'>Accueil</a></nav></header><main><h1>À la une</h1>{teasers}</main></body>"
+        "</html>"
     )
 
 

@@ -7,14 +7,14 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from buzzlysite import BuzzlyPage, squeezed, words
 from lxml import html as lxml_html
 
 from buzzfeed.sources.extracting import Extracted
+from buzzlysite import BuzzlyPage, squeezed, words
 
 FIELDS = (
-    "title canonical published updated authors categories tags lede language image alt caption credit key_points related "
-    "paywalled body"
+    "title canonical published updated authors categories tags lede language image alt caption credit key_points "
+    "related paywalled body"
 ).split()
 LEAST = 0.95
 """The share of the body's words that must be right, found and wanted, for the body to count as right."""

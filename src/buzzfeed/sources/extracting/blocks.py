@@ -9,7 +9,6 @@ from functools import cached_property
 
 from buzzfeed.model import fold
 from buzzfeed.sources import marks as newsroom
-from buzzfeed.sources.extracting import noise
 from buzzfeed.sources.extracting.credits import picture_of
 from buzzfeed.sources.extracting.locating import Layout
 from buzzfeed.sources.extracting.tree import BLOCKS, HEADINGS, Element, apart, marks, words
@@ -19,6 +18,8 @@ _BOX = 400
 """Letters that a box of the site's own within an article has at most."""
 _ASIDE = 200
 """Letters of running text from which on an ``aside`` is part of the article."""
+_LIST = 3000
+"""Letters that a table of contents has at most."""
 _LABEL = re.compile(
     r"(?:a (?:lire|voir|ecouter)(?: (?:aussi|egalement|ensuite))?|(?:lire|voir) (?:aussi|egalement)"
     r"|(?:read|see) (?:also|more|next)|also (?:read|see)|related)[\s:–—>-]*"
@@ -92,7 +93,7 @@ def _walk(parent: Element, layout: Layout, related: Related) -> Iterator[Element
             related.add(child)
         elif child in layout.frames or _is_box(child, layout):
             continue
-        elif child.tag in _WHOLE or _is_figure(child) or child not in layout.held:
+        elif child.tag in _WHOLE or _is_figure(child, layout) or child not in layout.held:
             yield child
         else:
             yield from _walk(child, layout, related)
@@ -102,8 +103,7 @@ def _names_related(element: Element, layout: Layout) -> bool:
     """Whether an element is an « À lire » line or box: it begins so, and is short."""
     if element.tag in HEADINGS or element.tag in ("ul", "ol", "table") or layout.share.get(element, 0) > 0.2:
         return False
-    text = apart(element)
-    if len(text) > _BOX or not (lead := _LEADS.match(fold(text))):
+    if layout.size(element) > 2 * _BOX or len(text := apart(element)) > _BOX or not (lead := _LEADS.match(fold(text))):
         return False
     linked = sum(len(words(link)) for link in element.iter("a"))
     named = newsroom.role_of(text) is newsroom.Role.RELATED
@@ -116,8 +116,10 @@ def _is_box(element: Element, layout: Layout) -> bool:
         return False
     if element.tag == "aside" and sum(layout.prose.get(one, 0) for one in element.iter()) < _ASIDE:
         return not _announces_points(element)
-    if element.tag in BLOCKS and len(words(element)) <= _BOX and _has_form(element):
+    if element.tag in BLOCKS and layout.size(element) <= 2 * _BOX and _has_form(element):
         return True
+    if layout.size(element) > _LIST:
+        return False
     links = list(element.iter("a"))
     inward = [link for link in links if link.get("href", "").startswith("#") and len(words(link)) > 3]
     return len(inward) >= 2 and len(inward) == len(links) and element.tag != "p" and not _long(element, inward)
@@ -135,9 +137,9 @@ def _long(element: Element, links: list[Element]) -> bool:
     return len(words(element)) > 1.5 * sum(len(words(link)) for link in links) + 60
 
 
-def _is_figure(element: Element) -> bool:
+def _is_figure(element: Element, layout: Layout) -> bool:
     """Whether an element that is no ``figure`` is one all the same: one picture, and a caption at most."""
-    if element.tag not in ("div", "table", "a", "p", "td") or len(words(element)) > _BOX:
+    if element.tag not in ("div", "table", "a", "p", "td") or layout.size(element) > 2 * _BOX:
         return False
     pictures = [one for one in element.iter("img") if one.get("src")]
     if len(pictures) != 1 or next(element.iter(*HEADINGS, "figure", "ul", "ol"), None) is not None:

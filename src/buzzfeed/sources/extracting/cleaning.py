@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 from urllib.parse import urljoin, urlsplit
 
 from lxml import html
@@ -16,14 +17,15 @@ from buzzfeed.sources.extracting import noise
 from buzzfeed.sources.extracting.blocks import Block, Related
 from buzzfeed.sources.extracting.credits import caption_of, image_of, picture_of, same_picture, split
 from buzzfeed.sources.extracting.told import is_byline
-from buzzfeed.sources.extracting.tree import BLOCKS, Element, apart, words
+from buzzfeed.sources.extracting.tree import BLOCKS, Element, apart, drop, words
 from buzzfeed.sources.extracting.when import said
 from buzzfeed.sources.marks import Role
+from buzzfeed.sources.text import BLANK
 
 _KEPT = frozenset(
-    "a abbr audio b bdi bdo blockquote br caption cite code col colgroup dd del dfn dl dt em figcaption figure h2 h3 h4 h5 "
-    "h6 hr i iframe img ins kbd li mark ol p pre q rp rt ruby s samp small source strong sub sup table tbody td tfoot th "
-    "thead time tr u ul var video".split()
+    "a abbr audio b bdi bdo blockquote br caption cite code col colgroup dd del dfn dl dt em figcaption figure h2 h3 "
+    "h4 h5 h6 hr i iframe img ins kbd li mark ol p pre q rp rt ruby s samp small source strong sub sup table tbody td "
+    "tfoot th thead time tr u ul var video".split()
 )
 _ATTRIBUTES = frozenset(
     "href src alt title width height colspan rowspan scope start type reversed value cite datetime lang dir id poster "
@@ -44,14 +46,16 @@ class Body:
     lead: RawImage | None
 
 
-def clean(blocks: Sequence[Block], related: Related, title: str, lede: str, image: RawImage | None, base: str) -> Body:
+def clean(blocks: Sequence[Block], related: Related, head: tuple[str, str], image: RawImage | None, base: str) -> Body:
     """Return the body that blocks come to.
 
+    ``head`` are the title and the summary that stands above the text: the one leaves the body, the other begins it.
     ``image`` is the picture that stands for the article: where it is the first thing above the text, it is taken out of
     the body and given back, with what stands below it.
     """
-    kept = _without_lists(_without_head(list(blocks), title), related)
-    kept, lead = _without_lead(_without_tail(kept), image)
+    title, lede = head
+    kept = _without_lists(_without_head(list(blocks), title, fold(lede)), related)
+    kept, lead = _without_lead(_without_tail(kept), image, fold(lede))
     points = _key_points(kept)
     first = fold(kept[0].text) if kept else ""
     pieces = [] if not lede or first.startswith(fold(lede)[:80]) else [f"<p>{escape(lede, quote=False)}</p>"]
@@ -59,7 +63,7 @@ def clean(blocks: Sequence[Block], related: Related, title: str, lede: str, imag
     return Body("\n".join(pieces), " ".join(block.text for block in kept), points, lead)
 
 
-def _without_head(blocks: list[Block], title: str) -> list[Block]:
+def _without_head(blocks: list[Block], title: str, lede: str) -> list[Block]:
     """Leave out the title and all above it, and the lines between it and the text that tell of the article."""
     for place, block in enumerate(blocks):
         if block.tag == "h1" or (block.heading and fold(block.text) == fold(title)):
@@ -71,7 +75,7 @@ def _without_head(blocks: list[Block], title: str) -> list[Block]:
         above = not begun and not block.pictured and not block.heading and len(block.text) <= _HEADER
         if above and (is_byline(block.text) or any(said(block.text)) or fold(block.text) == fold(title)):
             continue
-        begun = begun or (block.prose and not block.pictured)
+        begun = begun or (block.prose and fold(block.text) != lede)
         kept.append(block)
     return kept
 
@@ -144,10 +148,10 @@ def _leads_away(block: Block) -> bool:
     return block.tag not in ("figure", "iframe", "video", "audio") and block.linked > 0.9 and not ends
 
 
-def _without_lead(blocks: list[Block], image: RawImage | None) -> tuple[list[Block], RawImage | None]:
+def _without_lead(blocks: list[Block], image: RawImage | None, lede: str) -> tuple[list[Block], RawImage | None]:
     """Take the picture above the text out, if it is the article's own or the article names none."""
     for place, block in enumerate(blocks):
-        if block.prose or block.tag in ("ul", "ol", "table"):
+        if (block.prose and fold(block.text) != lede) or block.tag in ("ul", "ol", "table"):
             break
         picture = picture_of(block.element)
         if picture is None or not block.pictured:
@@ -167,15 +171,15 @@ def _caption(element: Element) -> Element | None:
     """Return what stands below a block's picture."""
     for caption in element.iter("figcaption"):
         return caption
-    bare = html.fromstring(html.tostring(element, encoding="unicode", with_tail=False))
+    bare: Element = html.fromstring(html.tostring(element, encoding="unicode", with_tail=False))
     for picture in list(bare.iter("img")):
-        picture.drop_tree()
+        drop(picture)
     return bare if words(bare) else None
 
 
 def _key_points(blocks: Sequence[Block]) -> tuple[str, ...]:
     """Return the first list that a line announces as the article's key points (« L’essentiel », « Pour résumer »)."""
-    for before, block in zip(blocks, blocks[1:], strict=False):
+    for before, block in pairwise(blocks):
         if block.tag in ("ul", "ol") and newsroom.sums_up(before.text):
             return tuple(text for item in block.element if item.tag == "li" and (text := words(item)))[:50]
     return ()
@@ -189,9 +193,21 @@ def _markup(block: Block, base: str) -> str:
     _strip(element, base)
     if element.tag not in _KEPT:
         element.tag = "h2" if block.tag == "h1" else "p"
+    _trim(element)
     if not words(element) and next(element.iter("img", "iframe", "video", "audio", "hr"), None) is None:
         return ""
     return str(html.tostring(element, encoding="unicode")).strip()
+
+
+def _trim(element: Element) -> None:
+    """Leave out the white space at a block's edges, where it means nothing."""
+    if element.tag == "pre":
+        return
+    element.text = (element.text or "").lstrip(BLANK)
+    if len(element):
+        element[-1].tail = (element[-1].tail or "").rstrip(BLANK)
+    else:
+        element.text = element.text.rstrip(BLANK)
 
 
 def _figure(element: Element, base: str) -> str:

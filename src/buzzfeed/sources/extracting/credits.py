@@ -8,7 +8,7 @@ from lxml import html
 
 from buzzfeed.model import RawImage
 from buzzfeed.sources.extracting.told import line
-from buzzfeed.sources.extracting.tree import Element, apart, marks, words
+from buzzfeed.sources.extracting.tree import Element, apart, drop, marks, words
 from buzzfeed.sources.text import squeeze
 
 _HOLDERS = frozenset("credit credits copyright copyrightholder credittext photographer source crédit".split())
@@ -37,7 +37,7 @@ def caption_of(element: Element | None) -> tuple[str, str]:
         signed = holder.tag in ("em", "small", "span", "i", "cite") and _ONLY_SIGN.match(words(holder))
         if (credited or signed) and words(holder):
             credit = bare(apart(holder))
-            holder.drop_tree()
+            drop(holder)
             return split(line(words(element)))[0], credit
     return split(line(words(element)))
 

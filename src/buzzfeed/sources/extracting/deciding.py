@@ -13,7 +13,7 @@ _PAGES = frozenset("aboutpage contactpage faqpage checkoutpage product".split())
 _PATHS = re.compile(
     r"/(?:(?:category|categorie|tag|tags|etiquette|author|auteur|auteurs|page|search|recherche|rubrique|sujet|sujets)/.*"
     r"|(?:mentions-legales|contact|a-propos|about|qui-sommes-nous|cgu|cgv|plan-du-site|newsletter|login|connexion)"
-    r"(?:/|\.\w{2,5})?)?",
+    r"(?:/|\.\w{2,5})?)",
     re.IGNORECASE,
 )
 _SHORTEST = 140
@@ -29,27 +29,24 @@ def doubt(
     ``kinds`` are what its data and Open Graph call it, ``text`` the letters of its running text.
     """
     called = bool(kinds & (ARTICLES | {"h-entry"}))
+    reasons = (
+        (not title, "it has no title"),
+        (text < _SHORTEST and not (paid and called), "there is no text of an article on it"),
+        (_path(url) == "/", "it is a home page"),
+        (not called and bool(kinds & _LISTS), "it says that it is a list"),
+        (not called and bool(kinds & _PAGES), "it says that it is a page about something else"),
+        (not called and bool(_PATHS.fullmatch(_path(url))), "it stands where lists and pages about the site do"),
+        (not called and "article" not in kinds and _teasers(tree) >= _TEASERS, "it is a list of articles"),
+        (not (called or dated or signed or "article" in kinds), "it has neither a date nor an author"),
+    )
+    return next((why for found, why in reasons if found), "")
+
+
+def _path(url: str) -> str:
     try:
-        path = urlsplit(url).path or "/"
+        return urlsplit(url).path or "/"
     except ValueError:
-        path = "/"
-    if not title:
-        return "it has no title"
-    if text < _SHORTEST and not (paid and called):
-        return "there is no text of an article on it"
-    if called and path != "/":
-        return ""
-    if kinds & _LISTS:
-        return "it says that it is a list"
-    if kinds & _PAGES:
-        return "it says that it is a page about something else"
-    if _PATHS.fullmatch(path):
-        return "it stands where lists and pages about the publication do"
-    if _teasers(tree) >= _TEASERS and "article" not in kinds:
-        return "it is a list of articles"
-    if not (dated or signed or called or "article" in kinds):
-        return "it has neither a date nor an author"
-    return ""
+        return "/"
 
 
 def _teasers(tree: Element) -> int:

@@ -19,7 +19,7 @@ from buzzfeed.sources.extracting.head import Head
 from buzzfeed.sources.extracting.locating import Layout, locate
 from buzzfeed.sources.extracting.prepare import prepare
 from buzzfeed.sources.extracting.told import Told, distinct
-from buzzfeed.sources.extracting.tree import Budget, Element, parse, words
+from buzzfeed.sources.extracting.tree import Budget, Element, must_be_short, parse, words
 from buzzfeed.sources.extracting.values import Extracted
 from buzzfeed.sources.extracting.when import finer
 
@@ -63,6 +63,7 @@ class _Page:
         self.site_names = distinct([site_name, self.told.site, self.data.site])
         budget.check()
         prepare(self.tree)
+        must_be_short(self.tree, url)
         budget.check()
 
     def article(self) -> Extracted:
@@ -74,14 +75,14 @@ class _Page:
         described = titles.whole(self.data.lede) or titles.whole(self.told.lede)
         root = locate(layout, {fold(described)} - {""}, self.budget)
         self.budget.check()
-        zone = visible.Zone(layout, heading, root)
+        zone = visible.Zone(layout, heading, root, described)
         title = titles.best(words(heading) if heading is not None else "", claims)
         voices = _Voices(self.data, self.micro, self.told, visible.read(zone, title))
-        summary = visible.summary(zone, described)
+        summary = visible.summary(zone)
         seen_image = visible.image(zone)
-        paid, body, related = self._body(zone, layout, root, title, summary, seen_image)
+        paid, body, related = self._body(zone, root, (title, summary), seen_image)
         self.budget.check()
-        return self._merged(voices, title, summary or described, seen_image, paid, body, related, layout)
+        return self._merged(voices, (title, summary or described), seen_image, (paid, body, related))
 
     def _claims(self) -> list[str]:
         """Return what the page's voices call the article, the surest first, without the site's name."""
@@ -89,7 +90,7 @@ class _Page:
         return [bare for one in said if (bare := titles.bare(one, self.site_names, self.url))]
 
     def _body(
-        self, zone: visible.Zone, layout: Layout, root: Element, title: str, summary: str, seen: RawImage | None
+        self, zone: visible.Zone, root: Element, head: tuple[str, str], seen: RawImage | None
     ) -> tuple[bool, Body, tuple[str, ...]]:
         """Return whether it is paid for, the body (of a paid one, what all may read), and the titles it refers to."""
         free = next((one.free for one in (self.data, self.micro, self.told) if one.free is not None), None)
@@ -98,24 +99,21 @@ class _Page:
         noticed = paywall.notice_in(root)
         paid = locked or noticed or (free is not True and paywall.noticed_above(zone))
         related = Related()
-        blocks = blocks_of(root, layout, related)
+        blocks = blocks_of(root, zone.layout, related)
         if paid and not selected:
             blocks = paywall.teaser(blocks) if noticed else []
         image = self.data.image or self.told.image or self.micro.image or seen
-        body = clean(blocks, related, title, summary, image, self.head.base)
+        body = clean(blocks, related, head, image, self.head.base)
         return paid, body, distinct(related.titles)
 
     def _merged(
         self,
         voices: _Voices,
-        title: str,
-        lede: str,
+        titled: tuple[str, str],
         seen_image: RawImage | None,
-        paid: bool,
-        body: Body,
-        related: tuple[str, ...],
-        layout: Layout,
+        found: tuple[bool, Body, tuple[str, ...]],
     ) -> Extracted:
+        (title, lede), (paid, body, related) = titled, found
         data, micro, head, seen = voices.data, voices.micro, voices.head, voices.seen
         published = _date([data.published, head.published, micro.published, seen.published])
         updated = _date([data.updated, head.updated, micro.updated, seen.updated])
@@ -135,7 +133,7 @@ class _Page:
             url=self.url,
             title=title,
             body=body.html,
-            canonical=self._canonical(head.canonical),
+            canonical=self._canonical(head.canonical or data.canonical or micro.canonical),
             lede="" if fold(lede) == fold(title) else lede,
             published=published,
             updated="" if updated[:16] == published[:16] else updated,

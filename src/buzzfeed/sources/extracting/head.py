@@ -1,4 +1,4 @@
-"""The head of a page: Open Graph, ``article:…``, Dublin Core, HTML's own names, the canonical address, scripts of data."""
+"""The head of a page: Open Graph, ``article:…``, Dublin Core, HTML's own names, the canonical address, its data."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ _UPDATED = (
     "datemodified", "dcterms.modified", "dc.date.modified", "dc.modified",
 )  # fmt: skip
 _AUTHORS = (
-    "author", "article:author", "og:article:author", "dcterms.creator", "dc.creator", "parsely-author", "sailthru.author",
+    "author", "article:author", "og:article:author", "dcterms.creator", "dc.creator", "parsely-author",
+    "sailthru.author",
 )  # fmt: skip
 _TIERS = {"free": True, "locked": False, "metered": False, "premium": False, "paid": False, "subscriber": False}
 _MOST_METAS = 2000

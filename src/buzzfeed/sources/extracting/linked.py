@@ -64,6 +64,7 @@ def read(scripts: Sequence[str], url: str) -> Told:
         image=_image(article.get("image") or article.get("thumbnailUrl"), byid),
         language=line(_one(article.get("inLanguage"), byid).get("name") or article.get("inLanguage")),
         site=site or line(publisher.get("name")),
+        canonical=_address(article.get("url")) or _address(article.get("mainEntityOfPage")),
         free=free,
         paid=paid,
         kinds=kinds,
@@ -110,6 +111,11 @@ def _is_of(node: Node, url: str) -> bool:
     page = node.get("mainEntityOfPage")
     said = [node.get("url"), node.get("@id"), page.get("@id") if isinstance(page, dict) else page]
     return any(isinstance(one, str) and _bare(one) == _bare(url) for one in said)
+
+
+def _address(value: object) -> str:
+    said = line(value.get("@id") or value.get("url")) if isinstance(value, dict) else line(value)
+    return said if said.startswith(("http://", "https://")) else ""
 
 
 def _bare(url: str) -> str:

@@ -12,13 +12,15 @@ from buzzfeed.model import fold
 from buzzfeed.sources.extracting import noise
 from buzzfeed.sources.extracting.prepare import holders
 from buzzfeed.sources.extracting.tree import BLOCKS, HEADINGS, Budget, Element, named, words
+from buzzfeed.sources.extracting.values import LONGEST
 
 _BODIES = re.compile(
     r"articlebody|econtent|entrycontent|postcontent|postbody|storybody|storycontent|fieldnamebody|bodycopy|articletext"
     r"|textearticle|contenuarticle|corpsarticle|articlecorps|\w*(?:article|post|entry|story|news)(?:content|body|text|texte)"
 )
-_MOST_FOR_TRAFILATURA = 3000
+_MOST_FOR_TRAFILATURA = 1500
 """Blocks of a page that trafilatura is given at most: its time grows with them, and no article has more."""
+_MOST_HELD = 6000
 _SHARE = 0.9
 """The share of the article's text that its element holds at least."""
 _LETTERS = re.compile(r"\W+")
@@ -33,10 +35,20 @@ class Layout:
         self.held = holders(tree)
         self.leaves = [one for one in tree.iter(*BLOCKS) if one not in self.held]
         self.prose = {one: _prose(one) for one in self.leaves}
+        self._order = list(tree.iter())
+        self._order.reverse()
+        self._sizes = self._sized()
         self.share = self._shares(self.prose)
-        kept = set() if keep is None else {keep, *keep.iterancestors()}
+        kept = {tree} if keep is None else {keep, *keep.iterancestors()}
         self.frames = self._frames(kept)
-        self.framed = {inner for frame in self.frames for inner in frame.iter()}
+        self.framed = set(self.frames)
+        for element in reversed(self._order):
+            if element.getparent() in self.framed:
+                self.framed.add(element)
+
+    def size(self, element: Element) -> int:
+        """Return how long an element's text is."""
+        return self._sizes.get(element, 0)
 
     def weigh(self, leaves: dict[Element, float]) -> dict[Element, float]:
         """Return the weight of every element that holds leaves: the sum of theirs."""
@@ -44,26 +56,42 @@ class Layout:
 
     def _frames(self, kept: AbstractSet[Element]) -> set[Element]:
         found: set[Element] = set()
-        for element in self.tree.iter():
+        for element in self._order:
             parent = element.getparent()
             if parent is None or element in kept or element.tag == "body" or not isinstance(element.tag, str):
                 continue
-            if noise.is_frame(element, self.share.get(element, 0.0)):
+            framing = noise.is_frame(element, self.share.get(element, 0.0), self.size(element))
+            if framing or (element in self.held and self._is_headed(element)):
                 found.add(element)
         return found
+
+    def _is_headed(self, element: Element) -> bool:
+        """Whether an element is a section that begins with a heading for comments, or for links to other articles."""
+        first = element[0] if len(element) else None
+        if first is None or first.tag not in HEADINGS or self.share.get(element, 0.0) > _SHARE / 2:
+            return False
+        return noise.heads_replies(words(first)) or noise.heads_list(words(first))
 
     def _shares(self, leaves: dict[Element, float]) -> dict[Element, float]:
         whole = sum(leaves.values()) or 1.0
         return {element: weight / whole for element, weight in self._sums(leaves).items()}
 
-    @staticmethod
-    def _sums(leaves: dict[Element, float]) -> dict[Element, float]:
-        sums: dict[Element, float] = {}
-        for leaf, weight in leaves.items():
-            if weight:
-                for element in (leaf, *leaf.iterancestors()):
-                    sums[element] = sums.get(element, 0.0) + weight
+    def _sums(self, leaves: dict[Element, float]) -> dict[Element, float]:
+        """Add up, from the leaves to the root, in one pass: pages may be deep."""
+        sums = {leaf: weight for leaf, weight in leaves.items() if weight}
+        for element in self._order:
+            if (weight := sums.get(element)) and (parent := element.getparent()) is not None:
+                sums[parent] = sums.get(parent, 0.0) + weight
         return sums
+
+    def _sized(self) -> dict[Element, int]:
+        sizes: dict[Element, int] = {}
+        for element in self._order:
+            size = sizes.get(element, 0) + len(element.text or "")
+            sizes[element] = size
+            if (parent := element.getparent()) is not None:
+                sizes[parent] = sizes.get(parent, 0) + size + len(element.tail or "")
+        return sizes
 
 
 def locate(layout: Layout, ledes: AbstractSet[str], budget: Budget) -> Element:
@@ -101,26 +129,29 @@ def _innermost(root: Element, weights: dict[Element, float], held: AbstractSet[E
 
 
 def _believed(layout: Layout, prose: dict[Element, float], budget: Budget) -> dict[Element, float]:
-    """Return the text that trafilatura takes for the article's, by the blocks that it stands in; often all is nothing."""
-    if len(layout.leaves) > _MOST_FOR_TRAFILATURA or budget.left < 1.0:
+    """Return the text that trafilatura takes for the article's, by the blocks that it stands in."""
+    if len(layout.leaves) > _MOST_FOR_TRAFILATURA or len(layout.share) > _MOST_HELD or budget.left < LONGEST / 2:
         return {}
     # The frames are left out before, so that comments do not win over a short article.
     bare = copy.deepcopy(layout.tree)
     for frame in [two for one, two in zip(layout.tree.iter(), bare.iter(), strict=True) if one in layout.frames]:
         if frame.getparent() is not None:
             frame.drop_tree()
-    text = _LETTERS.sub("", trafilatura_text(html.tostring(bare, encoding="unicode")).lower())
+    text = _LETTERS.sub("", trafilatura_text(html.tostring(bare, encoding="unicode"), fast=True).lower())
     keys = {leaf: _LETTERS.sub("", words(leaf).lower())[:80] for leaf in prose}
     return {leaf: weight for leaf, weight in prose.items() if len(keys[leaf]) > 10 and keys[leaf] in text}
 
 
-def trafilatura_text(page: str) -> str:
-    """Return the article's text as trafilatura alone reads it; nothing where it finds none or fails."""
+def trafilatura_text(page: str, *, fast: bool = False) -> str:
+    """Return the article's text as trafilatura alone reads it; nothing where it finds none or fails.
+
+    ``fast`` leaves out its comparison with other algorithms, whose time grows with the square of a page.
+    """
     # It takes half a second to import, which no other source should pay.
     from trafilatura import bare_extraction
 
     try:
-        found = bare_extraction(page, include_comments=False, include_tables=True)
+        found = bare_extraction(page, include_comments=False, include_tables=True, fast=fast)
     except (etree.LxmlError, ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError):
         return ""
     text = getattr(found, "text", None)

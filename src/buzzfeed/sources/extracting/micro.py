@@ -37,13 +37,14 @@ def read(tree: Element) -> Told:
         tags=distinct(word.strip() for tag in tags for word in tag.split(",")),
         image=_image(article),
         language=_first(article, "inLanguage"),
+        canonical=_first(article, "mainEntityOfPage") or _first(article, "url"),
         free={"true": True, "false": False}.get(free),
         kinds=frozenset({_kind(article)}),
     )
 
 
 def _kind(scope: Element) -> str:
-    return scope.get("itemtype", "").strip().rpartition("/")[2].lower()
+    return str(scope.get("itemtype", "")).strip().rpartition("/")[2].lower()
 
 
 def _within_list(scope: Element) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from buzzfeed.model import fold
-from buzzfeed.sources.extracting.tree import Element, apart, marks
+from buzzfeed.sources.extracting.tree import Element, marks
 
 _TAGS = frozenset("nav footer form dialog button input select textarea label fieldset menu search".split())
 _ROLES = frozenset("navigation banner contentinfo complementary search dialog alertdialog toolbar form menu".split())
@@ -35,65 +36,95 @@ _LABEL = re.compile(
     r"partage|share|publicite|advert|fil d'ariane|breadcrumb|navigation|newsletter|commentaire|comments|a lire|related"
 )
 
-_SIGNS = "|".join(
-    (
-        r"[-–—\s]*(?:publicites?|annonces?|advertisement|sponsored(?: by .*)?|sponsorise|contenu sponsorise|ad|pub"
-        r"|communique sponsorise|publicite partenaire|espace publicitaire)[-–—\s:]*",
-        r"la suite apres (?:cette |la )?(?:annonce|publicite)",
-        r"(?:partage[rz]|share|cliqu(?:ez|er) pour partager|tweete[rz]|imprime[rz]|copier le lien|copy link|epingle[rz]"
-        r"|envoye[rz] (?:a un ami|par (?:e-?mail|courriel))|print this)\b.{0,100}",
-        r"(?:laisse[rz]|poste[rz]|ecri(?:re|vez)|ajoute[rz]|lire|voir) (?:un|les|\d+) commentaires?\b.{0,40}",
-        r"reagi(?:r|ssez) (?:a cet article|sur).{0,40}|leave a (?:reply|comment).{0,40}",
-        r"\d+ (?:commentaires?|reactions?|comments?|repl(?:y|ies)|reponses?)(?: (?:sur|a|on) .{0,200})?",
-        r"(?:inscrivez-vous|abonnez-vous|recevez|je m'(?:abonne|inscris)|s'(?:abonner|inscrire)|sign up|subscribe|get)\b"
-        r".{0,120}\b(?:newsletters?|lettre|infolettre|inbox|boite mail|par (?:e-?mail|courriel)|avant tout le monde)\b.{0,60}",
-        r"(?:temps de lecture|lecture|reading time)\s?:?\s?\d+.{0,20}|\d+ min(?:utes?)? (?:de lecture|read)",
-        r"(?:mots?[- ]cles?|tags?|etiquettes?|etiquete|classe dans|publie dans|filed under|tagged|rubrique|themes?)\s?:.{0,300}",
-        r"(?:haut de page|retour en haut|back to top|voir plus|lire la suite|read more|show more)",
-        r"(?:©|\(c\)|copyright).{0,60}(?:tous droits reserves|all rights reserved).{0,40}",
-        r"(?:cet article vous a plu|vous avez aime cet article|liked this).{0,120}",
-    )
+_ARTICLE = r"(?:cet? article|cette (?:page|info|histoire)|l'article|l'info|la page|this(?: article| story| page)?)"
+_NETWORKS = (
+    r"(?:facebook|x|twitter|linkedin|whatsapp|mastodon|bluesky|telegram|pinterest|les reseaux|vos reseaux|social)"
 )
-_LINE = re.compile(rf"(?:{_SIGNS})", re.DOTALL)
-_REPLIES_HEAD = re.compile(
-    r"(?:\d+ )?(?:commentaires?|comments?|repl(?:y|ies)|reponses?|reflexions?|avis|thoughts?)"
-    r"(?: ?\(\d+\)| (?:sur|on|to|a|des lecteurs|from)\b.*)?|vos (?:avis|reactions|commentaires)|(?:les )?reactions des lecteurs"
-    r"|(?:laisser|ajouter|poster) un commentaire.*|leave a (?:reply|comment).*|replies from elsewhere|espace commentaires?"
-    r"|l'espace des contributions.*|join the discussion.*|rejoindre la discussion.*"
+_LETTERS = r"(?:newsletters?|lettre|infolettre|inbox|boite mail|par (?:e-?mail|courriel)|avant tout le monde)"
+_WHERE = rf"{_ARTICLE}.{{0,60}}|(?:sur|on|via) {_NETWORKS}\b.{{0,60}}"
+_SHARE = rf"(?:partage[rz]|share|cliqu(?:ez|er) pour partager)(?: (?:{_WHERE}))?"
+_JOIN = (
+    r"(?:inscrivez-vous|abonnez-vous|recevez|je m'(?:abonne|inscris)|s'(?:abonner|inscrire)|sign up|subscribe|get our)"
 )
-_LISTS_HEAD = re.compile(
-    r"articles? (?:similaires?|connexes?|lies|recents?|associes?)|(?:sur|dans) l[ea] meme (?:sujet|theme|rubrique|categorie)"
-    r"|(?:a lire|lire|voir) (?:aussi|egalement|ensuite|dans la meme.*)|a lire|vous (?:aimerez|pourriez|devriez).*"
-    r"|(?:les )?(?:articles )?(?:les )?plus (?:lus?|populaires?|recents?|partages?)\b.*|a decouvrir(?: aussi)?|continuer la lecture.*"
-    r"|keep reading|read (?:more|next|also)|related(?: .*)?|you (?:may|might) also like.*|more (?:from|on|stories)\b.*"
-    r"|a la une(?: .*)?|nos (?:derniers|autres|dernieres) .*|en ce moment|recommande.*|most (?:read|popular)|plus d'articles.*"
-    r"|(?:la|notre) newsletter.*|newsletter|partage[rz].*|suivez[- ]nous.*|share this.*|a propos de l'auteure?|about the author"
-    r"|contents?|sommaire|table (?:des matieres|of contents)|dans cet article|in this article|d'autres (?:articles|actualites).*"
+_SIGNS = (
+    r"[-–—\s]*(?:publicites?|annonces?|advertisement|sponsored(?: by .*)?|sponsorise|ad|pub)[-–—\s:]*",
+    r"[-–—\s]*(?:(?:contenu|communique) sponsorise|publicite partenaire|espace publicitaire)[-–—\s:]*",
+    r"la suite apres (?:cette |la )?(?:annonce|publicite)",
+    rf"{_SHARE}[\s:!]*",
+    rf"(?:imprimer|print|envoyer|tweeter|epingler)(?: {_ARTICLE}| (?:a un ami|par (?:e-?mail|courriel)))?",
+    r"copier (?:le lien|l'adresse).{0,30}|copy (?:the )?link|publier sur .{1,20}",
+    r"(?:laisse[rz]|poste[rz]|ecri(?:re|vez)|ajoute[rz]|lire|voir) (?:un|les|\d+) commentaires?\b.{0,40}",
+    rf"reagi(?:r|ssez)(?: a {_ARTICLE})?|leave a (?:reply|comment).{{0,40}}",
+    r"\d+ (?:commentaires?|reactions?|comments?|repl(?:y|ies)|reponses?)(?: (?:sur|a|on) .{0,200})?",
+    rf"{_JOIN}\b.{{0,120}}\b{_LETTERS}\b.{{0,60}}",
+    r"(?:temps de lecture|lecture|reading time)\s?:?\s?\d+.{0,20}|\d+ min(?:utes?)? (?:de lecture|read)",
+    r"(?:mots?[- ]cles?|tags?|etiquettes?|etiquete|classe dans|publie dans|filed under|tagged)\s?:.{0,300}",
+    r"haut de page|retour en haut|back to top|voir plus|lire la suite|read more|show more",
+    r"(?:©|\(c\)|copyright).{0,60}(?:tous droits reserves|all rights reserved).{0,40}",
+    r"(?:cet article vous a plu|vous avez aime cet article|liked this).{0,120}",
 )
+_LINE = re.compile("|".join(f"(?:{sign})" for sign in _SIGNS), re.DOTALL)
+_COUNTED = r"(?:commentaires?|comments?|repl(?:y|ies)|reponses?|reflexions?|avis|thoughts?|reactions?)"
+_REPLIES_HEADS = (
+    r"(?:les |vos )?(?:commentaires?|comments?)(?: ?\(\d+\)| (?:sur|on|to|des lecteurs|from)\b.*)?",
+    rf"\d+ {_COUNTED}(?: (?:sur|on|to|a|des lecteurs|from)\b.*)?|replies(?: (?:from|to) .*)?",
+    r"(?:(?:vos|les) )?(?:avis|reactions) des (?:lecteurs|internautes)|vos (?:avis|reactions)",
+    r"(?:laisser|ajouter|poster|ecrire) un commentaire.*|leave a (?:reply|comment).*|espace commentaires?",
+    r"l'espace des contributions.*|join the (?:discussion|conversation)|rejoindre la discussion",
+)
+_REPLIES_HEAD = re.compile("|".join(f"(?:{sign})" for sign in _REPLIES_HEADS))
+_LISTS_HEADS = (
+    r"articles? (?:similaires?|connexes?|lies|recents?|associes?)|d'autres (?:articles|actualites)(?: .*)?",
+    r"(?:sur|dans) l[ea] meme (?:sujet|theme|rubrique|categorie)|recommandes? pour vous|nos recommandations",
+    r"(?:a lire|lire|voir) (?:aussi|egalement|ensuite|dans la meme.*)|a lire|a decouvrir(?: aussi)?",
+    r"continuer la lecture.*",
+    r"vous (?:aimerez|pourriez aimer|devriez aimer|aimerez peut-etre|pourriez aussi)(?: .*)?",
+    r"(?:les )?(?:articles )?(?:les )?plus (?:lus?|populaires?|recents?|partages?)(?: .{1,40})?|most (?:read|popular)",
+    r"keep reading|read (?:more|next|also)|related(?: (?:articles?|posts?|stories|reading|news|content))?",
+    r"you (?:may|might) also like.*|more (?:from|stories)(?: .*)?|a la une(?: aujourd'hui)?|en ce moment",
+    r"(?:nos|les) (?:derniers|autres|dernieres) (?:articles|actualites|infos|news|nouvelles)|plus d'articles(?: .*)?",
+    r"(?:la |notre )?newsletter|suivez[- ]nous(?: sur .*)?|a propos de l'auteure?|about the author",
+    r"contents?|sommaire|table (?:des matieres|of contents)|dans cet article|in this article",
+    _SHARE,
+)
+_LISTS_HEAD = re.compile("|".join(f"(?:{sign})" for sign in _LISTS_HEADS))
 
 
-def is_frame(element: Element, held: float) -> bool:
-    """Whether an element frames the article. ``held`` is the share of the page's running text that stands in it."""
-    if element.tag in _TAGS or element.get("hidden") is not None or element.get("role", "").lower() in _ROLES:
-        return held < 0.5
-    if element.get("aria-hidden") == "true" or _HIDDEN.search(element.get("style", "")[:300]):
-        return held < 0.5
-    if (label := element.get("aria-label")) and element.tag != "a" and _LABEL.search(fold(label[:200])):
-        return held < 0.5
+def is_frame(element: Element, held: float, size: int) -> bool:
+    """Whether an element frames the article.
+
+    ``held`` is the share of the page's running text that stands in it, ``size`` are its letters: what holds most of the
+    text is no frame, whatever it is called, but for readers' comments.
+    """
     said = marks(element)
-    if any(_REPLIES.fullmatch(word) for word in said):
+    if _called(said, _REPLIES):
         return held < 0.9
-    classes = element.get("class", "").lower().split()
-    if any(word.replace("-", "").replace("_", "") in _UNSEEN for word in classes):
-        return True
-    if any(_FRAME.fullmatch(word) for word in said) or any(name.startswith("data-ad") for name in element.keys()):  # noqa: SIM118 - an element iterates over its children
+    if _is_set_apart(element):
+        return held < 0.5
+    if _called(said, _FRAME) or any(name.startswith("data-ad") for name in element.attrib):
         return held < 0.4
-    return held < 0.2 and any(_ABOUT.fullmatch(word) for word in said) and len(apart(element)) < _ABOUT_LONGEST
+    return held < 0.2 and size < _ABOUT_LONGEST and _called(said, _ABOUT)
+
+
+def _is_set_apart(element: Element) -> bool:
+    """Whether HTML itself says that an element is no text: by its name, its role or label, or since it is hidden."""
+    if element.tag in _TAGS or element.get("hidden") is not None or element.get("role", "").lower() in _ROLES:
+        return True
+    if element.get("aria-hidden") == "true" or _HIDDEN.search(element.get("style", "")[:300]):
+        return True
+    label = element.get("aria-label") if element.tag != "a" else ""
+    classes = element.get("class", "")[:300].lower().replace("-", "").replace("_", "").split()
+    return bool(label and _LABEL.search(fold(label[:200]))) or not _UNSEEN.isdisjoint(classes)
+
+
+@lru_cache(maxsize=8192)
+def _called(said: frozenset[str], names: re.Pattern[str]) -> bool:
+    return any(names.fullmatch(word) for word in said)
 
 
 def is_replies(element: Element) -> bool:
     """Whether an element holds what readers wrote."""
-    return any(_REPLIES.fullmatch(word) for word in marks(element))
+    return _called(marks(element), _REPLIES)
 
 
 def is_noise(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from lxml import html
 
@@ -10,7 +11,8 @@ from buzzfeed.sources.extracting.tree import BLOCKS, Element, drop
 
 _GONE = frozenset(
     "script style template link meta svg math object embed applet canvas map param track base ins dialog "
-    "amp-ad amp-sidebar amp-analytics amp-social-share amp-embed amp-sticky-ad amp-consent amp-user-notification".split()
+    "amp-ad amp-sidebar amp-analytics amp-social-share amp-embed amp-sticky-ad amp-consent "
+    "amp-user-notification".split()
 )
 _LATE = ("data-src", "data-lazy-src", "data-original", "data-lazy", "data-orig-file", "data-hi-res-src")
 _SETS = ("srcset", "data-srcset", "data-lazy-srcset")
@@ -47,12 +49,12 @@ def holders(tree: Element) -> set[Element]:
 
 def _source(picture: Element) -> str:
     """Return a picture's address: the one that a script would put in later, or the largest of a set."""
-    source: str = picture.get("src", "")
+    source = str(picture.get("src", ""))
     if not _STAND_IN.search(source[:300]):
         return source.strip()
     for name in _LATE:
         if (late := picture.get(name, "")) and not _STAND_IN.search(late[:300]):
-            return late.strip()
+            return str(late.strip())
     for name in _SETS:
         if chosen := _largest(picture.get(name, "")[:5000]):
             return chosen
@@ -108,8 +110,7 @@ def _paragraph(element: Element, held: set[Element]) -> None:
 
 
 def _parted(children: list[Element]) -> bool:
-    pairs = zip(children, children[1:], strict=False)
-    return any(one.tag == two.tag == "br" and not (one.tail or "").strip() for one, two in pairs)
+    return any(one.tag == two.tag == "br" and not (one.tail or "").strip() for one, two in pairwise(children))
 
 
 class _Runs:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
 from functools import lru_cache
+from typing import TypeAlias
 
 from lxml import etree, html
 
@@ -13,25 +13,26 @@ from buzzfeed.errors import ItemError
 from buzzfeed.sources.extracting.values import LONGEST
 from buzzfeed.sources.text import squeeze
 
-DEEPEST = 200
-"""Elements in elements at most; libxml2 ends at 255 by itself."""
-_MOST_TAGS = 60_000
+DEEPEST = 120
+"""Elements in elements at most; page builders come to forty."""
+_MOST_ELEMENTS = 20_000
+_MOST_TEXT = 1_000_000
 _MOST_ATTRIBUTES = 20_000
 """Characters of one start tag that are read; the rest of it is left out (inlined pictures are that long)."""
 _LONG_TAG = re.compile(rf"(<[A-Za-z][^<>]{{{_MOST_ATTRIBUTES}}})[^<>]*(?=[<>])")
 _LONG_VALUE = re.compile(r"""=\s{0,5}(?:"[^"]{4000,}"|'[^']{4000,}')""")
-_OPENS = re.compile(r"<[A-Za-z!/?]")
+_OPENS = re.compile(r"<[A-Za-z]")
 
 BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form h1 "
-    "h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead tr ul video audio iframe "
+    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead tr ul video audio iframe "
     "summary noscript template amp-iframe amp-ad amp-sidebar html".split()
 )
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _WORD = re.compile(r"[a-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
-Element = html.HtmlElement
+Element: TypeAlias = html.HtmlElement
 
 
 class Budget:
@@ -64,8 +65,8 @@ def parse(text: str, url: str) -> Element:
     Raises:
         ItemError: ``html`` (nothing that is HTML), ``too-deep``, ``too-large`` (more elements than any article has).
     """
-    if sum(1 for _ in _OPENS.finditer(text)) > 2 * _MOST_TAGS:
-        cause = f"the page holds more than {_MOST_TAGS:,} elements"
+    if sum(1 for _ in _OPENS.finditer(text)) > _MOST_ELEMENTS:
+        cause = f"the page holds more than {_MOST_ELEMENTS:,} elements"
         raise ItemError(url, cause, "leave it out with `exclude`", code="too-large")
     text = _LONG_TAG.sub(r"\1", _LONG_VALUE.sub('=""', text))
     parser = html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True)
@@ -86,9 +87,15 @@ def _must_be_shallow(tree: Element, url: str) -> None:
             raise ItemError(url, cause, "close the elements that are left open", code="too-deep")
 
 
-def elements(root: Element) -> Iterator[Element]:
-    """Yield the elements at and below ``root``, in the document's order."""
-    return (one for one in root.iter() if isinstance(one.tag, str))
+def must_be_short(tree: Element, url: str) -> None:
+    """Refuse a page whose visible text is longer than a book.
+
+    Raises:
+        ItemError: ``too-large``.
+    """
+    if sum(len(text) for text in tree.itertext()) > _MOST_TEXT:
+        cause = f"there are more than {_MOST_TEXT:,} letters on the page"
+        raise ItemError(url, cause, "leave it out with `exclude`", code="too-large")
 
 
 def words(element: Element) -> str:
@@ -108,7 +115,7 @@ def marks(element: Element) -> frozenset[str]:
 
 
 def named(element: Element) -> frozenset[str]:
-    """Return an element's classes, id and item properties, each without its signs: ``td-post-content``, tdpostcontent."""
+    """Return an element's classes, id and item properties, each without its signs: ``tdpostcontent``."""
     said = " ".join(element.get(name, "")[:300] for name in ("class", "id", "itemprop"))
     return _named(said)
 
@@ -121,11 +128,6 @@ def _marks(said: str) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def _named(said: str) -> frozenset[str]:
     return frozenset("".join(_WORD.findall(one)) for one in said.lower().split())
-
-
-def is_leaf(element: Element) -> bool:
-    """Whether an element is a block without blocks in it: a paragraph, a heading, a line of a list."""
-    return element.tag in BLOCKS and not any(one.tag in BLOCKS for one in element.iterdescendants())
 
 
 def drop(element: Element) -> None:

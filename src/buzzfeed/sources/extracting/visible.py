@@ -26,16 +26,22 @@ _BYLINES = frozenset("byline author authors auteur auteurs signature vcard submi
 _CAPTIONS = re.compile(r"\w*caption\w*|legende?|field--name-field-legende")
 _CREDITS = frozenset("credit credits copyright copyrightholder".split())
 _LONGEST = 250
+_FRAMED = 600
+_LONGEST_SUMMARY = 1000
 
 
 class Zone:
     """The elements between a page's heading and the article's text, the heading's own frame included."""
 
-    def __init__(self, layout: Layout, heading: Element | None, root: Element) -> None:
-        """Find them; where no heading is, what stands before the text in the article's own frame."""
+    def __init__(self, layout: Layout, heading: Element | None, root: Element, described: str) -> None:
+        """Find them; where no heading is, what stands before the text in the article's own frame.
+
+        ``described`` is the summary that the head gives: it stands above the text, even where it is long.
+        """
         self.layout = layout
         self.heading = heading
         self.root = root
+        self.described = fold(described)
         self.elements = list(self._find())
 
     def _find(self) -> Iterator[Element]:
@@ -54,9 +60,26 @@ class Zone:
 
     def _is_text(self, element: Element) -> bool:
         """Whether the article's running text begins here."""
-        inside = element is self.root or self.root in element.iterancestors()
-        long = self.layout.prose.get(element, 0) >= 100
-        return inside and long and not marks(element) & _BYLINES and not any(said(words(element)))
+        if self.layout.prose.get(element, 0) < 100 or not (
+            element is self.root or self.root in element.iterancestors()
+        ):
+            return False
+        return not (marks(element) & _BYLINES or any(said(words(element))) or self.is_summary(element))
+
+    def is_summary(self, leaf: Element) -> bool:
+        """Whether a line is the article's summary: by how it is called, or since the head gives it, too."""
+        if self.layout.size(leaf) > 2 * _LONGEST_SUMMARY or leaf in self.layout.held:
+            return False
+        text = words(leaf)
+        if self.described and fold(text) == self.described:
+            return True
+        called = any(_SUMMARIES.fullmatch(word) for one in (leaf, leaf.getparent()) for word in _called(one))
+        return (
+            called
+            and 30 <= len(text) <= _LONGEST_SUMMARY
+            and leaf.tag not in ("h1", "ul", "ol")
+            and not is_byline(text)
+        )
 
     def leaves(self) -> Iterator[Element]:
         """Yield the lines of the zone."""
@@ -64,7 +87,7 @@ class Zone:
 
 
 def heading(tree: Element, claims: Sequence[str], site_names: Sequence[str]) -> Element | None:
-    """Return the heading that is the article's title: one that says what the page calls itself, else the first ``h1``."""
+    """Return the heading that is the title: one that says what the page calls itself, else the likeliest ``h1``."""
     claimed = {fold(claim) for claim in claims if claim}
     headings = [one for one in tree.iter("h1", "h2") if words(one)]
     exact = next((one for one in headings if fold(words(one)) in claimed), None)
@@ -77,18 +100,9 @@ def heading(tree: Element, claims: Sequence[str], site_names: Sequence[str]) -> 
     return max(firsts, key=lambda one: max((_alike(words(one), claim) for claim in claims), default=0), default=None)
 
 
-def summary(zone: Zone, described: str) -> str:
-    """Return the summary that stands between heading and text: by how it is called, or since the head gives it, too."""
-    for leaf in zone.leaves():
-        text = words(leaf)
-        if len(text) < 30 or leaf.tag == "h1" or is_byline(text):
-            continue
-        if described and fold(text) == fold(described):
-            return text
-        called = any(_SUMMARIES.fullmatch(word) for one in (leaf, leaf.getparent()) for word in _called(one))
-        if called and len(text) <= 1000 and leaf.tag not in ("h1", "ul", "ol"):
-            return text
-    return ""
+def summary(zone: Zone) -> str:
+    """Return the summary that stands between heading and text."""
+    return next((words(leaf) for leaf in zone.leaves() if zone.is_summary(leaf)), "")
 
 
 def read(zone: Zone, title: str) -> Told:
@@ -98,7 +112,7 @@ def read(zone: Zone, title: str) -> Told:
         published=published,
         updated=updated,
         authors=authors(zone),
-        trail=trail(zone.layout.tree, title),
+        trail=trail(zone.layout, title),
         tags=_linked(zone, "tag", without="category"),
         sections=_linked(zone, "category", without="") or _sections(zone),
     )
@@ -142,18 +156,20 @@ def authors(zone: Zone) -> tuple[str, ...]:
     return ()
 
 
-def trail(tree: Element, title: str) -> tuple[str, ...]:
+def trail(layout: Layout, title: str) -> tuple[str, ...]:
     """Return the steps of the breadcrumb, home page and article left out."""
-    for element in tree.iter(*BLOCKS, "span"):
+    for element in layout.tree.iter(*BLOCKS, "span"):
         called = marks(element)
         labelled = fold(element.get("aria-label", "")[:100]) in ("fil d'ariane", "breadcrumb", "breadcrumbs")
-        if (labelled or any(_TRAILS.fullmatch(word) for word in called)) and 0 < len(apart(element)) <= 600:
+        if (labelled or any(_TRAILS.fullmatch(word) for word in called)) and 0 < layout.size(element) <= 1000:
             steps = [squeezed for text in element.itertext() if (squeezed := _SEPARATOR.sub("", line(text)))]
             if found := _steps(steps, title):
                 return found
-    for leaf in tree.iter("p", "div", "td", "li", "span", "center"):
-        text = apart(leaf)[:600]
-        if len(text) <= 300 and newsroom.role_of(text) is Role.BREADCRUMB:
+    for leaf in layout.tree.iter("p", "div", "td", "li", "span", "center"):
+        if not 0 < layout.size(leaf) <= 600:
+            continue
+        text = apart(leaf)
+        if len(text) <= 300 and (newsroom.role_of(text) is Role.BREADCRUMB or _begins_at_home(leaf, text)):
             return tuple(newsroom.trail_of(text, title))
     return ()
 
@@ -163,10 +179,11 @@ def image(zone: Zone) -> RawImage | None:
     for place, element in enumerate(zone.elements):
         if element.tag != "img" or not element.get("src") or _small(element):
             continue
-        frame = next((one for one in element.iterancestors("figure", "table")), element.getparent())
+        around = [one for one in element.iterancestors("figure", "table") if len(words(one)) <= _FRAMED]
+        frame = around[0] if around else element.getparent()
         while frame is not None and not words(frame) and frame.getparent() in zone.elements:
             frame = frame.getparent()
-        if frame is None or len(words(frame)) > 600 or zone.heading in frame.iter():
+        if frame is None or len(words(frame)) > _FRAMED or zone.heading in frame.iter():
             return image_of(element, None)
         caption = next((one for one in frame.iter("figcaption")), None)
         if caption is not None:
@@ -178,6 +195,13 @@ def image(zone: Zone) -> RawImage | None:
             return RawImage(found.ref, found.alt, _credit(credit), shown)
         return image_of(element, frame) if words(frame) and place else found
     return None
+
+
+def _begins_at_home(leaf: Element, text: str) -> bool:
+    """Whether a line is links from the home page on: « Accueil > Pratique »."""
+    first = next(leaf.iter("a"), None)
+    home = first is not None and fold(words(first)) in _HOME and fold(text).startswith(fold(words(first)))
+    return home and bool(re.match(r"\S+\s*[>»›→/]", text))
 
 
 def _credit(element: Element | None) -> str:

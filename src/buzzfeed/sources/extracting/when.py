@@ -11,7 +11,8 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "janvier janv jan january", "fevrier fevr fev february feb", "mars march mar", "avril avr april apr", "mai may",
+            "janvier janv jan january", "fevrier fevr fev february feb", "mars march mar", "avril avr april apr",
+            "mai may",
             "juin june jun", "juillet juil july jul", "aout august aug", "septembre sept sep september",
             "octobre oct october", "novembre nov november", "decembre dec december",
         ),
