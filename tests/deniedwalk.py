@@ -6,7 +6,7 @@ import asyncio
 import gzip
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import brotli
 import zstandard
@@ -110,10 +110,22 @@ def _archives(shelf: Shelf) -> list[str]:
     ]
 
 
+def _links(_: Shelf) -> list[str]:
+    """Return the link of a personal feed that nobody keeps: whoever asks holds no other."""
+    return ["/my/edit/" + "x" * 32]
+
+
+def _said(shelf: Shelf) -> list[str]:
+    """Return previews that want every public term, and what stays out of them: all that is recent is told of."""
+    terms = [f"{state.key.kind}:{state.title}" for state in shelf.channels() if state.key.slug and state.title]
+    return ["/my?amount=50", *(f"/my?{urlencode({want: term})}" for term in terms[:6] for want in ("much", "never"))]
+
+
 FILLED: Mapping[str, Callable[[Shelf], list[str]]] = {
     "/follow/{kind}/{slug}": _channels,
     CONFIRM: _own_readers,
     GO: _jumps,
+    "/my": _said,
     "/a/{slug}": _pages,
     "/a/media/{name}": _pictures,
     "/sitemap-{part:int}.xml": lambda _: ["/sitemap-1.xml"],
@@ -128,6 +140,11 @@ FILLED: Mapping[str, Callable[[Shelf], list[str]]] = {
     "/api/look/{source}/{token}": lambda _: ["/api/look/redaction/" + "x" * 43],
     "/micropub/{source}/{id}": lambda _: ["/micropub/cms/projet", "/micropub/cms/nirgends"],
     "/hub/upstream/{token}": lambda _: ["/hub/upstream/" + "x" * 43],
+    "/my/edit/{token}": _links,
+    "/my/edit/{token}/export": lambda shelf: [f"{path}/export" for path in _links(shelf)],
+    "/my/edit/{token}/{doing}": lambda shelf: [f"{path}/delete" for path in _links(shelf)],
+    "/my/{token}/more": lambda shelf: [f"/my/{'x' * 32}/more?id={one.id}" for one in _articles(shelf)[:2]],
+    "/my/{token}/less": lambda shelf: [f"/my/{'x' * 32}/less?id={one.id}" for one in _articles(shelf)[:2]],
     "/embed/{kind}/{slug}": lambda shelf: [path.replace("/follow/", "/embed/") for path in _channels(shelf)],
 }
 """What can stand in each path that has parts. Whoever adds a route says here what it shows, and so has it looked at."""

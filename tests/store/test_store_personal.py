@@ -69,6 +69,18 @@ def test_edit_forgets_what_was_shown_where_other_things_are_said(store, inbox):
     assert store.personal_by_feed(FEED) == changed
 
 
+def test_whoever_holds_the_address_changes_what_is_said_where_the_reader_lets_it(store, inbox):
+    """Feedback links know the feed's secret alone: they change nothing unless they are switched on."""
+    keep(inbox)
+    assert inbox.heed_personal(FEED, 1, "word=a", NOW) is None
+    inbox.edit_personal(EDIT, 1, SAID, "fr", "T", True, NOW)
+    assert inbox.heed_personal(FEED, 1, "word=a", NOW) is None
+    assert inbox.heed_personal(EDIT, 2, "word=a", NOW) is None
+    heeded = inbox.heed_personal(FEED, 2, "word=a", NOW + DAY)
+    assert (heeded.version, heeded.said, heeded.title, heeded.feedback) == (3, "word=a", "T", True)
+    assert store.personal_by_edit(EDIT) == heeded
+
+
 def test_rotated_secrets_are_gone_and_the_new_ones_serve(store, inbox):
     """The old address is gone; the edit secret stays unless it is rotated too."""
     keep(inbox)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from buzzfeed.follow.frame import ChannelRow, FeedLink, Frame, channel_row, frame_of
+from buzzfeed.follow.my.invite import Invite, invite
 from buzzfeed.follow.ownhost import OwnHostForm, form_of
 from buzzfeed.follow.phrases import Moment, isolated, moment, quoted, shorten
 from buzzfeed.follow.qr import QrCode, qr_code
@@ -81,6 +82,7 @@ class FollowView:
     qr_label: str
     entries: tuple[EntryView, ...]
     related: tuple[ChannelRow, ...]
+    invite: Invite | None
     data: str
     for_site: SitePart | None
 
@@ -130,6 +132,7 @@ def follow_view(
         qr_label=own.qr_label.format(address=address),
         entries=tuple(entry_view(article, site, links) for article in entries),
         related=tuple(channel_row(one, site, links) for one in related(state.key, entries, known)),
+        invite=invite(site, links, state),
         data=_data(site, links, address, heading, lead, row),
         for_site=None,
     )

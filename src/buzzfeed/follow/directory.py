@@ -9,6 +9,7 @@ from buzzfeed.channels import MOST_TERMS, Mix, term_name
 from buzzfeed.follow.frame import ChannelRow, Frame, channel_row, frame_of
 from buzzfeed.follow.listing import FOUND, Item, Listing, Section
 from buzzfeed.follow.machine import DIRECTORY_JSON, directory_data
+from buzzfeed.follow.my.invite import Invite, invite
 from buzzfeed.follow.phrases import number, quoted
 from buzzfeed.follow.words import WORDS
 from buzzfeed.follow.words.directory import DIRECTORY, DirectoryWords
@@ -63,6 +64,7 @@ class DirectoryView:
     results: Results | None
     chosen: tuple[Item, ...]
     choosing: Choosing | None
+    invite: Invite | None
     machine: str
     data: str
     micropub: str = ""
@@ -95,6 +97,7 @@ def directory_view(listing: Listing, asked: Asked = Asked()) -> DirectoryView:
         results=_results(listing, asked.search) if asked.search else None,
         chosen=tuple(listing.item(state) for state in chosen) if asked.search else (),
         choosing=None if links.static else _choosing(listing, asked),
+        invite=None if asked.search else invite(site, links),
         machine=links.file(DIRECTORY_JSON),
         micropub="" if links.static else site.micropub,
         data="" if asked.search else directory_data(listing, heading, frame.description),

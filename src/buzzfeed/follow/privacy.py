@@ -30,9 +30,10 @@ class PrivacyView:
     ask: str
 
 
-def privacy_view(site: Site, links: Links, *, months: int, ask: str = "") -> PrivacyView:
+def privacy_view(site: Site, links: Links, *, months: int, ask: str = "", days: int = 0) -> PrivacyView:
     """Return the page; ``months`` is how long sums are kept, 0 where nothing is counted.
 
+    ``days`` is after how many unused days a personal feed is wiped, 0 where there are none.
     ``ask`` is whom to ask. A mailbox is not shown to every robot that comes by: then the newsroom's site is.
     """
     words = PRIVACY[links.language]
@@ -45,12 +46,14 @@ def privacy_view(site: Site, links: Links, *, months: int, ask: str = "") -> Pri
         ("object", words.object, words.object_points),
     )
     parts = counted if months else counted[2:3]
+    if days:
+        parts = (*parts, ("personal", words.personal, words.personal_points))
     return PrivacyView(
         frame=frame_of(site, links, PRIVACY_PATH, title=f"{words.title} – {site.title}", description=lead),
         heading=words.title,
         lead=lead,
         parts=tuple(
-            Part(id_, heading, tuple(point.format(site=site.title, months=months) for point in points))
+            Part(id_, heading, tuple(point.format(site=site.title, months=months, days=days) for point in points))
             for id_, heading, points in parts
         ),
         question=words.question,

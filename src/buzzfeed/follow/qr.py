@@ -24,7 +24,12 @@ class QrCode:
 
 @lru_cache(maxsize=1 << 12)
 def qr_code(address: str) -> QrCode:
-    """Return the code of an address, with error correction of level M.
+    """Return the code of a public address, and remember it; see `drawn`."""
+    return drawn(address)
+
+
+def drawn(address: str) -> QrCode:
+    """Return the code of an address, with error correction of level M; nothing is remembered of it.
 
     Raises:
         ValueError: it is longer than a code can hold (2,331 bytes).

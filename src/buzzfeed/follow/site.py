@@ -18,7 +18,8 @@ class Site:
     ``base`` is ``feeds_url``, ``prefix`` its path (often empty); neither ends in a slash. ``language`` is the pages'
     own where a person asks for none. ``descriptions`` are those of saved queries, by slug. ``newsletter`` is the page
     of a form for e-mail, ``fediverse`` a handle and ``profile`` its page, ``domain`` the one that Google knows the
-    newsroom by, ``micropub`` where writing apps publish; each is empty where it is not offered.
+    newsroom by, ``micropub`` where writing apps publish; each is empty where it is not offered. ``personal`` is whether
+    readers may compose feeds of their own.
     """
 
     title: str
@@ -36,6 +37,7 @@ class Site:
     profile: str = ""
     domain: str = ""
     micropub: str = ""
+    personal: bool = False
 
     def address(self, path: str) -> str:
         """Return the absolute address of a path of ours, as the world sees it."""
@@ -66,6 +68,7 @@ def site_of(config: Config) -> Site:
         profile=config.follow.profile,
         domain=_domain(own.url) if config.follow.preferred_source else "",
         micropub=own.feeds_url + "/micropub" if any(one.type == "push" for one in config.sources) else "",
+        personal=config.personal.enabled,
     )
 
 

@@ -50,6 +50,13 @@ class PersonalInbox(Protocol):
         """
         ...
 
+    def heed_personal(self, feed_digest: str, version: int, said: str, now: datetime) -> PersonalFeed | None:
+        """Change what a feed says, for whoever holds its address, and return it.
+
+        ``None`` where it is not at ``version``, or its reader did not switch such changes on (``feedback``).
+        """
+        ...
+
     def rotate_personal(self, edit_digest: str, new_feed: str, new_edit: str | None, now: datetime) -> bool:
         """Give a feed a new secret, with ``new_edit`` both; the old ones are gone from then on.
 

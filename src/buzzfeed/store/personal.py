@@ -76,6 +76,17 @@ class PersonalInbox(Part):
             connection.execute(_FEEDS.update().where(_FEEDS.c.key == row.key).values(values))
             return _feed(connection.execute(_BY_EDIT, {"digest": edit_digest}).one())
 
+    def heed_personal(self, feed_digest: str, version: int, said: str, now: datetime) -> PersonalFeed | None:
+        """Change what a feed says, where its reader lets its address do so."""
+        with self._db.write() as connection:
+            row = connection.execute(_BY_FEED, {"digest": feed_digest}).first()
+            if row is None or row.version != version or not row.feedback:
+                return None
+            values = {"said": said, "version": version + 1, "edited": now, "shown": b"", "heard": b""}
+            _wipe(connection)
+            connection.execute(_FEEDS.update().where(_FEEDS.c.key == row.key).values(values))
+            return _feed(connection.execute(_BY_FEED, {"digest": feed_digest}).one())
+
     def rotate_personal(self, edit_digest: str, new_feed: str, new_edit: str | None, now: datetime) -> bool:
         """Give a feed a new secret, or two."""
         with self._db.write() as connection:

@@ -17,9 +17,12 @@ from buzzfeed.web.api import Door, api_routes
 from buzzfeed.web.canary import canary_routes
 from buzzfeed.web.documents import GoneError, Message
 from buzzfeed.web.embedding import embed_routes
+from buzzfeed.web.feedback import feedback_routes
 from buzzfeed.web.history import archive_routes
 from buzzfeed.web.hub import hub_routes
 from buzzfeed.web.micropub import micropub_routes
+from buzzfeed.web.mine import mine_routes
+from buzzfeed.web.my import my_routes
 from buzzfeed.web.pages import create_pages
 from buzzfeed.web.personal import personal_routes
 from buzzfeed.web.proxies import Forwarded
@@ -45,6 +48,7 @@ class PublicApp:
         more = [*archive_routes(state), *sitemap_routes(state), *embed_routes(state)]
         more += [*hub_routes(state), *canary_routes(state), *api_routes(state, door), *micropub_routes(state, door)]
         more += [*personal_routes(state), *upstream_routes(state)]
+        more += [*my_routes(state), *mine_routes(state), *feedback_routes(state)]
         pages = create_pages(state, more)
         self._routes = pages.routes
         self._pages = Forwarded(pages, state.config.web.trusted_proxies)
@@ -187,6 +191,7 @@ _KINDS = {
     "/directory.json": "page",
     "/.well-known/feeds": "page",
     "/follow/mix": "mix",
+    "/my": "personal",
     "/healthz": "health",
     "/readyz": "health",
     "/hub": "hub",

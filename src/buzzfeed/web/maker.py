@@ -157,7 +157,9 @@ class PageMaker:
     def privacy(self, links: Links, config: Config) -> bytes:
         """Return the page that tells readers what is counted."""
         months = config.audience.months if config.audience.count else 0
-        return self._renderer.privacy(privacy_view(self._site, links, months=months, ask=config.newsroom.contact))
+        days = round(config.personal.expire_after / 86400) if config.personal.enabled and not links.static else 0
+        ask = config.newsroom.contact
+        return self._renderer.privacy(privacy_view(self._site, links, months=months, ask=ask, days=days))
 
     def opml(self, links: Links, chosen: Collection[ChannelKey] | None = None) -> bytes:
         """Return the list of all feeds, or of those ``chosen``, which are public."""

@@ -10,9 +10,21 @@ from buzzfeed.follow import ArticleView, DirectoryView, FollowView, MixView
 from buzzfeed.follow.colors import Accents
 from buzzfeed.follow.embed import EmbedView
 from buzzfeed.follow.message import MessageView
+from buzzfeed.follow.my.feedback import FeedbackView
+from buzzfeed.follow.my.kept import AskedView, KeptView
+from buzzfeed.follow.my.page import DeletedView, DirectView, MyView
 from buzzfeed.follow.ownhost import OwnHostView
 from buzzfeed.follow.privacy import PrivacyView
 from buzzfeed.web.dress import Dress, address_in
+
+_PERSONAL = {
+    MyView: "my.html",
+    DirectView: "mydirect.html",
+    KeptView: "mykept.html",
+    AskedView: "myasked.html",
+    DeletedView: "mydeleted.html",
+    FeedbackView: "myfeedback.html",
+}
 
 
 class Renderer:
@@ -69,6 +81,10 @@ class Renderer:
     def embed(self, view: EmbedView) -> bytes:
         """Return a card that other sites show in a frame."""
         return self._page("embed.html", view)
+
+    def personal(self, view: MyView | DirectView | KeptView | AskedView | DeletedView | FeedbackView) -> bytes:
+        """Return a page of personal feeds."""
+        return self._page(_PERSONAL[type(view)], view)
 
     def favicon(self) -> bytes:
         """Return the icon: an SVG in the newsroom's colour."""

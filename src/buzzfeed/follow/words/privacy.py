@@ -10,7 +10,10 @@ from buzzfeed.follow.words.spaces import NARROW, NBSP
 
 @dataclass(frozen=True, slots=True)
 class PrivacyWords:
-    """The phrases of one language; ``{site}`` is the newsroom's title, ``{months}`` how long sums are kept."""
+    """The phrases of one language; ``{site}`` is the newsroom's title, ``{months}`` how long sums are kept.
+
+    ``{days}`` is after how many unused days a personal feed is wiped.
+    """
 
     title: str
     lead: str
@@ -25,6 +28,8 @@ class PrivacyWords:
     purpose_points: tuple[str, ...]
     object: str
     object_points: tuple[str, ...]
+    personal: str
+    personal_points: tuple[str, ...]
     question: str
 
 
@@ -85,6 +90,26 @@ FRENCH = PrivacyWords(
         "Si votre lecteur ou votre navigateur envoie « Sec-GPC: 1 » ou « DNT: 1 », seule la demande elle-même est "
         "comptée.".replace("« ", f"«{NBSP}").replace(" »", f"{NBSP}»"),
     ),
+    personal="Si vous composez votre fil",
+    personal_points=(
+        (
+            f"Tant que vous essayez, rien n’est gardé{NBSP}: vos choix voyagent dans l’adresse de la page, et nulle "
+            "part ailleurs. Les journaux techniques d’un hébergeur peuvent noter les adresses demandées."
+        ),
+        (
+            "Si vous demandez le fil, sont gardés vos choix et vos phrases, le nom que vous lui donnez, sa langue, ses "
+            "dates de création et de modification, le dernier jour où il a été demandé, et ce qu’il a montré."
+        ),
+        (
+            "Ni nom, ni adresse électronique, ni adresse IP. Les deux adresses du fil ne sont gardées que sous forme "
+            f"d’empreintes{NBSP}: personne ici ne peut les retrouver."
+        ),
+        (
+            "Tout s’emporte et s’efface depuis le lien de votre fil, aussitôt et sans rien demander. Un fil que plus "
+            "aucune application ne demande est effacé de lui-même après {days} jours."
+        ),
+        "La rédaction ne voit que des sommes, et aucune qui compte moins de vingt lecteurs.",
+    ),
     question=f"Une question{NARROW}?",
 )
 
@@ -133,6 +158,27 @@ ENGLISH = PrivacyWords(
     object="Not to be counted",
     object_points=(
         "Where your reader or browser sends “Sec-GPC: 1” or “DNT: 1”, the request itself is counted and nothing more.",
+    ),
+    personal="If you compose a feed of your own",
+    personal_points=(
+        (
+            "While you try, nothing is kept: your choices travel in the address of the page, and nowhere else. The "
+            "technical logs of a host may note the addresses that are asked for."
+        ),
+        (
+            "If you ask for the feed, your choices and sentences are kept, the name you give it, its language, the "
+            "dates on which it was made and changed, the last day on which it was asked for, and which articles it "
+            "showed."
+        ),
+        (
+            "No name, no e-mail address, no IP address. Of the two addresses of the feed, fingerprints alone are kept: "
+            "nobody here can find them again."
+        ),
+        (
+            "All of it can be taken with you and wiped from the link of your feed, at once and without asking. A feed "
+            "that no app asks for any more is wiped by itself after {days} days."
+        ),
+        "The newsroom sees sums alone, and none of fewer than twenty readers.",
     ),
     question="A question?",
 )

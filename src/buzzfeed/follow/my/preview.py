@@ -1,0 +1,175 @@
+"""The preview of a personal feed on the newsroom's real articles: what comes in, what stays out, and what if."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from buzzfeed.follow.my.saying import Said, form_pairs
+from buzzfeed.follow.phrases import Moment, language_name, moment, number, quoted, shorten
+from buzzfeed.follow.site import Links, Site, link_to
+from buzzfeed.follow.words import WORDS
+from buzzfeed.follow.words.my import MY, MyWords
+from buzzfeed.model import Article
+from buzzfeed.personal import Change, Difference, Preferences, Scored, Selection, reason, what_if, why_not
+from buzzfeed.personal import left_out as those_left_out
+
+SHOWN, OUT, CHANGES = 6, 6, 4
+"""Articles shown that come in, that stay out, and changes that are told."""
+_TRIED = 6
+_LEDE = 160
+_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article with the sentence that says why it is in, or out."""
+
+    title: str
+    href: str
+    lede: str
+    published: Moment
+    language: str
+    why: str
+    front: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """One change: a link that makes it, and what it brings and takes away."""
+
+    text: str
+    href: str
+    effect: str
+    example: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewView:
+    """The preview. ``method`` says whether meanings or words are compared; empty where no sentence was said."""
+
+    told: str
+    more: str
+    method: str
+    entries: tuple[Entry, ...]
+    out: tuple[Entry, ...]
+    changes: tuple[WhatIf, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Previewed:
+    """A selection with the changes that were tried on it, before its articles are read."""
+
+    selection: Selection
+    out: tuple[Scored, ...]
+    changes: tuple[tuple[Scored, Change, Difference], ...]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The articles that the preview shows."""
+        shown = [one.candidate.id for one in self.selection.chosen[:SHOWN]]
+        return (*shown, *(one.candidate.id for one in self.out))
+
+
+def previewed(preferences: Preferences, again: Callable[[Preferences], Selection]) -> Previewed:
+    """Select, and try what one change would bring; ``again`` selects from the current offer at one instant."""
+    selection = again(preferences)
+    changes: dict[str, tuple[Scored, Change, Difference]] = {}
+    for one, change, difference in what_if(selection, preferences, again, _TRIED):
+        changes.setdefault(f"{change.kind} {change.name}", (one, change, difference))
+        if len(changes) == CHANGES:
+            break
+    return Previewed(selection, _varied(those_left_out(selection, 200)), tuple(changes.values()))
+
+
+def preview_view(
+    site: Site, links: Links, said: Said, found: Previewed, articles: Mapping[str, Article], action: str
+) -> PreviewView:
+    """Return the preview; ``articles`` are those of `Previewed.ids` that may be shown, ``action`` the form's path."""
+    own, words, language = MY[links.language], WORDS[links.language], links.language
+    chosen = [one for one in found.selection.chosen[:SHOWN] if one.candidate.id in articles]
+    count = len(found.selection.chosen)
+    told = {0: own.preview_none, 1: own.preview_one}.get(count, own.preview_count)
+    told = told.format(count=number(count, words), title=site.title)
+    return PreviewView(
+        told=told if not said.preferences.empty else own.nothing_said,
+        more=own.preview_more.format(count=SHOWN) if count > SHOWN else "",
+        method=(own.by_meaning if found.selection.by_meaning else own.by_words) if said.preferences.sentences else "",
+        entries=tuple(
+            _entry(articles[one.candidate.id], reason(one, language), site, links, front=one.front) for one in chosen
+        ),
+        out=tuple(
+            _entry(articles[one.candidate.id], why_not(one, language), site, links)
+            for one in found.out
+            if one.candidate.id in articles
+        ),
+        changes=tuple(_what_if(one, said, links, action) for one in found.changes),
+    )
+
+
+def entries_view(
+    ids: Iterable[str], articles: Mapping[str, Article], whys: Mapping[str, str], site: Site, links: Links
+) -> tuple[Entry, ...]:
+    """Return articles that come in or go, each with its sentence."""
+    return tuple(_entry(articles[one], whys.get(one, ""), site, links) for one in ids if one in articles)
+
+
+def change_text(change: Change, preferences: Preferences, language: str) -> str:
+    """Return what a change does, as the text of a link."""
+    own, words = MY[language], WORDS[language]
+    kind = f"more-{preferences.pace}" if change.kind == "more" else change.kind
+    if change.kind == "read":
+        name = language_name(change.name, words)
+    else:
+        name = change.name if change.kind == "more" else quoted(shorten(change.name, _NAME), words)
+    return own.change[kind].format(name=name)
+
+
+def effect(difference: Difference, own: MyWords) -> str:
+    """Return how many articles come and go."""
+    parts = [
+        (one if len(ids) == 1 else many).format(count=len(ids))
+        for ids, one, many in (
+            (difference.gained, own.gains_one, own.gains),
+            (difference.lost, own.loses_one, own.loses),
+        )
+        if ids
+    ]
+    return ", ".join(parts)
+
+
+def _varied(scored: tuple[Scored, ...]) -> tuple[Scored, ...]:
+    """Return some of what is left out such that each kind of reason is among them: what is barred is told first."""
+    barred = [one for one in scored if one.bar is not None][: OUT // 2]
+    others = [one for one in scored if one.bar is None][: OUT - len(barred)]
+    return (*barred, *others)
+
+
+def _what_if(found: tuple[Scored, Change, Difference], said: Said, links: Links, action: str) -> WhatIf:
+    scored, change, difference = found
+    own = MY[links.language]
+    extra = [(name, value) for name, value in said.pairs if name in ("title", "feedback")]
+    language = [("lang", links.language)] if links.chosen else []
+    query = urlencode([*form_pairs(change.preferences), *extra, *language])
+    return WhatIf(
+        text=change_text(change, said.preferences, links.language),
+        href=f"{links.file(action)}?{query}#preview",
+        effect=effect(difference, own),
+        example=scored.candidate.title,
+        language=scored.candidate.language,
+    )
+
+
+def _entry(article: Article, why: str, site: Site, links: Links, *, front: bool = False) -> Entry:
+    words = WORDS[links.language]
+    return Entry(
+        title=article.title,
+        href=link_to(article.url, site, links),
+        lede=shorten(article.lede, _LEDE),
+        published=moment(article.published, words, site.timezone),
+        language=article.language,
+        why=why,
+        front=front,
+    )
