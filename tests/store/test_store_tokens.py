@@ -8,10 +8,11 @@ import pytest
 from store_invariants import empty_store
 from store_values import NOW
 
-from buzzfeed.daemon.tokens import make_token
+from buzzfeed.daemon.tokens import check_source, make_token
 from buzzfeed.errors import ConfigError, StoreError
 from buzzfeed.model import MOST_TOKENS, Scope, Token, token_digest
 from buzzfeed.store import open_inbox
+from pageserver import make_config
 
 TOKEN = Token("desk", token_digest("x"), frozenset(Scope), NOW)
 
@@ -56,6 +57,20 @@ def test_there_are_only_so_many(store):
         store.add_token(Token(f"t{number}", token_digest(str(number)), frozenset(Scope), NOW))
     with pytest.raises(StoreError, match="already"):
         store.add_token(TOKEN)
+
+
+@pytest.mark.parametrize(
+    ("scope", "source"),
+    [(Scope.PUBLISH, ""), (Scope.PUBLISH, "site"), (Scope.LOOK, "nirgends"), (Scope.OPERATOR, "cms")],
+)
+def test_a_token_that_would_open_nothing_is_not_made(tmp_path, scope, source):
+    """A scope that is of a source needs one that can be handed in to; an operator is of none."""
+    sources = [{"type": "push", "name": "cms"}, {"type": "folder", "name": "site", "path": "a"}]
+    config = make_config(tmp_path, sources=sources)
+    check_source(config, "site", [Scope.LOOK])
+    check_source(config, "cms", [Scope.CREATE, Scope.LOOK])
+    with pytest.raises(ConfigError, match="--source"):
+        check_source(config, source, [scope])
 
 
 @pytest.mark.parametrize("name", ["", "Desk", "a b", "-a", "x" * 42, "é", "a\n"])

@@ -22,28 +22,28 @@ def make_token(store: Store, name: str, scopes: Collection[Scope], now: datetime
     """Make a token and keep its digest; return it: it can never be shown again.
 
     Raises:
-        ConfigError: the name will not do, no scope is named, or one that is of a source comes without it.
+        ConfigError: the name will not do, or no scope is named.
         StoreError: there is one of that name, or there are too many.
     """
     if not _NAME.fullmatch(name):
         raise ConfigError(name, "is no name for a token", "write small letters, digits, _ and -, 41 at most")
     if not scopes:
         raise ConfigError("--scope", "is missing", f"say what the token is for: {', '.join(Scope)}")
-    if bool(source) != bool(OF_SOURCE.intersection(scopes)):
-        cause = "is for operators, who are of no source" if source else "is missing"
-        mend = "leave it out" if source else "name the one source that the token is for"
-        raise ConfigError("--source", cause, mend)
     secret = _MARK + secrets.token_urlsafe(_BYTES)
     store.add_token(Token(name, token_digest(secret), frozenset(scopes), now, source=source))
     return secret
 
 
 def check_source(config: Config, source: str, scopes: Collection[Scope]) -> None:
-    """See that a token for a source can be of use.
+    """See that a token for a source, or for none, can be of use.
 
     Raises:
-        ConfigError: there is no such source, or nothing can be handed in to it.
+        ConfigError: one that needs a source has none, there is no such source, or nothing can be handed in to it.
     """
+    if bool(source) != bool(OF_SOURCE.intersection(scopes)):
+        cause = "is for operators, who are of no source" if source else "is missing"
+        mend = "leave it out" if source else "name the one source that the token is for"
+        raise ConfigError("--source", cause, mend)
     known = {one.name: one.type for one in config.sources}
     if source and source not in known:
         raise ConfigError("--source", f'there is no source called "{source}"', f"name one of: {', '.join(known)}")

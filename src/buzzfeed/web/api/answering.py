@@ -13,7 +13,6 @@ from starlette.requests import Request
 from buzzfeed.articles import DOUBTS
 from buzzfeed.model import Reason
 from buzzfeed.model.pushed import Precondition, Pushed, Standing
-from buzzfeed.web.api.refusals import RefusedError
 from buzzfeed.web.state import State
 
 ARTICLES = "/api/articles"
@@ -51,15 +50,13 @@ def etag(pushed: Pushed) -> str:
 
 
 def condition_of(request: Request) -> Precondition:
-    """Return what If-Match and If-None-Match ask (RFC 9110 §13.1).
-
-    Raises:
-        RefusedError: one of them cannot be read (400).
-    """
-    return Precondition(_tags(request, "if-match", weak=False), _tags(request, "if-none-match", weak=True))
+    """Return what If-Match and If-None-Match ask (RFC 9110 §13.1); what cannot be read holds for nothing."""
+    match, none = _tags(request, "if-match", weak=False), _tags(request, "if-none-match", weak=True)
+    return Precondition(() if none == () else match, none)
 
 
 def _tags(request: Request, name: str, *, weak: bool) -> tuple[str, ...] | None:
+    """Return the tags that a header names; none where it cannot be read, ``None`` where it is not there."""
     words = request.headers.getlist(name)
     if not words:
         return None
@@ -70,7 +67,7 @@ def _tags(request: Request, name: str, *, weak: bool) -> tuple[str, ...] | None:
     while at < len(text):
         match = _TAG.match(text, at)
         if match is None:
-            raise RefusedError(400, "condition", f'{name} cannot be read: write it as "TAG", or as *.')
+            return ()
         if weak or not match[1]:
             found.append(match[2])
         at = match.end()

@@ -56,7 +56,11 @@ class Articles:
         if request.method == "DELETE":
             self._door.check(token, Scope.DELETE)
             return await self._delete(request, source, id_)
-        return self._told(await self._known(source, id_))
+        standing = await self._known(source, id_)
+        if standing.pushed.deleted:
+            told = {"standing": document_of(standing, self._state)}
+            raise RefusedError(410, "deleted", "It is deleted; standing says how far. PUT brings it back.", more=told)
+        return self._told(standing)
 
     async def all(self, request: Request) -> Response:
         """Answer at ``/api/articles``: a page of ids and states."""
@@ -129,12 +133,12 @@ def _page(request: Request) -> tuple[str, int]:
     Raises:
         RefusedError: one of them cannot be read (422).
     """
-    after, words = request.query_params.get("after", ""), request.query_params.get("limit", str(PAGE))
-    if after and _ID.fullmatch(after) is None:
+    after, words = request.query_params.get("after"), request.query_params.get("limit", str(PAGE))
+    if after is not None and _ID.fullmatch(after) is None:
         raise RefusedError(
             422, "after", "after is no id.", [Fault("/after", "is no id", "leave it out, or follow next")]
         )
     if not (words.isascii() and words.isdecimal() and 1 <= int(words[:6]) <= MOST_A_PAGE):
         mend = f"write a whole number from 1 to {MOST_A_PAGE}"
         raise RefusedError(422, "limit", f"limit cannot be taken: {mend}.", [Fault("/limit", "is out of bounds", mend)])
-    return after, int(words[:6])
+    return after or "", int(words[:6])

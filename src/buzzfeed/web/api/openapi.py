@@ -76,8 +76,8 @@ def _one() -> dict[str, Any]:
     match = {
         "name": "If-Match",
         "in": "header",
-        "description": "Only where the article is the version with this ETag.",
-        "schema": _TAG,
+        "description": "ETags in their quotes, or *: only where the article is one of these versions.",
+        "schema": {"type": "string"},
     }
     standing = {"$ref": "#/components/schemas/Standing"}
     headers = {"ETag": {"description": "The version of the article.", "schema": _TAG}}
@@ -88,7 +88,7 @@ def _one() -> dict[str, Any]:
         "get": {
             "operationId": "getArticle",
             "summary": "How an article stands, and what was handed in",
-            "responses": {"200": _answer("It is known.", standing, headers), **_problems(401, 403, 404, 429, 503)},
+            "responses": {"200": _answer("It is known.", standing, headers), **_problems(401, 403, 404, 410, 429, 503)},
         },
         "put": {
             "operationId": "putArticle",
@@ -107,7 +107,7 @@ def _one() -> dict[str, Any]:
             "parameters": [match],
             "responses": {
                 "200": _answer("It is deleted, or was.", standing, headers),
-                **_problems(400, 401, 403, 404, 412, 429, 503),
+                **_problems(401, 403, 404, 412, 429, 503),
             },
         },
     }
@@ -180,6 +180,7 @@ def _problem() -> dict[str, Any]:
             "code": {"type": "string"},
             "detail": {"type": "string"},
             "errors": {"type": "array", "items": fault},
+            "standing": {"$ref": "#/components/schemas/Standing"},
         },
     }
 
@@ -190,6 +191,7 @@ _SAID = {
     403: "The token is not for this.",
     404: "There is nothing of that name.",
     408: "It took too long to arrive.",
+    410: "It is deleted: `standing` says whether it left the feeds (`retracted`), or has yet to (`waiting`).",
     412: "It is another version by now.",
     413: "It is too large.",
     415: "It is of another kind.",

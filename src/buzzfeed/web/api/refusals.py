@@ -39,6 +39,7 @@ class RefusedError(Exception):
         faults: what is wrong, place by place.
         wait: the seconds after which to come back, 0 where there is nothing to wait for.
         headers: further headers.
+        more: further members of a problem document.
     """
 
     status: int
@@ -47,6 +48,7 @@ class RefusedError(Exception):
     faults: Sequence[Fault] = ()
     wait: int = 0
     headers: Mapping[str, str] = field(default_factory=dict)
+    more: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def all_headers(self) -> dict[str, str]:
@@ -63,6 +65,7 @@ def problem(error: RefusedError) -> Response:
         "status": error.status,
         "code": error.code,
         "detail": error.text,
+        **error.more,
     }
     if error.faults:
         document["errors"] = [asdict(fault) for fault in error.faults]

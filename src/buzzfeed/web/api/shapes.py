@@ -191,7 +191,11 @@ def _constant(name: str) -> NoReturn:
 
 
 def _number(text: str) -> float:
+    """Return a number; one that is whole is whole, however it is written (RFC 8259 §6)."""
     number = float(text)
     if number in (float("inf"), float("-inf")):
         raise ValueError("a number is too large")
-    return number
+    return int(number) if number.is_integer() and abs(number) < _WHOLE else number
+
+
+_WHOLE = 2.0**53
