@@ -37,6 +37,13 @@ def test_put_creates_changes_and_is_idempotent(api):
     assert got.json()["article"] == {**{k: v for k, v in ARTICLE.items() if k != "tags"}, "title": "Le pont ouvre"}
 
 
+def test_what_no_answer_could_carry_is_put_right(api):
+    """A lone surrogate, which JSON can write, becomes U+FFFD; a NUL and a whole number written as a fraction stay."""
+    body = b'{"title": "a\\ud800b\\u0000", "_\\udc00": 1.0}'
+    assert api.ask("PUT", "/api/articles/odd", body).status_code == 201
+    assert api.ask("GET", "/api/articles/odd").json()["article"] == {"title": "a\ufffdb\x00", "_\ufffd": 1}
+
+
 def test_delete_is_idempotent_and_put_brings_back(api):
     """What never was is no article; what is deleted twice is deleted once."""
     assert api.ask("DELETE", "/api/articles/never").status_code == 404
@@ -67,6 +74,7 @@ def test_lost_updates_are_refused(api):
         (b"{", 400, "", "not JSON"),
         (b"\xff", 400, "", "not UTF-8"),
         (b"[" * 9000, 400, "", "too deeply"),
+        (b'{"title": "a", "_x": ' + b"[" * 60 + b"]" * 60 + b"}", 400, "", "too deeply"),
         (b'{"title": "a", "_x": 1e999}', 400, "", "too large"),
         (b'{"title": "a", "_x": NaN}', 400, "", "no JSON value"),
         ([], 422, "", "is a list"),
@@ -137,7 +145,7 @@ def test_each_scope_is_for_what_it_says(api):
     for token, method, status in tries:
         body = ARTICLE if method == "PUT" else None
         assert api.ask(method, "/api/articles/scoped", body, token=token).status_code == status, (token, method)
-        assert api.ask("GET", "/api/articles/scoped", token=token).status_code in (200, 404)
+        assert api.ask("GET", "/api/articles/scoped", token=token).status_code in (200, 404, 410)
 
 
 def test_sources_know_nothing_of_each_other(api):

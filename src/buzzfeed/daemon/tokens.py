@@ -40,6 +40,8 @@ def check_source(config: Config, source: str, scopes: Collection[Scope]) -> None
     Raises:
         ConfigError: one that needs a source has none, there is no such source, or nothing can be handed in to it.
     """
+    if not scopes:
+        return  # which is told first
     if bool(source) != bool(OF_SOURCE.intersection(scopes)):
         cause = "is for operators, who are of no source" if source else "is missing"
         mend = "leave it out" if source else "name the one source that the token is for"

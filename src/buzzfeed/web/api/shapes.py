@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, NoReturn
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from buzzfeed.sources.text import scrub
 from buzzfeed.web.api.faults import faults_of, kind_of, pointer
 from buzzfeed.web.api.refusals import Fault, RefusedError
 
@@ -142,7 +143,7 @@ def parse(data: bytes) -> object:
     """
     mend = "check quotes, commas and brackets, and send UTF-8"
     try:
-        return json.loads(data.decode("utf-8"), parse_constant=_constant, parse_float=_number)
+        return _clean(json.loads(data.decode("utf-8"), parse_constant=_constant, parse_float=_number))
     except json.JSONDecodeError as error:
         cause = f"line {error.lineno} is not JSON: {error.msg}"
     except UnicodeDecodeError:
@@ -184,6 +185,26 @@ def _refuse(faults: list[Fault]) -> NoReturn:
     where = f"{first.field} " if first.field else "The body "
     more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
     raise RefusedError(422, "shape", f"{where}{first.cause}: {first.mend}{more}.", faults)
+
+
+def _clean(value: object, depth: int = 0) -> object:
+    """Return a value whose texts hold no lone surrogate, which no answer could carry (RFC 8259 §8.2).
+
+    Raises:
+        RecursionError: it is nested more deeply than any article is.
+    """
+    if depth > _DEEPEST:
+        raise RecursionError
+    if isinstance(value, str):
+        return scrub(value)
+    if isinstance(value, list):
+        return [_clean(one, depth + 1) for one in value]
+    if isinstance(value, dict):
+        return {scrub(key): _clean(one, depth + 1) for key, one in value.items()}
+    return value
+
+
+_DEEPEST = 40
 
 
 def _constant(name: str) -> NoReturn:
