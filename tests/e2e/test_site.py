@@ -11,12 +11,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from buzzfeed.config import load
+from buzzfeed.config import NetSettings, load
 from buzzfeed.daemon.wiring import workshop
 from buzzfeed.model import Status
+from buzzfeed.net import Net, Polite
 from buzzfeed.pipeline.ingest import abandon, ingest, reread
 from buzzfeed.pipeline.summary import Summary
 from buzzfeed.pipeline.works import Works
+from buzzfeed.sources import build
 from buzzfeed.testing import FakeClock
 from gazette import Gazette, Leaf, leaf, leaves
 
@@ -353,6 +355,71 @@ def test_a_kill_in_the_midst_of_an_import_loses_nothing(newsroom: Newsroom) -> N
         assert desk.look().articles.new == 10
         assert len(site.asked(before)) == 10
         assert desk.published() == paths(60)
+
+
+def test_a_site_that_changes_its_scheme_stays_the_same(newsroom: Newsroom, site: Gazette) -> None:
+    """Sitemaps that name each page otherwise, with a slash at its end, bring nothing twice; each is listed once."""
+    desk = Desk(newsroom, site)
+    with desk.works() as works:
+        desk.look(works)
+        ids = {one.record.id for one in works.store.listed([Status.PUBLISHED])}
+        for path in list(site.leaves):
+            site.leaves[path + "/"] = replace(site.leaves.pop(path), path=path + "/")
+            site.leaves[path] = Leaf(path, "", (), START, status=301, location=path + "/", lastmod="2026-03-01")
+        summary = desk.look(works)
+        assert {one.record.id for one in works.store.listed([Status.PUBLISHED])} == ids
+        assert (summary.articles.new, summary.articles.retracted, summary.articles.held) == (0, 0, 0)
+        assert len(works.store.listed(list(Status))) == 12
+
+
+def test_a_long_import_lets_others_have_their_turn(newsroom: Newsroom, site: Gazette) -> None:
+    """Where another pass follows, twenty seconds of a first import are a turn; what it gave is stored."""
+    desk = Desk(newsroom, site)
+    site.at = lambda path: desk.clock.advance(3.0) and None
+    with desk.works() as works:
+        first = desk.look(replace(works, hurried=True))
+        taken = first.articles.new
+        assert 6 <= taken < 12
+        assert first.again_in == {"site": 0.0}
+        assert site.asked()[:3] == ["/n/11", "/n/10", "/n/9"]
+        assert works.store.memory("site").first_import
+        rest = desk.look(replace(works, hurried=True))
+        assert (rest.articles.new, rest.again_in) == (12 - taken, {})
+        assert not works.store.memory("site").first_import
+    assert desk.published() == paths(12)
+
+
+def test_a_page_that_takes_too_long_delays_no_other(newsroom: Newsroom, site: Gazette) -> None:
+    """It is named, nothing is concluded from it, and it is there the next time."""
+    desk = Desk(newsroom, site)
+    desk.config.write_text(desk.config.read_text().replace("pace = 0", 'pace = 0\ntimeout = "700ms"'))
+    site.at = lambda path: site.stopping.wait(1.5) and None if path == "/n/9" else None
+    (problem,) = desk.look().problems
+    assert problem.code == "pages-unanswered"
+    assert "/n/9: no whole answer within 0.7 s" in problem.text
+    assert desk.published() == paths(12) - {"/n/9"}
+    site.at = lambda path: None
+    assert desk.look().articles.new == 1
+    assert desk.published() == paths(12)
+
+
+def test_a_crawl_delay_is_waited_for_by_later_looks(newsroom: Newsroom, site: Gazette) -> None:
+    """Where it is longer than a look may wait, each look asks for one thing, in silence, until all is had."""
+    site.robots = "User-agent: *\nCrawl-delay: 30"
+    site.leaves = dict(list(site.leaves.items())[:2])
+    desk = Desk(newsroom, site)
+    with Net(NetSettings(allow=("127.0.0.0/8",))) as net:
+        fetch = Polite(net, desk.clock, 0.0, patience=5.0)
+        with desk.works() as own:
+            (settings,) = own.settings.values()
+            works = replace(own, sources={"site": build(settings, own.config, fetch)}, hurried=True)
+            for _ in range(5):
+                summary = desk.look(works, hours=0)
+                assert summary.problems == []
+                desk.clock.advance(summary.again_in.get("site", 30.0))
+    assert desk.published() == paths(2)
+    spaced = [one.path for one in site.requests]
+    assert spaced == ["/robots.txt", "/sitemap.xml", "/news-sitemap.xml", "/n/1", "/n/0"]
 
 
 def test_a_site_that_asks_for_rest_gets_it(newsroom: Newsroom, site: Gazette) -> None:

@@ -51,12 +51,12 @@ class Notebook(Protocol):
 class _Host:
     """What is known of one host.
 
-    ``free`` is when it may be asked again, in the clock's steady seconds; ``pause`` its own time between two requests;
+    ``ended`` is when its last request did, in the clock's steady seconds; ``pause`` its own time between two requests;
     ``failures`` how often in a row it failed; ``until`` when it may be asked again since it failed or asked for rest.
     """
 
     pause: float = 0.0
-    free: float = 0.0
+    ended: float | None = None
     failures: int = 0
     until: datetime | None = None
     turn: threading.Lock = field(default_factory=threading.Lock)
@@ -171,7 +171,7 @@ class Polite:
                     self._failed(name, host, 0.0)
                 raise
             finally:
-                host.free = self._clock.steady() + max(self._pace, host.pause)
+                host.ended = self._clock.steady()
             self._judge(name, host, response)
             return response
         finally:
@@ -193,7 +193,8 @@ class Polite:
         """
         now = self._clock.now()
         asked = min((host.until - now).total_seconds(), LONGEST_ASKED) if host.until else 0.0
-        wait = max(asked, host.free - self._clock.steady())
+        pause = max(self._pace, host.pause)
+        wait = max(asked, host.ended + pause - self._clock.steady() if host.ended is not None else 0.0)
         if wait <= 0:
             return
         if wait > self._patience:

@@ -117,7 +117,8 @@ def _ingest_part(
         memory, only = remembered(works, name, ())
         look = _look(works, name, memory, only, dues)
     if isinstance(look, RestError):
-        summary.trouble(look, Severity.WARNING)
+        if look.troubled:
+            summary.trouble(look, Severity.WARNING)
         summary.leave_alone(name, look.seconds)
         return None
     if isinstance(look, Exception):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urljoin
 
 from buzzfeed.errors import FetchError, SourceError
 from buzzfeed.model import Problem, Severity
 from buzzfeed.ports import Clock, Fetch, Response
-from buzzfeed.sources.site.places import Places
+from buzzfeed.sources.site.places import Places, key_of
 from buzzfeed.sources.site.sitemaps import MOST, Entry, NotASitemapError, Sitemap, read
 
 GUESSED = ("/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml")
@@ -53,9 +53,21 @@ class Listing:
     maps: int = 0
     foreign: int = 0
     problems: list[Problem] = field(default_factory=list)
+    _keys: dict[tuple[str, str, str], str] = field(default_factory=dict)
+
+    def known_as(self, origins: Collection[str]) -> None:
+        """Have pages stand under the addresses by which they are known: a site that changes to https stays the same."""
+        lost = {key_of(url): url for url in origins if url not in self.pages}
+        if not lost:
+            return
+        for url in [url for url in self.pages if url not in origins]:
+            if (known := lost.get(key_of(url))) is not None:
+                self.pages[known] = replace(self.pages.pop(url), url=known)
+                self._keys[key_of(url)] = known
 
     def add(self, entry: Entry, url: str) -> None:
         """Add a page; of several entries, what one does not say another may."""
+        url = self._keys.setdefault(key_of(url), url)
         known = self.pages.get(url)
         if known is None:
             self.pages[url] = replace(entry, url=url)
@@ -154,7 +166,7 @@ class Maps:
             url = self._places.page(entry.url)
             if not url:
                 listing.foreign += not self._places.is_here(entry.url)
-            elif len(listing.pages) < MOST or url in listing.pages:
+            elif len(listing.pages) < MOST:
                 listing.add(entry, url)
             else:
                 listing.whole = False

@@ -18,6 +18,10 @@ MOST = 50
 """Pages of a part at most."""
 ILL = 5
 """So many pages in a row that do not answer end a part: the site is ill."""
+FAILED_AGAIN = 240.0
+"""Seconds after which a page that did not answer is asked for again."""
+FAILED_AGAIN_AT_LAST = 6 * 3600.0
+"""Seconds after which one that never does is asked for again."""
 WELL_AGAIN = 60.0
 """Seconds after which a site that was ill is looked at again."""
 
@@ -45,14 +49,19 @@ class Part:
         return self._left > 0
 
     @property
+    def settled(self) -> bool:
+        """Whether nothing is left to be asked for, now or later: only what changes is."""
+        return not self.more and not self._round.unanswered and not self._round.put_off
+
+    @property
     def ends(self) -> bool:
         """Whether the round ends with this part: nothing is left, or the site is ill."""
         return self._ill or not self.more
 
     def run(self) -> None:
         """Ask, for one page at least, until the time is over, nothing is left, or the site is to be left alone."""
-        due = self._agenda.due(self._round)
         begun, row, done = self._clock.steady(), 0, 0
+        due = self._agenda.due(self._round, begun)
         for one in due[:MOST]:
             if done and self._clock.steady() - begun > LONGEST:
                 break
@@ -66,9 +75,10 @@ class Part:
                 break
             except PageError as error:
                 row += 1
-                self._round.unanswered[one.entry.url] = error.cause
+                self._unanswered(one.entry.url, error.cause)
             else:
                 row = 0
+                self._round.put_off.pop(one.entry.url, None)
             self._round.tried.add(one.entry.url)
             done += 1
             if row >= ILL:
@@ -134,9 +144,16 @@ class Part:
         elif page.came in (Came.SAME, Came.UNTOLD) and known is not None:
             self._touched[url] = str(known.again(one.entry if one.listed else None, self._clock.now()))
         elif page.came in (Came.SAME, Came.UNTOLD):
-            self._round.unanswered[url] = page.why
+            self._unanswered(url, page.why)
         else:
             self._touched[url] = str(self._stamp(one, self._without(known, page), page))
+
+    def _unanswered(self, url: str, why: str) -> None:
+        """Put off a page that did not answer: twice as long each time, six hours at the most."""
+        times = self._round.put_off.get(url, (0, 0.0))[0]
+        wait = min(FAILED_AGAIN * 2 ** min(times, 10), FAILED_AGAIN_AT_LAST)
+        self._round.put_off[url] = times + 1, self._clock.steady() + wait
+        self._round.unanswered[url] = why
 
     def _look_there(self, url: str) -> None:
         """Look at a page that another one names, where nothing else has it looked at."""

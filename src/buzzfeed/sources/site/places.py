@@ -68,10 +68,11 @@ class Places:
 
 def same_page(one: str, other: str) -> bool:
     """Return whether two addresses differ in nothing that makes another page: scheme, ``www.``, a slash at the end."""
-    return _plain(one) == _plain(other)
+    return key_of(one) == key_of(other)
 
 
-def _plain(url: str) -> tuple[str, str, str]:
+def key_of(url: str) -> tuple[str, str, str]:
+    """Return what all addresses of one page share, as `same_page` says."""
     parts = urlsplit(urldefrag(url)[0])
     return _bare(url), _INDEX.sub("/", parts.path).rstrip("/"), parts.query
 

@@ -32,7 +32,8 @@ class Round:
     """What goes on from one part of a look to the next, in this process.
 
     ``begun`` is when (steady seconds), ``tried`` the pages that were asked for, ``found`` those that gave an article,
-    ``unanswered`` those that did not answer, and why.
+    ``unanswered`` those that did not answer, and why, ``besides`` those that another page named. ``put_off`` outlasts
+    the round: pages that did not answer, how often in a row, and until when they are left alone.
     """
 
     begun: float
@@ -40,6 +41,7 @@ class Round:
     tried: set[str] = field(default_factory=set)
     found: set[str] = field(default_factory=set)
     unanswered: dict[str, str] = field(default_factory=dict)
+    put_off: dict[str, tuple[int, float]] = field(default_factory=dict)
     besides: dict[str, Entry] = field(default_factory=dict)
 
 
@@ -57,9 +59,10 @@ class Agenda:
     now: datetime
     oldest: datetime | None = None
 
-    def due(self, round_: Round) -> list[Due]:
-        """Return the pages to ask for, of those that were not tried yet."""
-        some = [(rank, one) for rank, one in self._all(round_) if one.entry.url not in round_.tried]
+    def due(self, round_: Round, steady: float) -> list[Due]:
+        """Return the pages to ask for, of those that were not tried yet and are not put off; ``steady`` is now."""
+        not_now = {url for url, (_, until) in round_.put_off.items() if until > steady} | round_.tried
+        some = [(rank, one) for rank, one in self._all(round_) if one.entry.url not in not_now]
         some.sort(key=lambda pair: pair[0])
         return [one for _, one in some]
 

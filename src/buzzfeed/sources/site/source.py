@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from buzzfeed.config import SiteSource
-from buzzfeed.errors import ItemError, SourceError
+from buzzfeed.errors import ItemError, RestError, SourceError
 from buzzfeed.model import Find, Look, RawItem, SourceMemory
 from buzzfeed.net import Polite
 from buzzfeed.ports import Clock, Fetch
@@ -49,6 +49,7 @@ class Site:
         self._maps: Maps | None = None
         self._listing: Listing | None = None
         self._round: Round | None = None
+        self._put_off: dict[str, tuple[int, float]] = {}
 
     def __reduce__(self) -> tuple[object, ...]:
         """Travel to worker processes without the way out."""
@@ -72,14 +73,19 @@ class Site:
         if only:
             return Look(incomplete=True)
         notes = memory.notes if memory.notes.get("rules") == self._rules else {}
-        round_ = self._round = self._round or Round(clock.steady())
+        round_ = self._round = self._round or Round(clock.steady(), put_off=self._put_off)
         try:
             robots = self._may(self._fetch, clock)
             listing = self._listed(self._fetch, robots, notes, clock, round_)
         except SourceError:
             self._round = self._robots = None
             raise
+        except RestError as error:
+            if error.troubled:
+                raise
+            return Look(notes=dict(memory.notes), more=True, again_in=error.seconds)  # a crawl delay, say
         now = clock.now()
+        listing.known_as(memory.stamps)
         stamps = {url: Stamp.of(text) for url, text in memory.stamps.items()}
         oldest = now - timedelta(seconds=self._settings.back) if self._settings.back else None
         agenda = Agenda(listing, stamps, self._places, robots, now, oldest)
@@ -88,7 +94,7 @@ class Site:
         part.run()
         if part.ends:
             self._round = None
-        return part.look(self._noted(notes, listing, clock, more=part.more))
+        return part.look(self._noted(notes, listing, clock, settled=part.settled))
 
     def read(self, find: Find) -> RawItem:
         """Return the item that looking gave.
@@ -173,10 +179,10 @@ class Site:
             hint = f'ask whoever keeps it to let "{urlsplit(url).netloc}/" be read by the user agent buzzfeed'
             raise SourceError(url, cause, hint, retryable=True)
 
-    def _noted(self, notes: Mapping[str, str], listing: Listing, clock: Clock, *, more: bool) -> dict[str, str]:
-        """Return what is to be remembered: once nothing is left to see, what each sitemap answered, too."""
+    def _noted(self, notes: Mapping[str, str], listing: Listing, clock: Clock, *, settled: bool) -> dict[str, str]:
+        """Return what is to be remembered: once only what changes is left to see, what each sitemap answered, too."""
         kept = {"rules": self._rules, "whole": notes.get("whole", "")}
-        if more or self._maps is None:
+        if not settled or self._maps is None:
             return kept
         if listing.whole:
             kept["whole"] = f"{clock.now():{_HOUR}}"  # no finer: what did not change is not written anew
