@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 
 import structlog
 
@@ -39,7 +40,7 @@ class Passes(threading.Thread):
     def __init__(self, works: Works, stop: threading.Event, published: Callable[[], None]) -> None:
         """Work until ``stop`` is set; call ``published`` after each pass, so that deliveries go out."""
         super().__init__(name="passes", daemon=True)
-        self._works = works
+        self._works = replace(works, awaited=self._awaits_another)
         self._halt = stop
         self._published = published
         self._lock = threading.Lock()
@@ -60,6 +61,14 @@ class Passes(threading.Thread):
         soon = time.monotonic() + _SOON
         with self._lock:
             return self._running or bool(self._origins) or any(when <= soon for when in self._wanted.values())
+
+    def _awaits_another(self, name: str) -> bool:
+        """Whether a look at another source than ``name`` is wanted by now."""
+        now = time.monotonic()
+        with self._lock:
+            wanted = {one for one, when in self._wanted.items() if when <= now}
+            wanted.update(one for one, changed in self._origins.items() if changed)
+        return bool(wanted - {name})
 
     def wake(self, names: Collection[str], after: float = 0.0) -> None:
         """Ask for a look at some sources, ``after`` seconds from now at the latest."""

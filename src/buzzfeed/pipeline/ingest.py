@@ -74,7 +74,9 @@ def ingest(
             return True
         if works.stopping():
             return False
-        if part.waits or (works.hurried and works.clock.steady() - begun > part.turn):
+        if part.waits or (
+            works.hurried and (works.clock.steady() - begun > part.turn or _gives_way(works, name, part))
+        ):
             summary.again(name, part.again_in or 0.0)
             return True
 
@@ -98,6 +100,11 @@ class _Part:
         if not self.first_import:
             return _TURN
         return inf if self.again_in is None else _FIRST_TURN
+
+
+def _gives_way(works: Works, name: str, part: _Part) -> bool:
+    """Whether a source that needs long stands back for another one, in which something has just changed, say."""
+    return part.again_in is not None and works.awaited(name)
 
 
 def _ingest_part(

@@ -26,6 +26,10 @@ def _never() -> bool:
     return False
 
 
+def _nobody(_source: str) -> bool:
+    return False
+
+
 def _unseen(_stage: str, _done: int, _total: int) -> None:
     return None
 
@@ -38,6 +42,7 @@ class Works:
     told the stage, how much of it is done, and how much there is. With ``accept_redelivery`` the forecast stops
     nothing. ``witnessed`` is whether somebody looks for what is published at the public address: others are told then.
     ``hurried`` is whether another pass follows by itself: a source that needs long then lets others have their turn.
+    ``awaited`` is asked whether another source than the named one waits for a look meanwhile.
     """
 
     config: Config
@@ -57,6 +62,7 @@ class Works:
     accept_redelivery: bool = False
     witnessed: bool = False
     hurried: bool = False
+    awaited: Callable[[str], bool] = _nobody
 
     @property
     def ranks(self) -> Mapping[str, int]:
