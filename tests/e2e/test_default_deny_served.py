@@ -33,8 +33,8 @@ RETRACTED = canaries.Kind(
 FOR_THE_PUBLIC = {"export", "feeds", "verify"}
 """Commands that print or write what stands in public: a denied article must not be in it."""
 FOR_EDITORS = set(
-    "adopt articles audience build correct decisions deliver deliveries doctor guard held ingest init receipt reject "
-    "release retract run snippets status terms token".split()
+    "adopt articles audience build correct decisions deliver deliveries doctor guard held ingest init preview receipt "
+    "reject release retract run snippets status terms token".split()
 )
 """Commands that show editors their own work, or carry it out."""
 

@@ -126,6 +126,16 @@ def test_a_page_that_is_not_had_leaves_the_summary_and_is_told_once(site, page, 
     assert (site.hits("/a"), site.hits("/b")) == (1 + len(AGAIN), 1)
 
 
+def test_what_robots_txt_asks_is_obeyed(site):
+    """A page that a site wants left alone is, and its entry goes out with its summary; robots.txt is asked for once"""
+    site.pages["/robots.txt"] = "User-agent: *\nDisallow: /a\n"
+    first, second = Desk(site).items()
+    assert first.body == "Le bac repart."
+    assert "robots.txt asks not to" in first.remarks[0].text
+    assert "Fin de b." in second.body
+    assert (site.hits("/a"), site.hits("/robots.txt")) == (0, 1)
+
+
 def test_a_page_that_comes_back_gives_its_text(site):
     """What failed once is whole the next time, though the feed itself stands unchanged"""
     site.pages["/a"] = (503, {}, b"")

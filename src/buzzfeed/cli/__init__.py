@@ -17,6 +17,7 @@ def main() -> None:
         doctoring,
         guarding,
         passes,
+        previewing,
         site,
         snippets,
         tables,

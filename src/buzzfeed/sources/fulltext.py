@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from buzzfeed.errors import FetchError, ItemError, RestError
+from buzzfeed.errors import FetchError, ItemError, RestError, SourceError
 from buzzfeed.model import Find, Problem, RawItem, Severity
 from buzzfeed.ports import Clock, Fetch
 from buzzfeed.sources.extracting import LARGEST, Extracted, extract
+from buzzfeed.sources.site.robots import Robots, fetch_robots
 from buzzfeed.sources.text import squeeze, untag
 
 AT_ONCE = 20
@@ -28,6 +29,8 @@ WHOLE = 2500
 """Letters of content from which on a feed's entry is taken for the full text, and its page is left alone."""
 
 _TIMEOUT = 10.0
+_ROBOTS_HOLD = 3600.0
+_MOST_HOSTS = 500
 _ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 _TAG = re.compile(r"<[^<>]{0,5000}>")
 _LONGEST_LEDE = 2000
@@ -77,6 +80,7 @@ class FullText:
         """Fetch for the feed at ``url``; only its own host is ``trusted`` as it is."""
         self._home = _origin(url) if trusted else None
         self._fetch = fetch
+        self._robots: dict[str, tuple[Robots, float]] = {}
 
     def take(self, finds: Sequence[Find], known: Mapping[str, str], clock: Clock) -> tuple[Find, ...]:
         """Return as many finds as there is time for, in order, with the full text of those whose pages give it.
@@ -95,7 +99,7 @@ class FullText:
             before = Stamp.of(known.get(find.origin, ""))
             before = before if before.digest == find.stamp else Stamp(find.stamp)
             try:
-                ready, stamp = merged(find.ready, self._page(find.ready.url)), Stamp(find.stamp)
+                ready, stamp = merged(find.ready, self._page(find.ready.url, clock)), Stamp(find.stamp)
             except NoTextError as error:
                 told = () if before.tries else (_told(find.ready, *map(str, error.args)),)
                 ready = replace(find.ready, remarks=(*find.ready.remarks, *told))
@@ -103,13 +107,33 @@ class FullText:
             taken.append(Find(find.origin, str(stamp), ready))
         return tuple(taken)
 
-    def _page(self, url: str) -> Extracted:
+    def _may(self, url: str, clock: Clock, *, trusted: bool) -> None:
+        """Ask a page's site whether it may be fetched, once in an hour.
+
+        Raises:
+            NoTextError: it may not, or the site does not say.
+        """
+        host = urlsplit(url).netloc
+        known, at = self._robots.get(host, (None, 0.0))
+        if known is None or clock.steady() - at > _ROBOTS_HOLD:
+            try:
+                known = fetch_robots(url, self._fetch, trusted=trusted)
+            except (SourceError, RestError) as error:
+                raise NoTextError(f"its robots.txt was not had: {error.cause}", error.hint) from None
+            if len(self._robots) >= _MOST_HOSTS:
+                self._robots.clear()
+            self._robots[host] = known, clock.steady()
+        if not known.allows(url):
+            raise NoTextError("its robots.txt asks not to fetch its page", "leave full_text out, or ask its publisher")
+
+    def _page(self, url: str, clock: Clock) -> Extracted:
         """Return what the page at an address gives.
 
         Raises:
-            NoTextError: it is not had, gives no text, or only to subscribers.
+            NoTextError: it may not be fetched, is not had, gives no text, or only to subscribers.
         """
         trusted = self._home is not None and _origin(url) == self._home
+        self._may(url, clock, trusted=trusted)
         try:
             answer = self._fetch.get(
                 url, headers={"accept": _ACCEPT}, trusted=trusted, max_bytes=LARGEST, timeout=_TIMEOUT

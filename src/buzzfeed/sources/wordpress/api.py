@@ -170,14 +170,7 @@ class Api:
         front = self._fetch.get(site, headers={"accept": "text/html"}, trusted=True, max_bytes=_LARGEST)
         if front.status >= 500 or front.status == 429:
             raise self._refusal(front)
-        found = _LINK_HEADER.search(front.headers.get("link", ""))
-        if found:
-            return urljoin(front.url, str(found[1]))
-        for tag in _LINK_TAG.findall(front.body[:200_000].decode("utf-8", "replace")):
-            address = _HREF.search(tag)
-            if _RELATION in tag and address:
-                return urljoin(front.url, unescape(address[1]))
-        return urljoin(site, "wp-json/")
+        return api_root(front) or urljoin(site, "wp-json/")
 
     def _refusal(self, response: Response) -> SourceError:
         """Say what an answer that is no list of posts means."""
@@ -192,6 +185,18 @@ class Api:
         wait = response.headers.get("retry-after", "").strip()
         hint = f"it asks to be left alone for {wait[:40]} s" if wait.isdigit() else "it is tried again"
         return SourceError(self.subject, cause, hint, retryable=True)
+
+
+def api_root(front: Response) -> str:
+    """Return where a page of a site says that its REST API stands (REST API handbook, Discovery); empty: nowhere."""
+    found = _LINK_HEADER.search(front.headers.get("link", ""))
+    if found:
+        return urljoin(front.url, str(found[1]))
+    for tag in _LINK_TAG.findall(front.body[:200_000].decode("utf-8", "replace")):
+        address = _HREF.search(tag)
+        if _RELATION in tag and address:
+            return urljoin(front.url, unescape(address[1]))
+    return ""
 
 
 NO_CACHE = "see whether a cache before the site ignores the query of /wp-json/"

@@ -88,6 +88,21 @@ class WordPress:
         skewed = self._skewed(api.clock, now)
         return replace(look, notes={**look.notes, "rules": self._rules}, problems=(*look.problems, *skewed))
 
+    def latest(self, most: int, clock: Clock) -> Look:
+        """See the ``most`` latest posts by number, whatever is remembered, and leave it at that.
+
+        Raises:
+            SourceError: the site did not answer as WordPress does.
+        """
+        if self._fetch is None:
+            raise SourceError(self._settings.url, "is not looked at from a worker process")
+        memory, api = SourceMemory(self.name), Api(self._settings, self._fetch)
+        try:
+            posts = api.page(max(0, (api.count() or 0) - most)).posts
+        except ShutError as error:
+            return self._without_api(error, memory, clock)
+        return _Looking(self.name, api, memory, {}, clock.now(), timedelta()).shown(posts[-most:])
+
     def read(self, find: Find) -> RawItem:
         """Return the item that looking gave.
 
@@ -151,6 +166,11 @@ class _Looking:
         if phase == COMPARE:
             return self._compare(_whole(self._notes.get("offset")), _whole(self._notes.get("above")))
         return self._changes()
+
+    def shown(self, posts: Iterable[Values]) -> Look:
+        """Return these posts, the latest first."""
+        finds, unchanged = self._finds(posts)
+        return Look(finds=finds[::-1], unchanged=unchanged)
 
     def _import(self, offset: int) -> Look:
         page = self._api.page(offset)
