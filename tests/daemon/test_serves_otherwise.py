@@ -23,6 +23,17 @@ def test_what_answers_at_addresses_starts_the_serve_process_anew():
     assert _serves_otherwise(before, after)
 
 
+def test_a_source_that_takes_articles_starts_the_serve_process_anew():
+    """It is the process that serves which takes them; how often a source is looked at is none of its business."""
+    folder, push = PLAIN["sources"][0], {"type": "push", "name": "cms"}
+    before, after, slower = (
+        Config.model_validate({**PLAIN, "sources": sources})
+        for sources in ([folder], [folder, push], [{**folder, "every": "1h"}])
+    )
+    assert _serves_otherwise(before, after)
+    assert not _serves_otherwise(before, slower)
+
+
 @pytest.mark.parametrize("more", [{"guard": {"flood": 7}}, {"work": {"drain": "1s"}}])
 def test_limits_do_not(more):
     """What the work process alone reads changes beside readers who notice nothing."""

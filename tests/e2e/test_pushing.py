@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import subprocess
+import xmlrpc.client
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -14,7 +15,9 @@ from typing import Any
 import feedparser
 import pytest
 import requests
+from test_default_deny_served import addresses, asking
 
+import deniedwalk
 from buzzfeed.config import load
 from buzzfeed.daemon.clock import SystemClock
 from buzzfeed.daemon.tokens import make_token
@@ -59,7 +62,7 @@ class Desk:
 def lay(root: Path) -> Newsroom:
     """Return a newsroom with one article in a folder, and two sources that take articles."""
     newsroom = Newsroom(root)
-    newsroom.configure(source='settle = "0ms"', more=PUSH)
+    newsroom.configure(source='settle = "0ms"\nwatch = false', every="6h", more=PUSH)
     newsroom.write("a.md", "Au dossier", date="2026-02-01")
     return newsroom
 
@@ -142,10 +145,40 @@ def test_a_token_is_for_one_source_and_ends_when_it_is_revoked(desk: Desk) -> No
     assert desk.token not in newsroom.log()
 
 
+def test_wordpress_own_ping_has_a_source_looked_at(desk: Desk) -> None:
+    """Though its schedule is hours away, what is new there is served seconds after it said so."""
+    newsroom = desk.newsroom
+    newsroom.write("b.md", "Au dossier aussi", "Tout autre chose. " + BODY[::-1], date="2026-02-02")
+    address = f"{newsroom.base}/api/look/redaction/{make(newsroom, 'redaction')}"
+    site = "https://lefanal.example/"
+    body = xmlrpc.client.dumps(("Le Fanal", site, site, f"{site}feed/"), "weblogUpdates.extendedPing").encode()
+    heard = requests.post(address, data=body, headers={"Content-Type": "text/xml"}, timeout=20)
+    assert (heard.status_code, heard.headers["content-type"]) == (200, "text/xml; charset=utf-8")
+    assert xmlrpc.client.loads(heard.text)[0][0]["flerror"] is False
+    until(lambda: "Au dossier aussi" in newsroom.titles(), within=40)
+
+
+def test_nobody_else_is_told_of_what_is_denied(desk: Desk) -> None:
+    """No address that is answered holds a word of it, and its own address is as one of which nothing is known."""
+    newsroom = desk.newsroom
+    desk.ask("PUT", "/api/articles/projet", article("Zqprojet", tags=["Zqprojet"], status="draft"))
+    desk.stands("projet", "draft")
+    public, _ = addresses(newsroom)
+    paths = [path for path in public if path.startswith(("/api", "/micropub", "/feeds/all", "/feeds.opml"))]
+    assert {"/micropub/cms/projet", "/api/articles/projet", "/micropub", "/api/look/redaction"} <= set(paths)
+    answers = dict(deniedwalk.walk(asking(newsroom.port), [*paths, "/"]))
+    assert [asked for asked, text in answers.items() if b"zqprojet" in text.lower()] == []
+    for stem in ("/micropub/cms/", "/api/articles/"):
+        known, nothing = f"{stem}projet", f"{stem}nirgends"
+        same = [(answers[asked], answers[asked.replace(known, nothing)]) for asked in answers if f" {known} " in asked]
+        assert same
+        assert all(one == other for one, other in same)
+
+
 def test_what_the_page_says_can_be_typed(desk: Desk) -> None:
     """Every command of docs/publishing-in.md does what it says, in the order in which it stands there."""
     newsroom = desk.newsroom
-    values = {"FEEDS": newsroom.base, "TOKEN": desk.token, "SOURCE": "redaction", "LOOK": make(newsroom, "redaction")}
+    values = {"FEEDS": newsroom.base, "TOKEN": desk.token, "SOURCE": "agence", "LOOK": make(newsroom, "agence")}
     done = []
     for command in samples(DOCS / "publishing-in.md", "sh"):
         ran = subprocess.run(
@@ -157,7 +190,7 @@ def test_what_the_page_says_can_be_typed(desk: Desk) -> None:
     assert put["state"] == "waiting"
     assert got["article"]["title"] == "A bridge for bicycles"
     assert gone["id"] in {one["id"] for one in listed["articles"]}
-    assert looked == {"source": "redaction", "looking": True}
+    assert looked == {"source": "agence", "looking": True}
 
 
 def test_what_was_accepted_outlives_a_kill(tmp_path: Path) -> None:

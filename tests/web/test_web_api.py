@@ -200,6 +200,10 @@ def test_what_is_asked_too_often_waits(tmp_path):
         assert [one.status_code for one in told] == [200, 200, 200, 429]
         assert 1 <= int(told[-1].headers["retry-after"]) <= 20
         assert api.ask("GET", "/api/articles", token="agence").status_code == 200
+        guesses = [api.ask("GET", "/api/articles", token=f"bzf_{number}") for number in range(6)]
+        assert [one.status_code for one in guesses] == [401] * 5 + [429]
+        assert int(guesses[-1].headers["retry-after"]) >= 1
+        assert api.ask("GET", "/api/articles", token="agence").status_code == 200, "a right token waits for nobody"
     finally:
         api.served.kill()
         api.store.close()

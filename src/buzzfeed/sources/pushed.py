@@ -45,7 +45,8 @@ class Push:
             StoreError: it cannot be read.
         """
         if self._store is None:
-            raise SourceError(self.name, "is not looked at from a worker process")
+            cause = "what is handed in stands in the store, which is not open here"
+            raise SourceError(self.name, cause, "see: buzzfeed articles")
         digests = self._store.pushed_digests(self.name)
         asked = set(only) if only else None
         changed = [
