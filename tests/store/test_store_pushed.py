@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from store_values import NOW
+from store_values import NOW, SOURCE, intake, make_article, revise
 
-from buzzfeed.model import Scope, Token
+from buzzfeed.model import Place, Reason, Scope, Status, Token, Unreadable
 from buzzfeed.model.pushed import Kept, Precondition, PushState
 from buzzfeed.store import open_inbox, pushing
 
@@ -73,6 +73,41 @@ def test_ids_are_listed_in_pages_and_bounded(inbox, monkeypatch):
     assert [one.pushed.id for one in inbox.standings("s", "", 2)] == ["a", "b"]
     assert [one.pushed.id for one in inbox.standings("s", "b", 2)] == ["c"]
     assert inbox.standings("t", "", 2) == []
+
+
+def test_each_article_stands_as_the_store_knows_its_place(store, inbox):
+    """Waiting until it was read as it is now; then as was decided, with the reasons, and where it is public."""
+    named = dict.fromkeys(["public", "draft", "edited", "unread", "broken", "copy", "gone"], "stamp-1")
+    named |= {"edited": "stamp-2", "broken": "bad", "unread": "bad"}
+    for name, digest in named.items():
+        inbox.put_pushed(SOURCE, f"{name}.md", b"{}", digest, ANY, NOW)
+    assert {one.state for one in inbox.standings(SOURCE, "", 10)} == {PushState.WAITING}
+    shown = [revise(make_article(name)) for name in ("public", "edited", "broken", "gone")]
+    store.absorb(intake(*shown, revise(make_article("draft"), status=Status.DRAFT)), NOW)
+    broken = ("unread", "broken")
+    bad = [Unreadable(f"u-{name}", SOURCE, f"{name}.md", "bad", (Reason("x", "y"),), NOW) for name in broken]
+    place = Place(SOURCE, "copy.md", "tag:buzzly.example,2026:/public")
+    held = revise(make_article("edited", title="Autre"), 2, Status.HELD)
+    store.absorb(intake(held, unreadable=tuple(bad), places=(place,), touched={"copy.md": "stamp-1"}), NOW)
+    found = {one.pushed.id.removesuffix(".md"): one for one in inbox.standings(SOURCE, "", 10)}
+    assert {name: (one.state, one.edit) for name, one in found.items()} == {
+        "public": (PushState.PUBLISHED, None),
+        "gone": (PushState.PUBLISHED, None),
+        "draft": (PushState.DRAFT, None),
+        "edited": (PushState.PUBLISHED, PushState.HELD),
+        "broken": (PushState.PUBLISHED, PushState.HELD),
+        "unread": (PushState.HELD, None),
+        "copy": (PushState.COPY, None),
+    }
+    assert [one.code for one in found["edited"].reasons] == ["because-held"]
+    assert (found["public"].url, found["draft"].url) == ("https://buzzly.example/public/", "")
+    assert found["copy"].article == ""
+    assert inbox.pushed_at(SOURCE, "https://buzzly.example/public/", "") == "public.md"
+    assert inbox.pushed_at("t", "https://buzzly.example/public/", "public") is None
+    inbox.drop_pushed(SOURCE, "gone.md", ANY, NOW)
+    assert inbox.standing(SOURCE, "gone.md").state is PushState.WAITING
+    store.absorb(intake(vanished=("gone.md",)), NOW)
+    assert inbox.standing(SOURCE, "gone.md").state is PushState.RETRACTED
 
 
 def test_a_token_keeps_the_source_that_it_is_for(store):

@@ -124,7 +124,7 @@ def _standings(connection: Connection, source: str, rows: Sequence[AnyRow]) -> l
         elif stamp != pushed.digest:
             found.append(_stood(pushed, article, PushState.WAITING))
         elif row.origin in unread:
-            found.append(Standing(pushed, PushState.HELD, reasons=unread[row.origin]))
+            found.append(_unread(pushed, article, unread[row.origin]))
         elif article is None:
             found.append(Standing(pushed, PushState.COPY if row.origin in copies else PushState.WAITING))
         else:
@@ -153,6 +153,13 @@ def _gone(pushed: Pushed, article: AnyRow | None, *, settled: bool) -> Standing:
         return Standing(pushed, PushState.PUBLISHED, article.id, article.url)
     state = PushState.RETRACTED if article.status == Status.RETRACTED.value else PushState.DELETED
     return Standing(pushed, state, article.id)
+
+
+def _unread(pushed: Pushed, article: AnyRow | None, reasons: tuple[Reason, ...]) -> Standing:
+    """Return how an article stands that cannot be read as it is now; one that is public goes on as it was."""
+    if article is None or article.status != Status.PUBLISHED.value:
+        return Standing(pushed, PushState.HELD, reasons=reasons)
+    return Standing(pushed, PushState.PUBLISHED, article.id, article.url, PushState.HELD, reasons)
 
 
 def _as_decided(pushed: Pushed, article: AnyRow) -> Standing:
