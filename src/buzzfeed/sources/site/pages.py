@@ -68,15 +68,11 @@ class PageError(SourceError):
 class Pages:
     """The pages of one site, by way of the guarded ``fetch``."""
 
-    def __init__(self, name: str, places: Places, fetch: Fetch, homes: tuple[str, ...], title: str) -> None:
-        """Read pages as the source ``name``.
-
-        ``homes`` are addresses of the publication: a canonical address on their hosts is its own. ``title`` names it.
-        """
+    def __init__(self, name: str, places: Places, fetch: Fetch, title: str) -> None:
+        """Read pages as the source ``name`` of a publication called ``title``."""
         self._name = name
         self._places = places
         self._fetch = fetch
-        self._homes = tuple(Places(home) for home in homes)
         self._title = title
 
     def ask(self, entry: Entry, known: Stamp | None) -> Page:
@@ -151,11 +147,8 @@ class Pages:
         return Page(Came.ARTICLE, _completed(item, entry))
 
     def _is_own(self, canonical: str, url: str) -> bool:
-        """Whether a canonical address is the page's own: under whichever host the publication has."""
-        if same_page(canonical, url):
-            return True
-        at_home = any(home.is_here(canonical) for home in self._homes) and not self._places.is_here(canonical)
-        return at_home and _path(canonical) == _path(url)
+        """Whether a canonical address is the page's own; extraction heeds none of a foreign host, but of a parent's."""
+        return same_page(canonical, url) or (not self._places.is_here(canonical) and _path(canonical) == _path(url))
 
 
 def _completed(item: RawItem, entry: Entry) -> RawItem:
@@ -173,7 +166,10 @@ def _path(url: str) -> str:
 
 
 def _noindex(header: str) -> bool:
-    """Whether an ``X-Robots-Tag`` tells all robots, or ours, not to index."""
+    """Whether an ``X-Robots-Tag`` tells all robots, or ours, not to index.
+
+    Several such headers come as one, in which nobody can tell for whom a rule after another robot's is: it is heeded.
+    """
     for part in header.lower().split(","):
         agent, colon, rule = part.strip().rpartition(":")
         if rule.strip() in ("noindex", "none") and (not colon or agent.strip() == "buzzfeed"):
