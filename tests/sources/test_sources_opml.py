@@ -122,8 +122,8 @@ def test_each_feed_has_its_own_memory(site):
     site.pages["/a"] = (200, {"ETag": '"a"'}, feed("a1", "x"))
     looks = desk.look()
     assert [look.fresh for look in looks] == [True, True]
-    assert [find.ready.guid for look in looks for find in look.finds] == ["a1", "x", "b1", "x"]
-    assert len(desk.memory.stamps) == 4
+    assert [find.ready.title for look in looks for find in look.finds] == ["a1", "x", "b1"]
+    assert len(desk.memory.stamps) == 3
     assert desk.found() == []
     asked = [request.headers.get("if-none-match") for request in site.requests if request.path in ("/a", "/b")]
     assert asked == [None, None, '"a"', None]
@@ -225,3 +225,34 @@ def test_a_round_that_takes_long_is_gone_on_with(site):
     site.pages["/a"] = slow
     assert [look.progress for look in desk.look()] == [(1, 2), (2, 2)]
     assert site.hits("/list.opml") == asked + 1
+
+
+SHARED = '<item><title>{0}</title><guid isPermaLink="false">{1}</guid><link>{2}</link></item>'
+
+
+def test_an_article_in_several_feeds_is_read_from_one(site):
+    """By address or id it is one; a bare number is an id in its own feed alone; where its feed goes, another has it"""
+    desk = Desk(site)
+    etag = {"ETag": '"1"'}
+    site.pages["/a"] = (200, etag, RSS[0].format(items=SHARED.format("A", "urn:a", "https://x.example/a")).encode())
+    both = SHARED.format("A", "urn:a", "https://y.example/a") + SHARED.format(
+        "A", "", "http://www.x.example/a/?utm_x=1"
+    )
+    both += SHARED.format("B", "7", "https://x.example/b")
+    site.pages["/b"] = (200, etag, RSS[0].format(items=both).encode())
+    site.pages["/c"] = (200, etag, RSS[0].format(items=SHARED.format("C", "7", "https://z.example/c")).encode())
+    site.pages["/list.opml"] = listing("/a", "/b", "/c")
+    finds = [find for look in desk.look() for find in look.finds]
+    assert [find.origin.removeprefix(site.url) for find in finds] == ["/a urn:a", "/b 7", "/c 7"]
+    assert [find.ready.guid for find in finds] == ["urn:a", "", ""]
+    assert desk.found() == []
+    site.pages["/list.opml"] = listing("/b", "/c")
+    looks = desk.look()
+    assert looks[0].left == (f"{site.url}/a urn:a",)
+    assert [find.origin.removeprefix(site.url) for look in looks for find in look.finds] == [
+        "/b urn:a",
+        "/b http://www.x.example/a/?utm_x=1",
+    ]
+    site.pages["/list.opml"] = listing("/a", "/b", "/c")
+    desk.memory = replace(desk.memory, stamps=dict.fromkeys(desk.memory.stamps, ""), notes={})
+    assert [one.split(" ")[0] for one in desk.found()] == ["/b", "/b", "/b", "/c"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -21,6 +21,9 @@ from buzzfeed.sources.parsing import LARGEST, NotAFeedError
 
 _READING = "3"
 """Raised by one whenever entries are read differently, so that they are all fetched and read anew."""
+
+VALIDATORS = ("etag", "modified")
+"""Notes of what a feed answered last time, by which it may answer that it is unchanged."""
 
 _PENDING = "pending"
 _HELD = 120.0  # seconds for which a feed is kept in memory while the pages of its entries are fetched
@@ -73,8 +76,14 @@ class Feed:
         Raises:
             SourceError: the feed was not had, or what came is no feed; nothing is known to have changed.
         """
-        if only:
-            return Look(incomplete=True)
+        return Look(incomplete=True) if only else self.look_at(memory, clock, _nothing)
+
+    def look_at(self, memory: SourceMemory, clock: Clock, leaves_out: Callable[[RawItem], bool]) -> Look:
+        """Look, and leave out what ``leaves_out`` says of entries.
+
+        Raises:
+            SourceError: as `look`.
+        """
         held, self._held = self._held, None
         if held is None or not memory.notes.get(_PENDING) or clock.steady() - held.at > _HELD:
             response = self._get(memory, clock)
@@ -84,7 +93,7 @@ class Feed:
                 return Look(unchanged=unchanged, notes=dict(memory.notes))
             read = self._read(response)
             held = _Held(read, self._notes(response, read), clock.steady())
-        return self._shown(held, memory, clock)
+        return self._shown(held, memory, clock, leaves_out)
 
     def read(self, find: Find) -> RawItem:
         """Return the item that looking gave.
@@ -109,10 +118,11 @@ class Feed:
         values = repr((_READING, own.url, own.categories, own.ignore_terms, *([True] if own.full_text else [])))
         return hashlib.sha256(values.encode()).hexdigest()[:16]
 
-    def _shown(self, held: _Held, memory: SourceMemory, clock: Clock) -> Look:
+    def _shown(self, held: _Held, memory: SourceMemory, clock: Clock, leaves_out: Callable[[RawItem], bool]) -> Look:
         """Return what a feed shows beside what is remembered."""
-        read = held.read
-        finds = [Find(item.origin, stamp_of(item, pages=self._pages is not None), item) for item in read.items]
+        read, pages = held.read, self._pages is not None
+        items = [item for item in read.items if not leaves_out(item)]
+        finds = [Find(item.origin, stamp_of(item, pages=pages), item) for item in items]
         now, begun = clock.now(), not memory.notes.get(_PENDING)
         changed = tuple(find for find in finds if _differs(memory.stamps.get(find.origin), find.stamp, now))
         taken = changed if self._pages is None else self._pages.take(changed, memory.stamps, clock)
@@ -193,6 +203,10 @@ def stamp_of(item: RawItem, *, pages: bool = False) -> str:
     """Return the digest of an item's values; another one where ``pages`` of entries are fetched."""
     digest = hashlib.sha256(repr(item).encode("utf-8", "backslashreplace")).hexdigest()[:32]
     return f"+{digest[1:]}" if pages else digest
+
+
+def _nothing(_item: RawItem) -> bool:
+    return False
 
 
 def _differs(known: str | None, stamp: str, now: datetime) -> bool:

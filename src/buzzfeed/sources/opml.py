@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,7 +19,8 @@ from buzzfeed.config import Config, FeedSource, OpmlSource
 from buzzfeed.errors import FetchError, ItemError, RestError, SourceError
 from buzzfeed.model import Find, Look, Problem, RawItem, Severity, SourceMemory
 from buzzfeed.ports import Clock, Fetch
-from buzzfeed.sources.feed import Feed
+from buzzfeed.sources.claims import Claims, bare
+from buzzfeed.sources.feed import VALIDATORS, Feed
 from buzzfeed.sources.outlines import LARGEST, Listed, NoListError, outlines
 
 SPAN = 4.0
@@ -187,6 +189,7 @@ class _Looking:
         for origin, stamp in memory.stamps.items():
             url, _, inner = origin.partition(" ")
             self._stamps.setdefault(url, {})[inner] = stamp
+        self._claims = Claims(self._stamps)
         self._finds: list[Find] = []
         self._left: list[str] = []
         self._problems: list[Problem] = []
@@ -244,21 +247,26 @@ class _Looking:
         urls = [one.url for one in feeds]
         keys = {_key(url) for url in urls}
         self._kept = {key: kept for key, kept in self._kept.items() if key in keys}
-        for url, stamps in self._stamps.items():
-            if url not in urls:
-                self._left += [f"{url} {inner}" for inner in stamps]
+        for url in self._stamps.keys() - set(urls):
+            self._left += [f"{url} {inner}" for inner in self._stamps.pop(url)]
+        if self._left:
+            # What was read from a feed that went may stand in another one, which shows it again only if it is read.
+            self._claims = Claims(self._stamps)
+            for kept in self._kept.values():
+                kept.notes = {name: value for name, value in kept.notes.items() if name not in VALIDATORS}
         return urls
 
     def _one(self, url: str, *, new: bool) -> bool:
         """Look at one feed, and return whether there is more of it to see at once."""
         kept = self._kept.setdefault(_key(url), _Kept())
-        stamps = self._stamps.get(url, {})
+        stamps = {inner: bare(stamp) for inner, stamp in self._stamps.get(url, {}).items()}
         if kept.until and f"{self._now:{_FORMAT}}" < kept.until:
             self._unchanged += len(stamps)
             return False
         feed = self._source.feed(url)
         try:
-            look = feed.look(SourceMemory(self._memory.name, stamps, kept.notes, first_import=new), self._clock)
+            memory = SourceMemory(self._memory.name, stamps, kept.notes, first_import=new)
+            look = feed.look_at(memory, self._clock, partial(self._claims.others, url))
         except RestError as error:  # its host is left alone: no failure of this feed
             kept.until = f"{self._now + timedelta(seconds=error.seconds):{_FORMAT}}"
             self._unchanged += len(stamps)
@@ -273,17 +281,11 @@ class _Looking:
             self._problems.append(Problem("feed-not-had", Severity.WARNING, error.subject, text, error.hint))
             return False
         kept.notes, kept.failures, kept.until = dict(look.notes), 0, ""
-        self._finds += [_within(url, find) for find in look.finds]
+        self._finds += [self._claims.take(url, find) for find in look.finds]
         self._left += [f"{url} {inner}" for inner in look.left]
         self._unchanged += look.unchanged
         self._problems += look.problems
         return look.more
-
-
-def _within(url: str, find: Find) -> Find:
-    """Return a find of one feed as one of the list."""
-    origin = f"{url} {find.origin}"
-    return Find(origin, find.stamp, replace(find.ready, origin=origin) if find.ready is not None else None)
 
 
 def _key(url: str) -> str:
