@@ -35,12 +35,15 @@ class Outcome:
 
     ``ndcgs`` and ``recalls`` are of each reader: the discounted gain (2^grade - 1) of the first ten against the best
     there could be, and the share of articles of grade 2 and 3 that stand among the first twenty (of at most twenty).
-    ``planted`` are pairs of a reader who refused something and an article about that; ``broken`` are those of them that
-    stand among the first ten, worth a place.
+    ``worth`` are pairs of a reader and an article that is worth a place; ``right`` are those of them that this reader
+    wants, at least a little. ``planted`` are pairs of a reader who refused something and an article about that;
+    ``broken`` are those of them that stand among the first ten, worth a place.
     """
 
     ndcgs: dict[str, float] = field(default_factory=dict)
     recalls: dict[str, float] = field(default_factory=dict)
+    worth: int = 0
+    right: int = 0
     planted: int = 0
     broken: list[tuple[str, str]] = field(default_factory=list)
 
@@ -113,6 +116,9 @@ def measure(ready: Ready, readers: Sequence[Reader]) -> dict[str, Outcome]:
             ranked = ready.ranked(reader, by_meaning=name == "meaning")
             _count(outcomes[name], reader, articles, [ready.by_id[one.candidate.id] for one in ranked])
             _refusals(outcomes[name], reader, articles, ready, ranked)
+            worth = [ready.by_id[one.candidate.id] for one in ranked if one.wanted]
+            outcomes[name].worth += len(worth)
+            outcomes[name].right += sum(reader.grade(one) > 0 for one in worth)
     return outcomes
 
 

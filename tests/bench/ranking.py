@@ -57,12 +57,15 @@ def _quality(name: str, outcomes: dict[str, Outcome], articles: int, meaning: Me
             f"{outcome.ndcg:.3f}",
             f"{outcome.recall:.3f}",
             f"{outcome.planted - len(outcome.broken)} of {outcome.planted}" if outcome.planted else "",
+            f"{outcome.right} of {outcome.worth}" if outcome.worth else "",
         )
         for one in _NAMES
         if (outcome := outcomes.get(one)) is not None
     ]
     title = f"{readers} {_PARTS[name]} × {articles} articles"
-    part.table(title, ("ranking", "nDCG@10", f"recall@{measured.RECALLED}", "refusals obeyed"), rows)
+    part.table(
+        title, ("ranking", "nDCG@10", f"recall@{measured.RECALLED}", "refusals obeyed", "worth a place, wanted"), rows
+    )
     best = outcomes["meaning" if meaning else "words"]
     part.goals.append(Goal("nDCG@10 × tag subscription", 1.25, best.ndcg / outcomes["tags"].ndcg, at_least=True))
     part.goals.append(Goal("nDCG@10 × recency", 1.5, best.ndcg / outcomes["recency"].ndcg, at_least=True))

@@ -1,8 +1,10 @@
 """Ranking, held against the evaluation set: what the benchmark measures whole, in a smaller run of the same code."""
 
+from dataclasses import replace
+
 import pytest
 
-from buzzfeed.personal import Bar, Ground, Offer, score, select, taste_of
+from buzzfeed.personal import ENOUGH, Bar, Ground, Offer, compare, phrases_of, score, select, taste_of
 
 import judged
 import measured
@@ -77,6 +79,25 @@ def test_one_new_article_is_scored_as_in_the_whole():
     for article in articles[:4]:
         (one,) = score(Offer([article], like=whole), taste)
         assert one.points == points[article.id]
+
+
+class _Nearness:
+    """Stands for an encoder: how near each article's vector is to whatever is asked stands in its first two bytes."""
+
+    def near(self, asked, held):
+        rows = [int.from_bytes(held[at : at + 2], "big") for at in range(0, len(held), 4)]
+        return tuple(rows for _ in asked)
+
+
+@pytest.mark.parametrize(("near", "worth"), [(900, True), (300, True), (250, False), (180, False)])
+def test_a_vague_nearness_alone_makes_nothing_worth_a_place(near, worth):
+    """It adds to what words and terms say; without any, an article must come near to a sentence indeed."""
+    offer = Offer([replace(candidate("levain", title="Le pain"), vector=near.to_bytes(2, "big") * 2)])
+    preferences = said(("say", "L'IA dans l'éducation"))
+    taste = taste_of(preferences, dict.fromkeys(phrases_of(preferences), b"said"))
+    (one,) = score(offer, taste, compare(offer, (taste,), _Nearness()))
+    assert one.points >= ENOUGH
+    assert one.wanted is worth
 
 
 def test_without_meaning_the_selection_says_so():

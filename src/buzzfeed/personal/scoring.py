@@ -17,7 +17,8 @@ MUCH, LITTLE, AUTHOR = 100, 40, 80
 WORD = 70
 """Points of a word to follow that an article is all about."""
 ENOUGH = 35
-"""Points from which an article is worth a place."""
+"""Points from which an article is worth a place; vague nearness alone makes none worth one, however many it brings."""
+_NEAR_INDEED, _LABEL_INDEED = 280, 600
 _SENTENCE_SHARE, _SENTENCE_MOST = 45, 160
 _WHOLE = 60
 """What a phrase gains, before its share, where an article is about all of its words."""
@@ -50,6 +51,9 @@ class Bar(StrEnum):
     SPARED = "spared"
 
 
+_BY_NEARNESS = frozenset({Ground.MEANING, Ground.LABEL, Ground.SPARED})
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """Points for one thing, named in the reader's own words: a term's label, a word, a phrase of a sentence."""
@@ -61,7 +65,11 @@ class Part:
 
 @dataclass(slots=True, eq=False)
 class Scored:
-    """A candidate with its points; ``bar`` and ``barred_by`` say what bars it, and by which of the reader's words."""
+    """A candidate with its points; ``bar`` and ``barred_by`` say what bars it, and by which of the reader's words.
+
+    ``plain`` are those of its points that rest on words and terms which stand in it; ``near`` is whether it comes so
+    near to what a sentence means that it needs none.
+    """
 
     candidate: Candidate
     place: int
@@ -69,17 +77,21 @@ class Scored:
     points: int = 0
     bar: Bar | None = None
     barred_by: str = ""
+    plain: int = 0
+    near: bool = False
 
     @property
     def wanted(self) -> bool:
-        """Whether it is worth a place: not barred, and with points enough."""
-        return self.bar is None and self.points >= ENOUGH
+        """Whether it is worth a place: not barred, with points enough, and not for a vague nearness alone."""
+        return self.bar is None and self.points >= ENOUGH and (self.near or self.plain >= ENOUGH)
 
     def add(self, ground: Ground, name: str, points: int) -> None:
         """Give points for a thing; none are not noted."""
         if points:
             self.parts.append(Part(ground, name, points))
             self.points += points
+            if ground not in _BY_NEARNESS:
+                self.plain += points
 
     def forbid(self, bar: Bar, name: str) -> None:
         """Bar it; the first bar is told."""
@@ -195,6 +207,7 @@ def _near(offer: Offer, heard: Heard, whole: Phrase, scored: list[Scored], compa
         points = ((near + nearest) // 2 - _NEAR_FLOOR) * _NEAR_SHARE // 100
         if points > 0:
             scored[place].add(Ground.MEANING, text, min(_MEANING_MOST, points))
+            scored[place].near |= max(near, nearest) >= _NEAR_INDEED
 
 
 def _labels(offer: Offer, phrases: Sequence[Phrase], scored: list[Scored], compared: Compared) -> None:
@@ -207,6 +220,7 @@ def _labels(offer: Offer, phrases: Sequence[Phrase], scored: list[Scored], compa
                     best[place] = max(best.get(place, (0, "")), (near, phrase.text))
     for place, (near, text) in best.items():
         scored[place].add(Ground.LABEL, text, min(_LABEL_MOST, (near - _LABEL_FLOOR) * _LABEL_SHARE // 100))
+        scored[place].near |= near >= _LABEL_INDEED
 
 
 def _spare_words(offer: Offer, phrase: Phrase, scored: list[Scored]) -> None:
