@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 PACKAGE = "buzzfeed"
@@ -113,7 +114,7 @@ LINE_LIMIT = 400
 COUNTED_SUFFIXES = frozenset({".py", ".html", ".css", ".js", ".xsl"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Module:
     """A source file: its dotted name, its unit, its path and its syntax tree."""
 
@@ -153,7 +154,13 @@ def load(root: Path) -> dict[str, Module]:
     return modules
 
 
-def imports_of(module: Module) -> Iterator[Import]:
+@cache
+def imports_of(module: Module) -> tuple[Import, ...]:
+    """List every import of `module`, read once for all the rules."""
+    return tuple(found_imports(module))
+
+
+def found_imports(module: Module) -> Iterator[Import]:
     """Yield every import of `module`: at the top, lazy, for types only, relative, by name and as an entry point."""
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Import):

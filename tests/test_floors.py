@@ -14,10 +14,16 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / floors.PACKAGE
 
 
+@pytest.fixture(scope="module")
+def source():
+    """Give the whole source, parsed once for all that is asked of it."""
+    return floors.load(SOURCE)
+
+
 @pytest.mark.parametrize("rule", floors.RULES)
-def test_source_keeps_the_rule(rule):
+def test_source_keeps_the_rule(rule, source):
     """No file of the source breaks a rule of the design."""
-    assert list(floors.RULES[rule](floors.load(SOURCE))) == []
+    assert list(floors.RULES[rule](source)) == []
 
 
 def test_no_file_is_too_long_to_hold():
@@ -25,13 +31,11 @@ def test_no_file_is_too_long_to_hold():
     assert list(floors.length_findings(SOURCE, ROOT / "tests")) == []
 
 
-def test_every_library_imported_is_declared():
+def test_every_library_imported_is_declared(source):
     """What the source imports is asked for by name in the project's own requirements, not got by accident."""
     declared = {canonicalize_name(Requirement(text).name) for text in requires("buzzfeed") or []}
     givers = packages_distributions()
-    imported = {
-        found.name.partition(".")[0] for module in floors.load(SOURCE).values() for found in floors.imports_of(module)
-    }
+    imported = {found.name.partition(".")[0] for module in source.values() for found in floors.imports_of(module)}
     third_party = {name for name in imported if name in givers and name != floors.PACKAGE}
     undeclared = {name for name in third_party if not declared & {canonicalize_name(giver) for giver in givers[name]}}
     assert undeclared == set()
@@ -275,9 +279,9 @@ def test_what_may_stand_in_public_is_no_finding(plant):
     assert plant("outputs", ports__in__store=EDITORS, web=shelf, pipeline=editors, daemon=editors) == []
 
 
-def test_the_editors_side_is_what_the_rule_takes_it_for():
+def test_the_editors_side_is_what_the_rule_takes_it_for(source):
     """The rule knows methods that outputs must not have, and none that they need."""
-    modules = floors.load(SOURCE)
+    modules = source
     editorial = floors.methods_of(modules[floors.EDITORS_PORT], "Store")
     assert {"listed", "revision", "ledger", "terms", "unreadable", "decide", "fragments"} <= editorial
     shelf = {
