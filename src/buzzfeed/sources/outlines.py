@@ -92,6 +92,6 @@ def _address(value: object, base: str) -> str:
         words = "https://" + words.partition(":")[2].lstrip("/") if words.startswith("feed:") else words
         absolute = urljoin(base, words)
         parts = urlsplit(absolute)
-        return absolute if parts.scheme in ("http", "https") and parts.hostname else ""
-    except ValueError:
+        return absolute if parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 else ""
+    except ValueError:  # a port that is no number, or too large a one, is told where it is asked for
         return ""

@@ -29,7 +29,7 @@ class Robots:
     def read(cls, text: str, url: str) -> Robots:
         """Read a robots.txt that stands at ``url``; addresses of sitemaps may be relative, though they should not."""
         rules = Protego.parse(text)
-        named = [urljoin(url, str(one).strip()) for one in list(rules.sitemaps)[:_MOST_MAPS]]
+        named = [_joined(url, str(one).strip()) for one in list(rules.sitemaps)[:_MOST_MAPS]]
         return cls(rules, tuple(dict.fromkeys(one for one in named if one.startswith(("http://", "https://")))))
 
     def allows(self, url: str) -> bool:
@@ -41,6 +41,14 @@ class Robots:
         """The seconds between two requests that the site asks for, 0 where it asks for none."""
         delay = self.rules.crawl_delay(TOKEN)
         return max(0.0, float(delay or 0.0))
+
+
+def _joined(base: str, words: str) -> str:
+    """Return an absolute address; nothing where the words make none."""
+    try:
+        return urljoin(base, words)
+    except ValueError:
+        return ""
 
 
 def fetch_robots(site: str, fetch: Fetch, *, trusted: bool) -> Robots:
