@@ -60,7 +60,8 @@ def timed(take: Callable[[str, bytes], int], hint: str, data: bytes, number: int
         if isinstance(error, BuzzfeedError) and (not error.cause or "\n" in str(error)):
             told["faults"].append([number, hint, f"tells no cause in one line: {error!r}"])
     except BaseException as error:  # noqa: BLE001 - each is a finding
-        place = traceback.extract_tb(error.__traceback__)[-1]
+        places = traceback.extract_tb(error.__traceback__)
+        place = next((one for one in reversed(places) if "/buzzfeed/" in one.filename), places[-1])
         told["faults"].append([number, hint, f"{error!r}"[:300] + f" at {place.filename}:{place.lineno}"])
     return time.process_time() - begun
 

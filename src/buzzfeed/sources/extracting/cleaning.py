@@ -237,7 +237,8 @@ def _strip(root: Element, base: str) -> None:
             if element.get(name):
                 _absolute(element, name, base)
         if element is not root and element.tag not in _KEPT:
-            element.tag = "h2" if element.tag == "h1" else element.tag
+            if element.tag == "h1":  # no other is given its own: what lxml reads as a name it may refuse as one
+                element.tag = "h2"
             if element.tag not in _KEPT:
                 if element.tag in BLOCKS:  # words that a style sheet set apart do not run together
                     element.text, element.tail = f" {element.text or ''}", f" {element.tail or ''}"
