@@ -64,6 +64,7 @@ def test_each_format_is_read_as_its_case_says(case):
         ((VERSION % '"items": [').encode(), "broken or cut off: line 1", "tried again"),
         ((VERSION % '"items": [NaN]').encode(), "NaN is no JSON", "publisher"),
         (b'{"version": "\xff"}', "not UTF-8", "publisher"),
+        (b"[" + b"{}," * 500_000 + b"{}]", "more arrays and objects", "publisher"),
         (b"[" * 100_000, f"nested deeper than {DEEPEST}", "publisher"),
         ((VERSION % ('"items": [' + "9" * 6000 + "]")).encode(), "cannot be read", "publisher"),
     ],

@@ -18,6 +18,8 @@ from buzzfeed.sources.text import paragraphs, scrub, squeeze, untag
 
 MOST_ITEMS = 20_000
 """Items that are read of one feed at most: as many as fit in its bytes, if each is short."""
+MOST_VALUES = 400_000
+"""Arrays and objects at most."""
 DEEPEST = 50
 """Arrays and objects in each other at most."""
 
@@ -88,8 +90,7 @@ def _top(body: bytes) -> Values:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         _refuse(f"JSON came that is not UTF-8 (byte {error.start})", _TELL_PUBLISHER)
-    if _depth(text) > DEEPEST:
-        _refuse(f"the feed is nested deeper than {DEEPEST} arrays and objects", _TELL_PUBLISHER)
+    _bound(text)
     try:
         value = json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
@@ -101,13 +102,20 @@ def _top(body: bytes) -> Values:
     return value
 
 
-def _depth(text: str) -> int:
-    """Return how deep brackets stand in each other, strings left out, in time that grows with the length alone."""
-    depth = deepest = 0
+def _bound(text: str) -> None:
+    """Count brackets outside of strings, in time that grows with the length alone.
+
+    Raises:
+        NotAFeedError: too many stand there, or too deep in each other.
+    """
+    depth = opened = 0
     for match in _BRACKETS.finditer(_STRING.sub("", text)):
         depth += 1 if match[0] in "[{" else -1
-        deepest = max(deepest, depth)
-    return deepest
+        opened += match[0] in "[{"
+        if depth > DEEPEST:
+            _refuse(f"the feed is nested deeper than {DEEPEST} arrays and objects", _TELL_PUBLISHER)
+        if opened > MOST_VALUES:
+            _refuse("the feed holds more arrays and objects than any feed does", _TELL_PUBLISHER)
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -21,7 +21,7 @@ from buzzfeed.model import Find, Look, Problem, RawItem, Severity, SourceMemory
 from buzzfeed.ports import Clock, Fetch
 from buzzfeed.sources.claims import Claims, bare
 from buzzfeed.sources.feed import VALIDATORS, Feed
-from buzzfeed.sources.outlines import LARGEST, Listed, NoListError, outlines
+from buzzfeed.sources.outlines import LARGEST, NoListError, outlines
 
 SPAN = 4.0
 """Seconds after which a look goes on to no further feed: the next look does."""
@@ -111,7 +111,7 @@ class Opml:
         """Seconds between two looks."""
         return self._settings.interval
 
-    def listed(self) -> tuple[tuple[Listed, ...], tuple[Problem, ...]]:
+    def listed(self) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
         """Read the list as it is now; return its feeds, each address once, and what to tell of it.
 
         Raises:
@@ -244,7 +244,7 @@ class _Looking:
             self._problems.append(Problem("opml-not-had", Severity.WARNING, error.subject, text, error.hint))
             return before
         self._problems += problems
-        urls = [one.url for one in feeds]
+        urls = list(feeds)
         keys = {_key(url) for url in urls}
         self._kept = {key: kept for key, kept in self._kept.items() if key in keys}
         for url in self._stamps.keys() - set(urls):
