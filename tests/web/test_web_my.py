@@ -1,6 +1,8 @@
 """The pages of personal feeds over HTTP: what is sent by whom, hostile forms, headers, and what nobody may see."""
 
+import contextlib
 import re
+import sqlite3
 import time
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
@@ -8,6 +10,10 @@ from urllib.parse import urlencode
 import pytest
 import requests
 
+from buzzfeed.store import open_window
+from buzzfeed.web.state import State
+from pageask import ask
+from pageserver import make_config
 from pagevalues import article, term
 
 NEW = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=5)
@@ -198,6 +204,19 @@ def test_a_new_link_takes_the_old_ones_place(newsroom):
     assert not set(before) & set(after)
 
 
+def test_the_address_is_shown_though_nobody_knows_the_ones_before_any_more(newsroom):
+    """What is gone is forgotten after a while; the page still finds the address that answers now."""
+    link = make(newsroom, ("much", "tag:Eau")).headers["location"].partition("?")[0]
+    addresses = [secrets_of(newsroom, link)[1]]
+    for _ in range(2):
+        requests.post(f"{newsroom.root}{link}/rotate", timeout=10)
+        addresses.append(secrets_of(newsroom, link)[1])
+    assert len(set(addresses)) == 3
+    with contextlib.closing(sqlite3.connect(newsroom.config.base / "buzzfeed.db")) as store, store:
+        store.execute("DELETE FROM personal_gone")
+    assert secrets_of(newsroom, link)[1] == addresses[-1]
+
+
 def test_nothing_that_a_reader_wrote_stands_anywhere_else(newsroom, link):
     """No public page, list, map or feed holds a word of it, nor either secret; the store holds no secret at all."""
     secrets = (*SECRETS, *secrets_of(newsroom, link), "/my/edit/")
@@ -231,3 +250,33 @@ def test_the_address_that_holds_all_says_what_that_means(newsroom):
     offered = newsroom.get(f"/my?{query}").text
     assert offered.index("Obtenir mon fil") < offered.index("Prendre une adresse qui contient mes choix")
     assert newsroom.get("/my/address").headers["location"].startswith("/my")
+
+
+def test_what_one_client_may_look_at_is_bounded(newsroom):
+    """Whoever looks too often is told when to come again; what was said stays in its fields."""
+    state = State(make_config(newsroom.config.base, web={"made_per_minute": 1}))
+    try:
+        state.attach(open_window(newsroom.config.store_url))
+        first, second = (ask(state, "/my?much=tag%3AEau") for _ in range(2))
+        assert (first[0], second[0]) == (200, 429)
+        assert int(second[1][b"retry-after"]) > 0
+        assert b'name="tag:Eau" value="much" checked' in second[2]
+        state.at_desk_now = 1000
+        state.limiter.wait = lambda _: 0.0
+        assert ask(state, "/my?much=tag%3AEau")[0] == 503
+    finally:
+        state.close()
+
+
+def test_where_there_are_none_nothing_leads_there(newsroom):
+    """Turned off, no page stands there, and no other leads to one."""
+    config = make_config(newsroom.config.base, personal={"enabled": False})
+    state = State(config)
+    try:
+        state.attach(open_window(newsroom.config.store_url))
+        assert ask(state, "/my")[0] == 404
+        assert ask(state, "/my/edit/" + "x" * 32)[0] == 404
+        assert b'href="/my' not in ask(state, "/")[2]
+        assert b'id="personal"' not in ask(state, "/privacy")[2]
+    finally:
+        state.close()

@@ -1,4 +1,4 @@
-"""Personal feeds in a real browser, over a real daemon: say, look, subscribe, change, rotate, wipe; without script."""
+"""Personal feeds in a real browser, over a real newsroom: say, look, subscribe, change, rotate, wipe; no script."""
 
 import json
 import re
@@ -12,8 +12,11 @@ import requests
 from reader import make_reader
 
 from browsing import chromium, keep, opened
+from buzzfeed.config import load
+from newsdesk import Desk
+from pageserver import Served
 
-from harness import Newsroom, until
+from harness import Newsroom
 
 pytestmark = pytest.mark.browser
 SUBJECTS = [
@@ -39,18 +42,22 @@ def browser():
 
 @pytest.fixture(scope="module")
 def newsroom(tmp_path_factory):
-    """Give a newsroom whose daemon runs, with articles of these days; nobody is bounded."""
+    """Give a newsroom that is served, with articles of these days; nobody is bounded."""
     made = Newsroom(tmp_path_factory.mktemp("mine"))
+    desk = Desk(made)
     config = made.config.read_text().replace("[web]\n", "[web]\nmade_per_minute = 10000\n", 1)
     made.config.write_text(config + "\n[personal]\nmade_per_hour = 1000\n")
     now = datetime.now(UTC)
     for number, (title, category, tag) in enumerate(SUBJECTS):
         date = (now - timedelta(hours=3 + 11 * number)).strftime("%Y-%m-%dT%H:%M:%SZ")
-        made.write(f"{number}.md", title, f"Un texte sur {tag.lower()} et rien d’autre.\n" * 3, category=category,
-                   tags=tag, date=date)  # fmt: skip
-    with made.daemon():
-        until(lambda: len(made.titles()) == len(SUBJECTS), within=60)
+        body = f"Un texte sur {tag.lower()} et rien d’autre.\n" * 3
+        made.write(f"{number}.md", title, body, category=category, tags=tag, date=date)
+    desk.run()
+    served = Served(load(made.config))
+    try:
         yield made
+    finally:
+        served.kill()
 
 
 def make(newsroom, *pairs):
@@ -198,7 +205,6 @@ def pages_of(newsroom):
         "my-ready": f"{link}?new=1",
         "my-draft": f"{link}?much=tag:Climat&title=Zo%C3%A9",
         "my-rotate": f"{link}/rotate",
-        "my-deleted": "/my/deleted",
         "my-more": requests.Request("GET", address.replace(".rss", "/more"), params={"id": item}).prepare().url,
     }
 
@@ -218,7 +224,7 @@ def test_axe_finds_nothing_and_each_page_fits(browser, addresses, language):
     """No violation, light and dark; nothing wider than 320 or 1,440 px; nothing is asked for from elsewhere."""
     axe = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
     faults = []
-    with opened(browser, addresses["my-deleted"], viewport={"width": 1440, "height": 900}) as page:
+    with opened(browser, addresses["my-rotate"], viewport={"width": 1440, "height": 900}) as page:
         for name, bare in addresses.items():
             page.goto(f"{bare}{'&' if '?' in bare else '?'}lang={language}")
             assert page.evaluate("document.documentElement.lang") == language

@@ -30,7 +30,7 @@ from buzzfeed.model.personalfeeds import Gone, PersonalFeed, feed_digest
 from buzzfeed.personal import Difference, canonical, difference
 from buzzfeed.pipeline.personalising import PersonalDesk
 from buzzfeed.web.mine import inbox_of, nothing, places_of, preferences_in, store_of
-from buzzfeed.web.my import client_of, posted, queried, redirect, shown, written
+from buzzfeed.web.my import client_of, looking, posted, queried, redirect, shown, written
 from buzzfeed.web.replies import links_for
 from buzzfeed.web.secrets import is_secret
 from buzzfeed.web.state import State
@@ -121,10 +121,13 @@ async def _shown(state: State, request: Request, asked: _Asked, pairs: Sequence[
     if done is not None and stepped(preferences, asked.article, done.back) is None:
         done = None  # It was undone meanwhile, or never done: nothing untrue is told.
     undone = told.get("undone") == "1"
-    steps: dict[Step, Difference] = {}
+    steps: dict[Step, Difference] | None = {}
     desk, now = state.desk, state.now()
-    if not (done or undone) and desk is not None and state.limiter.wait(client_of(request)) <= 0:
-        steps = await state.at_desk(lambda: _tried(desk, asked, now))
+    if not (done or undone):
+        free = desk is not None and state.limiter.wait(client_of(request)) <= 0
+        steps = await looking(state, lambda: _tried(desk, asked, now)) if free and desk is not None else None
+    if steps is None:
+        return await _told(state, asked.links, MINE[asked.links.language].busy, "", 503)
     taken = Taken(asked.feed.version, steps, done, undone)
     view = feedback_view(state.site, asked.links, asked.path, asked.way, asked.article, taken)
     return shown(await state.in_thread(lambda: state.renderer.personal(view)), 200, asked.links)

@@ -44,6 +44,7 @@ from buzzfeed.pipeline.personalising import PersonalDesk, new_secret
 from buzzfeed.ports import Inbox, Window
 from buzzfeed.web.my import (
     client_of,
+    looking,
     posted,
     queried,
     read,
@@ -249,6 +250,8 @@ async def _answer(
     maker, told = maker_of(state), told or {}
     secret, _ = await state.in_thread(lambda: address_of(store_of(state), one.token, one.feed))
     looks = await _looks(state, one, said, draft=draft)
+    if looks.preview is None and not trouble:
+        trouble = MINE[one.links.language].busy
     path = edit_path(one.token)
     place = Place(one.token, f"/my/{secret}.{{format}}" if secret else "", _days(state))
 
@@ -272,7 +275,10 @@ async def _looks(state: State, one: Held, said: Said, *, draft: bool) -> Looks:
         before = desk.select(preferences_in(one.feed), now, places_of(desk, one.feed, now))
         return before, previewed(said.preferences, selecting(desk, now))
 
-    before, found = await state.at_desk(look)
+    looked = await looking(state, look)
+    if looked is None:
+        return Looks()
+    before, found = looked
     changed = effect_ids(before, found.selection, _SHOWN) if draft else ()
     store = store_of(state)
     articles = await state.in_thread(lambda: store.articles((*found.ids, *changed)))

@@ -53,6 +53,8 @@ PRIVATE_HEADERS: tuple[Header, ...] = (
 T = TypeVar("T")
 
 LONGEST_QUERY = 60_000
+MOST_LOOKING = 24
+"""Previews that may wait for the desk at once, beside feeds."""
 _FORM = "application/x-www-form-urlencoded"
 _HELD = frozenset({"lang", "in"})
 
@@ -140,9 +142,22 @@ async def looked_at(state: State, maker: PageMaker, links: Links, said: Said, ac
     if desk is None:
         return None
     now = state.now()
-    found: Previewed = await state.at_desk(lambda: previewed(said.preferences, selecting(desk, now)))
+    found: Previewed | None = await looking(state, lambda: previewed(said.preferences, selecting(desk, now)))
+    if found is None:
+        return None
     articles = await state.in_thread(lambda: maker.store.articles(found.ids))
     return preview_view(state.site, links, said, found, articles, action)
+
+
+async def looking(state: State, work: Callable[[], T]) -> T | None:
+    """Have something selected to be looked at; ``None`` where too many look already: feeds are not to wait for it."""
+    if state.at_desk_now >= MOST_LOOKING:
+        return None
+    state.at_desk_now += 1
+    try:
+        return await state.at_desk(work)
+    finally:
+        state.at_desk_now -= 1
 
 
 def selecting(desk: PersonalDesk, now: datetime) -> Callable[[Preferences], Selection]:
@@ -238,6 +253,8 @@ async def _looked(state: State, request: Request, maker: PageMaker, links: Links
         page = await composed(state, maker, links, said, MINE[links.language].busy)
         return shown(page, 429, links, wait)
     preview = await looked_at(state, maker, links, said, MY_PATH)
+    if preview is None:
+        return shown(await composed(state, maker, links, said, MINE[links.language].busy), 503, links, 5)
     return shown(await composed(state, maker, links, said, preview=preview), 400 if said.faults else 200, links)
 
 

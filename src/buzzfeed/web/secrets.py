@@ -10,7 +10,7 @@ import hmac
 import re
 from base64 import urlsafe_b64encode
 
-from buzzfeed.model.personalfeeds import Gone, PersonalFeed, feed_digest
+from buzzfeed.model.personalfeeds import PersonalFeed, feed_digest
 from buzzfeed.ports.personal import PersonalFeeds
 
 MOST_ADDRESSES = 20
@@ -39,8 +39,7 @@ def address_of(store: PersonalFeeds, edit: str, feed: PersonalFeed) -> tuple[str
     for number in range(MOST_ADDRESSES):
         secret = feed_secret(edit, number)
         found = store.personal_by_feed(feed_digest(secret))
+        # Those before it are gone; after a while nothing is known of them any more.
         if isinstance(found, PersonalFeed) and found.number == feed.number:
             return secret, number
-        if not isinstance(found, Gone):
-            break
     return "", MOST_ADDRESSES

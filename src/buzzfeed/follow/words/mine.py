@@ -98,7 +98,7 @@ FRENCH = MineWords(
     refused=f"Rien n’a été enregistré{NBSP}: quelque chose est à revoir ci-dessous.",
     full="Il n’y a plus de place pour un nouveau fil ici. Réessayez plus tard, ou prenez l’adresse qui contient vos "
     "choix.",
-    busy="Votre adresse en a demandé trop à la fois. Réessayez dans un moment.",
+    busy="Trop est demandé à la fois en ce moment. Réessayez dans un instant.",
     large="C’est plus que ce qu’un fil peut contenir. Rien n’a été gardé.",
     foreign="Cette demande ne vient pas de nos pages. Rien n’a été changé.",
     follow_again="L’adresse de votre fil",
@@ -189,7 +189,7 @@ ENGLISH = MineWords(
     "saved.",
     refused="Nothing was saved: something below needs another look.",
     full="There is no room for another feed here. Try again later, or take the address that holds your choices.",
-    busy="Your address asked for too much at once. Try again in a moment.",
+    busy="Too much is being asked for at once. Try again in a moment.",
     large="This is more than a feed can hold. Nothing was kept.",
     foreign="This request does not come from our pages. Nothing was changed.",
     follow_again="The address of your feed",
