@@ -268,6 +268,17 @@ def test_forms_that_cannot_be_read_are_refused(app):
     assert_refused(app.form(("url", "a"), ("url", "b"), ("action", "delete")), 400, "invalid_request")
 
 
+def test_apps_in_a_browser_may_ask(app):
+    """They ask first whether they may (CORS), and may read each answer, refusals too."""
+    asked = app.ask("OPTIONS", "/micropub", token="", headers={"Origin": "https://app.example"})
+    assert (asked.status_code, asked.headers["access-control-allow-origin"]) == (204, "*")
+    assert "Authorization" in asked.headers["access-control-allow-headers"]
+    for answer in (app.post(entry(name=["x"], content=["a"])), app.post(entry(name=["x"]), token="wrong")):
+        assert answer.headers["access-control-allow-origin"] == "*"
+        assert "Location" in answer.headers["access-control-expose-headers"]
+        assert "access-control-allow-credentials" not in answer.headers
+
+
 def test_posts_of_other_sources_are_nobodys(app):
     """Another token changes nothing, and an address leads nowhere before its article is public."""
     _, url = app.created(app.post(entry(name=["A nous"], content=["a"])))

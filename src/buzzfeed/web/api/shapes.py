@@ -87,7 +87,7 @@ class Article(_Shape):
     embargo: Date | None = None
     embargo_until: Date | None = None
     authors: Annotated[list[Name | Person], Field(max_length=50)] | None = None
-    author: Name | Person | None = None
+    author: Name | Person | Annotated[list[Name | Person], Field(max_length=50)] | None = None
     category: Name | None = None
     categories: Names | None = None
     tags: Names | None = None

@@ -38,6 +38,13 @@ _IDS = 50
 _TRIES = 5
 _LOOKED_UP = 120
 _SCOPES = {"create": Scope.CREATE, "update": Scope.UPDATE, "delete": Scope.DELETE, "undelete": Scope.DELETE}
+_FROM_ANYWHERE = {"access-control-allow-origin": "*", "access-control-expose-headers": "Location, Retry-After"}
+"""Writing apps may run in a browser. What lets them in is a token that they show, no cookie that comes by itself."""
+_ASKED_BEFORE = {
+    "access-control-allow-methods": "GET, POST",
+    "access-control-allow-headers": "Authorization, Content-Type",
+    "access-control-max-age": "86400",
+}
 _ERRORS = {401: "unauthorized", 403: "forbidden", 429: "too_many_requests"}
 
 
@@ -47,7 +54,7 @@ def micropub_routes(state: State, door: Door) -> list[Route]:
         return []
     endpoint = Micropub(state, door)
     return [
-        Route(PATH, _answering(endpoint.answer), methods=["GET", "POST"]),
+        Route(PATH, _answering(endpoint.answer), methods=["GET", "POST", "OPTIONS"]),
         Route(_POST, _answering(endpoint.post), methods=["GET"]),
     ]
 
@@ -63,6 +70,8 @@ class Micropub:
 
     async def answer(self, request: Request) -> Response:
         """Answer at the endpoint itself."""
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers={**STANDING, **_ASKED_BEFORE})
         if request.method != "POST":
             return await self._queried(request)
         shown = request.headers.get("authorization", "")
@@ -194,9 +203,11 @@ def _json(document: Mapping[str, Any]) -> Response:
 def _answering(endpoint: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
         try:
-            return await endpoint(request)
+            found = await endpoint(request)
         except RefusedError as error:
-            return JSONResponse(_error(error), error.status, error.all_headers)
+            found = JSONResponse(_error(error), error.status, error.all_headers)
+        found.headers.update(_FROM_ANYWHERE)
+        return found
 
     return answer
 
