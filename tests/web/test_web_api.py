@@ -9,6 +9,8 @@ from apidesk import SOURCES, Api
 from buzzfeed.model import Scope
 from pageserver import make_config
 
+pytestmark = pytest.mark.xdist_group("api")
+
 ARTICLE = {"title": "Le pont", "content_html": "<p>On passe.</p>", "tags": ["Ponts"], "date": "2026-03-01"}
 
 
