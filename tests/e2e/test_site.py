@@ -85,7 +85,7 @@ def test_lastmods_that_lie_are_followed_ever_more_seldom(newsroom: Newsroom, sit
     desk = Desk(newsroom, site)
     asked = []
     with desk.works() as works:
-        for hour in range(12):
+        for hour in range(8):
             for page in site.leaves.values():
                 page.lastmod = (START + timedelta(hours=hour)).isoformat()
             before = len(site.requests)
@@ -93,12 +93,25 @@ def test_lastmods_that_lie_are_followed_ever_more_seldom(newsroom: Newsroom, sit
             asked.append(len(site.asked(before)))
             assert summary.articles.changed == 0
         assert asked[0] == 13
-        assert sum(asked[1:]) <= 13 * 5
+        assert sum(asked[1:]) <= 13 * 4
         conditional = [one for one in site.requests[20:] if one.path in site.leaves]
         assert all("if-none-match" in one.headers for one in conditional)
         site.edit("/n/2", "Le bac a repris.", "2026-05-01")
         desk.clock.advance(30 * 86400)
         assert desk.look(works).articles.changed == 1
+
+
+def test_an_index_that_dates_nothing_hides_no_news(newsroom: Newsroom, site: Gazette) -> None:
+    """Its sitemaps are asked for all the same, by one process as by another."""
+    site.shape, site.dated = "index", False
+    desk = Desk(newsroom, site)
+    with desk.works() as works:
+        desk.look(works)
+        site.leaves["/n/40"] = leaf(40, START)
+        assert desk.look(works, hours=0.1).articles.new == 1
+    site.leaves["/n/41"] = leaf(41, START)
+    assert desk.look(hours=0.1).articles.new == 1
+    assert {"/n/40", "/n/41"} < desk.published()
 
 
 def test_without_lastmods_pages_are_asked_again_in_time(newsroom: Newsroom, site: Gazette) -> None:

@@ -184,6 +184,7 @@ def test_places_know_their_pages() -> None:
         assert places.page(bad) == "", bad
     assert same_page("http://www.x.example/a/", "https://x.example/a")
     assert same_page("https://x.example/a/index.html", "https://x.example/a/")
+    assert same_page("https://x.example/%C3%A9t%c3%a9", "https://x.example/été")
     assert not same_page("https://x.example/a?p=1", "https://x.example/a?p=2")
 
 

@@ -21,7 +21,8 @@ MOST_MAPS = 500
 """Sitemaps of one site at most."""
 
 _ACCEPT = "application/xml, text/xml;q=0.9, text/plain;q=0.5, */*;q=0.1"
-_MOST_PAUSES = 6
+_MOST_PAUSES = 4
+_CROWD = 20
 _DEEPEST = 2
 _NAME_IT = 'name the site\'s sitemaps in sitemaps, or read its feed instead (type = "feed")'
 
@@ -217,12 +218,12 @@ class Maps:
         return one
 
     def _rests(self, one: _Map, lastmod: str) -> bool:
-        """Whether a sitemap of an index need not be asked for: its index says so, or it seldom changes."""
+        """Whether a sitemap of an index need not be asked for: its index says so, or, of many, it seldom changes."""
         if one.trouble:
             return False
         if lastmod:
             return lastmod == one.lastmod
-        if one.asked is None or one.read is None:
+        if one.asked is None or one.read is None or len(self._maps) <= _CROWD:
             return False
         return self._clock.steady() < one.asked + self._every * float(2 ** min(one.idle, _MOST_PAUSES) - 1)
 

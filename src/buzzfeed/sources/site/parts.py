@@ -120,6 +120,10 @@ class Part:
         listing = self._agenda.listing
         total = len(self._agenda.stamps.keys() | self._round.tried) + self._left
         over = not self.more
+        if over:
+            put_off = self._round.put_off
+            for url in [one for one in put_off if one not in listing.pages and one not in self._agenda.stamps]:
+                del put_off[url]
         vanished = (*self._moved, *(self._gone() if over else ()))
         wait = max(self._rest.seconds if self._rest else 0.0, WELL_AGAIN if self._ill else 0.0)
         return Look(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import unquote, urldefrag, urlsplit
 
 from buzzfeed.model.hostnames import place_of
 
@@ -74,7 +74,7 @@ def same_page(one: str, other: str) -> bool:
 def key_of(url: str) -> tuple[str, str, str]:
     """Return what all addresses of one page share, as `same_page` says."""
     parts = urlsplit(urldefrag(url)[0])
-    return _bare(url), _INDEX.sub("/", parts.path).rstrip("/"), parts.query
+    return _bare(url), _INDEX.sub("/", unquote(parts.path)).rstrip("/"), parts.query
 
 
 def _bare(url: str) -> str:
