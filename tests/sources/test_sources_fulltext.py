@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from buzzfeed.config import Config, FeedSource, NetSettings
+from buzzfeed.errors import RestError
 from buzzfeed.model import SourceMemory
 from buzzfeed.net import Net
 from buzzfeed.sources import build
@@ -134,6 +135,37 @@ def test_what_robots_txt_asks_is_obeyed(site):
     assert "robots.txt asks not to" in first.remarks[0].text
     assert "Fin de b." in second.body
     assert (site.hits("/a"), site.hits("/robots.txt")) == (0, 1)
+
+
+def test_entries_wait_while_their_host_is_left_alone_for_a_moment(site):
+    """Nothing goes out as a summary because of our own pace: the rest follows; a long rest lets the summary out"""
+    desk = Desk(site)
+
+    class Resting:
+        """A way out that is not asked any more after a few requests."""
+
+        def __init__(self, fetch, after, seconds):
+            self.fetch, self.left, self.seconds = fetch, after, seconds
+
+        def get(self, url, **options):
+            """GET, or rest."""
+            self.left -= 1
+            if self.left < 0:
+                raise RestError(url, "is left alone", seconds=self.seconds)
+            return self.fetch.get(url, **options)
+
+    net = Net(NetSettings(allow=("127.0.0.0/8",)))
+    desk.source = build(desk.config.sources[0], desk.config, Resting(net, after=3, seconds=7.0))
+    look = desk.part()
+    assert [find.origin for find in look.finds] == ["a"]
+    assert (look.more, look.again_in) == (True, 7.0)
+    desk.source = build(desk.config.sources[0], desk.config, Resting(net, after=1, seconds=3600.0))
+    (item,) = desk.items()
+    assert item.body == "Le bac repart."
+    desk.start()
+    desk.clock.advance(AGAIN[0])
+    (item,) = desk.items()
+    assert "Fin de b." in item.body
 
 
 def test_a_page_that_comes_back_gives_its_text(site):

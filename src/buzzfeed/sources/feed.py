@@ -125,7 +125,9 @@ class Feed:
         finds = [Find(item.origin, stamp_of(item, pages=pages), item) for item in items]
         now, begun = clock.now(), not memory.notes.get(_PENDING)
         changed = tuple(find for find in finds if _differs(memory.stamps.get(find.origin), find.stamp, now))
-        taken = changed if self._pages is None else self._pages.take(changed, memory.stamps, clock)
+        taken, wait = changed, None
+        if self._pages is not None:
+            taken, wait = self._pages.take(changed, memory.stamps, clock)
         pending = len(changed) - len(taken)
         notes = dict(held.notes)
         news = note(now) if taken else memory.notes.get(NEWS, "")
@@ -141,6 +143,7 @@ class Feed:
             unchanged=len(finds) - len(changed) if begun else 0,
             notes=notes,
             problems=read.problems if begun else (),
+            again_in=wait,
             more=pending > 0,
             progress=(len(finds) - pending, len(finds)) if self._pages is not None and taken else None,
         )

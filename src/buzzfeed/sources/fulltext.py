@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from buzzfeed.errors import FetchError, ItemError, RestError, SourceError
 from buzzfeed.model import Find, Problem, RawItem, Severity
+from buzzfeed.net import Polite
 from buzzfeed.ports import Clock, Fetch
 from buzzfeed.sources.extracting import LARGEST, Extracted, extract
 from buzzfeed.sources.site.robots import Robots, fetch_robots
@@ -23,6 +24,8 @@ AT_ONCE = 20
 """Pages that are fetched in one look at most."""
 SPAN = 8.0
 """Seconds after which a look fetches no further page: others wait for it."""
+LONGEST_WAIT = 120.0
+"""Seconds for which an entry waits at most because the host of its page is left alone; then its summary goes out."""
 AGAIN = (600, 3600, 6 * 3600, 86400)
 """Seconds after which a page is asked for again that was not had so many times; then its entry stays as it is."""
 WHOLE = 2500
@@ -73,6 +76,15 @@ class NoTextError(Exception):
     """A page gives no full text: its first argument says why, its second how to mend that."""
 
 
+class LaterError(Exception):
+    """A page is not asked for yet, since its host is left alone for a moment."""
+
+    def __init__(self, seconds: float) -> None:
+        """Say for how long."""
+        super().__init__(seconds)
+        self.seconds = max(1.0, seconds)
+
+
 class FullText:
     """Fetches the pages of one feed's entries."""
 
@@ -82,10 +94,13 @@ class FullText:
         self._fetch = fetch
         self._robots: dict[str, tuple[Robots, float]] = {}
 
-    def take(self, finds: Sequence[Find], known: Mapping[str, str], clock: Clock) -> tuple[Find, ...]:
+    def take(
+        self, finds: Sequence[Find], known: Mapping[str, str], clock: Clock
+    ) -> tuple[tuple[Find, ...], float | None]:
         """Return as many finds as there is time for, in order, with the full text of those whose pages give it.
 
-        ``known`` are the stamps of what is remembered. An entry whose page is not had says so, once.
+        ``known`` are the stamps of what is remembered. An entry whose page is not had says so, once. Where a host is
+        to be left alone for a while, the rest waits for it: in how many seconds to go on is returned, too.
         """
         taken: list[Find] = []
         begun, asked = clock.steady(), 0
@@ -100,12 +115,14 @@ class FullText:
             before = before if before.digest == find.stamp else Stamp(find.stamp)
             try:
                 ready, stamp = merged(find.ready, self._page(find.ready.url, clock)), Stamp(find.stamp)
+            except LaterError as error:
+                return tuple(taken), error.seconds
             except NoTextError as error:
                 told = () if before.tries else (_told(find.ready, *map(str, error.args)),)
                 ready = replace(find.ready, remarks=(*find.ready.remarks, *told))
                 stamp = before.failed(clock.now())
             taken.append(Find(find.origin, str(stamp), ready))
-        return tuple(taken)
+        return tuple(taken), None
 
     def _may(self, url: str, clock: Clock, *, trusted: bool) -> None:
         """Ask a page's site whether it may be fetched, once in an hour.
@@ -118,8 +135,12 @@ class FullText:
         if known is None or clock.steady() - at > _ROBOTS_HOLD:
             try:
                 known = fetch_robots(url, self._fetch, trusted=trusted)
-            except (SourceError, RestError) as error:
+            except RestError as error:
+                raise _resting(error) from None
+            except SourceError as error:
                 raise NoTextError(f"its robots.txt was not had: {error.cause}", error.hint) from None
+            if isinstance(self._fetch, Polite):
+                self._fetch.keep_apart(url, known.delay)
             if len(self._robots) >= _MOST_HOSTS:
                 self._robots.clear()
             self._robots[host] = known, clock.steady()
@@ -141,7 +162,9 @@ class FullText:
             if answer.status != 200:
                 raise NoTextError(f"its page answered {answer.status}", "see whether it can be read in a browser")
             found = extract(answer.body, answer.url, content_type=answer.headers.get("content-type", ""))
-        except (FetchError, RestError) as error:
+        except RestError as error:
+            raise _resting(error) from None
+        except FetchError as error:
             raise NoTextError(f"its page was not had: {error.cause}", error.hint) from None
         except ItemError as error:
             raise NoTextError(error.cause, "") from None
@@ -152,6 +175,13 @@ class FullText:
         if not found.body.strip():
             raise NoTextError("no text was found on its page", "leave full_text out for this feed, if none has any")
         return found
+
+
+def _resting(error: RestError) -> Exception:
+    """Return what becomes of an entry whose host is left alone: it waits, unless that is long."""
+    if error.seconds <= LONGEST_WAIT:
+        return LaterError(error.seconds)
+    return NoTextError(f"its page was not had: {error.cause}", error.hint)
 
 
 def merged(item: RawItem, page: Extracted) -> RawItem:

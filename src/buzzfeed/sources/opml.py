@@ -195,6 +195,7 @@ class _Looking:
         self._problems: list[Problem] = []
         self._unchanged = 0
         self._fresh = False
+        self._again: float | None = None
 
     def look(self) -> Look:
         """Go on with the round that is under way, or begin one."""
@@ -220,6 +221,7 @@ class _Looking:
             unchanged=self._unchanged,
             notes=notes,
             problems=tuple(self._problems),
+            again_in=None if place < len(urls) else self._again,
             more=place < len(urls),
             progress=(place, len(urls)) if len(urls) > 1 else None,
             fresh=self._fresh,
@@ -285,7 +287,9 @@ class _Looking:
         self._left += [f"{url} {inner}" for inner in look.left]
         self._unchanged += look.unchanged
         self._problems += look.problems
-        return look.more
+        if look.again_in is not None:  # pages whose host is left alone for a moment: the others go on meanwhile
+            self._again = min(look.again_in, self._again or look.again_in)
+        return look.more and look.again_in is None
 
 
 def _key(url: str) -> str:
