@@ -21,7 +21,7 @@ from buzzfeed.follow import Links
 from buzzfeed.follow.frame import frame_of
 from buzzfeed.follow.message import MessageView
 from buzzfeed.follow.my.export import exported
-from buzzfeed.follow.my.form import form_view
+from buzzfeed.follow.my.form import DRAFT, form_view
 from buzzfeed.follow.my.kept import (
     ASKED,
     EDIT_PATH,
@@ -282,7 +282,7 @@ async def _looks(state: State, one: Held, said: Said, *, draft: bool) -> Looks:
     changed = effect_ids(before, found.selection, _SHOWN) if draft else ()
     store = store_of(state)
     articles = await state.in_thread(lambda: store.articles((*found.ids, *changed)))
-    preview = preview_view(state.site, one.links, said, found, articles, edit_path(one.token))
+    preview = preview_view(state.site, one.links, said, found, articles, f"{edit_path(one.token)}#{DRAFT}")
     if not draft:
         return Looks(preview)
     return Looks(preview, effect_of(before, found.selection, articles, state.site, one.links, _SHOWN))

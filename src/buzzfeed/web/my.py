@@ -24,7 +24,7 @@ from starlette.routing import Route
 
 from buzzfeed.errors import StoreError
 from buzzfeed.follow import Links
-from buzzfeed.follow.my.form import form_view, known_terms
+from buzzfeed.follow.my.form import PREVIEW, form_view, known_terms
 from buzzfeed.follow.my.kept import edit_path
 from buzzfeed.follow.my.page import DELETED_PATH, DIRECT_PATH, MY_PATH, deleted_view, direct_view, my_view
 from buzzfeed.follow.my.preview import Previewed, PreviewView, preview_view, previewed
@@ -146,7 +146,7 @@ async def looked_at(state: State, maker: PageMaker, links: Links, said: Said, ac
     if found is None:
         return None
     articles = await state.in_thread(lambda: maker.store.articles(found.ids))
-    return preview_view(state.site, links, said, found, articles, action)
+    return preview_view(state.site, links, said, found, articles, f"{action}#{PREVIEW}")
 
 
 async def looking(state: State, work: Callable[[], T]) -> T | None:

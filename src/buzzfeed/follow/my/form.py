@@ -17,6 +17,8 @@ from buzzfeed.personal.preferences import LONGEST_SENTENCE, MOST_HIDDEN, MOST_SE
 
 FIRST, MORE, AUTHORS = 6, 24, 12
 """Terms of a kind that are shown at once, behind a click, and writers."""
+PREVIEW, DRAFT = "preview", "draft"
+"""The part of the page that a look at the form leads to: what comes of it, or what of that is new."""
 _SUGGESTED = 300
 _AMOUNTS = (3, 5, 8, 12, 20, 30, 50)
 _FRONTS = (0, 1, 2, 3, 5, 8)
@@ -155,7 +157,7 @@ def form_view(
     return FormView(
         words=own,
         lead=own.lead.format(title=site.title),
-        look=f"{links.file(action)}#preview",
+        look=f"{links.file(action)}#{DRAFT if kept else PREVIEW}",
         anew=links.page(action),
         kept=kept,
         send=links.file(send),

@@ -85,9 +85,9 @@ def previewed(preferences: Preferences, again: Callable[[Preferences], Selection
 
 
 def preview_view(
-    site: Site, links: Links, said: Said, found: Previewed, articles: Mapping[str, Article], action: str
+    site: Site, links: Links, said: Said, found: Previewed, articles: Mapping[str, Article], look: str
 ) -> PreviewView:
-    """Return the preview; ``articles`` are those of `Previewed.ids` that may be shown, ``action`` the form's path."""
+    """Return the preview; ``articles`` may be shown, ``look`` is the form's path with its part of the page."""
     own, words, language = MY[links.language], WORDS[links.language], links.language
     chosen = [one for one in found.selection.chosen[:SHOWN] if one.candidate.id in articles]
     count = len(found.selection.chosen)
@@ -105,7 +105,7 @@ def preview_view(
             for one in found.out
             if one.candidate.id in articles
         ),
-        changes=tuple(_what_if(one, said, links, action) for one in found.changes),
+        changes=tuple(_what_if(one, said, links, look) for one in found.changes),
     )
 
 
@@ -147,15 +147,16 @@ def _varied(scored: tuple[Scored, ...]) -> tuple[Scored, ...]:
     return (*barred, *others)
 
 
-def _what_if(found: tuple[Scored, Change, Difference], said: Said, links: Links, action: str) -> WhatIf:
+def _what_if(found: tuple[Scored, Change, Difference], said: Said, links: Links, look: str) -> WhatIf:
     scored, change, difference = found
     own = MY[links.language]
     extra = [(name, value) for name, value in said.pairs if name in ("title", "feedback")]
     language = [("lang", links.language)] if links.chosen else []
     query = urlencode([*form_pairs(change.preferences), *extra, *language])
+    path, _, part = look.partition("#")
     return WhatIf(
         text=change_text(change, said.preferences, links.language),
-        href=f"{links.file(action)}?{query}#preview",
+        href=f"{links.file(path)}?{query}#{part}",
         effect=effect(difference, own),
         example=scored.candidate.title,
         language=scored.candidate.language,
