@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
 
+from lxml import etree
+
 from buzzfeed.errors import ItemError
 from buzzfeed.model import RawImage, fold
 from buzzfeed.sources.extracting import deciding, linked, micro, paywall, titles, visible
@@ -37,7 +39,8 @@ def extract(page: bytes, url: str, *, content_type: str = "", site_name: str = "
     text = decode(page, url, content_type)
     try:
         return _Page(text, url, site_name, budget).article()
-    except (RecursionError, MemoryError):
+    except (RecursionError, MemoryError, ValueError, etree.LxmlError):
+        # Nobody knows every way to break HTML: what nothing here foresaw is one page that is held, and no more.
         raise ItemError(url, "it is too tangled to be read", "leave it out with `exclude`", code="html") from None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import logging
 import re
 from collections.abc import Set as AbstractSet
 
@@ -20,7 +21,7 @@ _BODIES = re.compile(
 )
 _MOST_FOR_TRAFILATURA = 1500
 """Blocks of a page that trafilatura is given at most: its time grows with them, and no article has more."""
-_MOST_HELD = 6000
+_MOST_HELD = 5000
 _SHARE = 0.9
 """The share of the article's text that its element holds at least."""
 _LETTERS = re.compile(r"\W+")
@@ -45,6 +46,11 @@ class Layout:
         for element in reversed(self._order):
             if element.getparent() in self.framed:
                 self.framed.add(element)
+
+    @property
+    def count(self) -> int:
+        """Return how many elements the page has."""
+        return len(self._order)
 
     def size(self, element: Element) -> int:
         """Return how long an element's text is."""
@@ -130,7 +136,7 @@ def _innermost(root: Element, weights: dict[Element, float], held: AbstractSet[E
 
 def _believed(layout: Layout, prose: dict[Element, float], budget: Budget) -> dict[Element, float]:
     """Return the text that trafilatura takes for the article's, by the blocks that it stands in."""
-    if len(layout.leaves) > _MOST_FOR_TRAFILATURA or len(layout.share) > _MOST_HELD or budget.left < LONGEST / 2:
+    if len(layout.leaves) > _MOST_FOR_TRAFILATURA or layout.count > _MOST_HELD or budget.left < LONGEST / 2:
         return {}
     # The frames are left out before, so that comments do not win over a short article.
     bare = copy.deepcopy(layout.tree)
@@ -147,9 +153,10 @@ def trafilatura_text(page: str, *, fast: bool = False) -> str:
 
     ``fast`` leaves out its comparison with other algorithms, whose time grows with the square of a page.
     """
-    # It takes half a second to import, which no other source should pay.
+    # It takes half a second to import, which no other source should pay; and it tells the log of each page it gives up.
     from trafilatura import bare_extraction
 
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
         found = bare_extraction(page, include_comments=False, include_tables=True, fast=fast)
     except (etree.LxmlError, ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError):

@@ -15,7 +15,7 @@ from buzzfeed.sources.text import squeeze
 
 DEEPEST = 120
 """Elements in elements at most; page builders come to forty."""
-_MOST_ELEMENTS = 20_000
+_MOST_ELEMENTS = 15_000
 _MOST_TEXT = 1_000_000
 _MOST_ATTRIBUTES = 20_000
 """Characters of one start tag that are read; the rest of it is left out (inlined pictures are that long)."""
