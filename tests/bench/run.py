@@ -15,6 +15,7 @@ from pathlib import Path
 
 import added
 import cold
+import extraction
 import hubbing
 import pages
 import peers
@@ -24,7 +25,7 @@ import report
 import serving
 from measure import CommandError
 
-PARTS = ("cold", "added", "serving", "pages", "polling", "hub", "personal")
+PARTS = ("cold", "added", "serving", "pages", "polling", "hub", "personal", "extraction")
 _RESULTS = Path("var") / "bench.json"
 
 
@@ -117,6 +118,8 @@ def _work(folder: Path, plan: Plan, rounds: int, only: list[str]) -> Iterator[tu
         yield "pages", pages.measure(folder, plan.few)
     if "personal" in only:
         yield "personal", ranking.measure()
+    if "extraction" in only:
+        yield "extraction", extraction.measure()
 
 
 def _efforts(plan: Plan) -> Iterator[added.Effort]:
