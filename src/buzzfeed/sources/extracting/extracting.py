@@ -6,7 +6,7 @@ Which voice is believed in which field stands once, in `article_of`; ``docs/sour
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from lxml import etree
 
@@ -136,7 +136,7 @@ class _Page:
             url=self.url,
             title=title,
             body=body.html,
-            canonical=self._canonical(head.canonical or data.canonical or micro.canonical),
+            canonical=self._canonical(data, micro),
             lede="" if fold(lede) == fold(title) else lede,
             published=published,
             updated="" if updated[:16] == published[:16] else updated,
@@ -155,8 +155,8 @@ class _Page:
         )
 
     def _authors(self, voices: _Voices) -> tuple[str, ...]:
-        """Return the authors: persons before the publication itself; who is seen beside those that data names, too."""
-        sites = {fold(name) for name in self.site_names}
+        """Return the authors: persons before organisations; who is seen beside those that data names, too."""
+        sites = {fold(name) for name in (*self.site_names, *voices.data.groups)}
         offered = [voices.data.authors, voices.micro.authors, voices.head.authors, voices.seen.authors]
         persons = [tuple(name for name in names if fold(name) not in sites) for names in offered]
         first = next(filter(None, persons), ())
@@ -196,17 +196,35 @@ class _Page:
                 )
         return replace(image, ref=_joined(self.head.base, image.ref))
 
-    def _canonical(self, said: str) -> str:
-        """Return the address that the page gives itself, if it is one of the same site and not its home page."""
-        address = _joined(self.head.base, said) if said else ""
-        try:
-            own, other = urlsplit(self.url), urlsplit(address)
-            hosts = [(one.hostname or "").removeprefix("www.").removeprefix("m.") for one in (own, other)]
-        except ValueError:
-            return ""
-        if other.scheme not in ("http", "https") or (other.path in ("", "/") and own.path not in ("", "/")):
-            return ""
-        return address if hosts[0] == hosts[1] or hosts[0].endswith(f".{hosts[1]}") else ""
+    def _canonical(self, data: Told, micro: Told) -> str:
+        """Return the address that the page gives itself.
+
+        What ``rel=canonical`` says is taken at its word, but for the home page, which some themes name on every page.
+        Other voices often give a section's address, or an old one: they count where the path is the page's own.
+        """
+        own = _split(self.url)
+        link = _joined(self.head.base, self.head.links.get("canonical", ""))
+        said = _split(link)
+        if self.head.links.get("canonical") and said.scheme in ("http", "https"):
+            return "" if said.path in ("", "/") and own.path not in ("", "/") else link
+        for other in (self.head.one("og:url"), data.canonical, micro.canonical):
+            said = _split(_joined(self.head.base, other)) if other else _split("")
+            if said.scheme in ("http", "https") and _place(said) == _place(own):
+                return said.geturl()
+        return ""
+
+
+def _split(address: str) -> SplitResult:
+    try:
+        parts = urlsplit(address)
+        _ = parts.hostname, parts.port
+    except ValueError:
+        return urlsplit("")
+    return parts
+
+
+def _place(address: SplitResult) -> tuple[str, str]:
+    return (address.hostname or "").removeprefix("www."), address.path.rstrip("/")
 
 
 def _date(offered: list[str]) -> str:

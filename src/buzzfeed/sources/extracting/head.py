@@ -55,7 +55,7 @@ class Head:
                 case "script" if "ld+json" in element.get("type", "").lower() and element.text:
                     head.scripts.append(element.text)
                 case "title" if not head.title and element.getparent().tag != "svg":
-                    head.title = words(element)[:1000]
+                    head.title = "" if "{{" in words(element) else words(element)[:1000]
                 case "base" if element.get("href"):
                     head.base = _joined(url, element.get("href", "").strip()) or url
                 case _:
@@ -64,6 +64,8 @@ class Head:
 
     def _meta(self, element: Element) -> None:
         content = line(element.get("content"))
+        if "{{" in content:  # a template that a script would have filled
+            return
         for name in ("property", "name", "http-equiv"):
             if content and (said := element.get(name)):
                 self.metas.append((said.strip().lower(), content))
@@ -95,7 +97,6 @@ class Head:
             image=self._image(),
             language=self.one("og:locale", "dcterms.language", "dc.language", "content-language"),
             site=self.one("og:site_name", "application-name", "apple-mobile-web-app-title"),
-            canonical=self.links.get("canonical") or self.one("og:url"),
             free=_TIERS.get(tier),
             kinds=frozenset(filter(None, [self.one("og:type").lower()])),
             noindex="noindex" in robots or "none" in robots.replace(" ", "").split(","),

@@ -52,12 +52,14 @@ def read(scripts: Sequence[str], url: str) -> Told:
     site = next((line(node.get("name")) for node in nodes if "website" in _kinds(node)), "")
     kinds = frozenset(kind for node in nodes for kind in _kinds(node))
     free, paid = _access(article, nodes)
+    writers = article.get("author") or article.get("creator")
     return Told(
         title=line(article.get("headline")) or line(article.get("name")),
         lede=line(article.get("description")) or line(article.get("abstract")),
         published=moment(line(article.get("datePublished")) or line(article.get("dateCreated"))),
         updated=moment(line(article.get("dateModified"))),
-        authors=_people(article.get("author") or article.get("creator"), byid),
+        authors=_people(writers, byid),
+        groups=tuple(line(one.get("name")) for one in _flat(writers) if "person" not in _kinds(_one(one, byid))),
         sections=keywords(_listed(article.get("articleSection"))),
         trail=_trail(nodes, byid, url),
         tags=keywords(article.get("keywords")),

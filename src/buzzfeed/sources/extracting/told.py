@@ -34,9 +34,9 @@ _NAME_WORD = re.compile(r"[\w’'.-]+")
 class Told:
     """The fields that a voice gives, empty where it is silent.
 
-    ``trail`` is a breadcrumb's steps, ``free`` whether everybody may read the article (``None``: it does not say),
-    ``paid`` are the CSS selectors of the parts that not everybody may, ``kinds`` what schema.org or Open Graph call the
-    page, in lower case.
+    ``groups`` are those of the authors that are organisations. ``trail`` is a breadcrumb's steps, ``free`` whether
+    everybody may read the article (``None``: it does not say), ``paid`` are the CSS selectors of the parts that not
+    everybody may, ``kinds`` what schema.org or Open Graph call the page, in lower case.
     """
 
     title: str = ""
@@ -44,6 +44,7 @@ class Told:
     published: str = ""
     updated: str = ""
     authors: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     trail: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()

@@ -239,7 +239,10 @@ def _linked(zone: Zone, relation: str, *, without: str) -> tuple[str, ...]:
 
 def _sections(zone: Zone) -> tuple[str, ...]:
     for element in zone.elements:
-        if marks(element) & {"category", "categories", "rubrique", "kicker", "surtitre"} and len(words(element)) <= 60:
+        if (
+            marks(element) & {"category", "categories", "cat", "rubrique", "kicker", "surtitre"}
+            and len(words(element)) <= 60
+        ):
             return distinct(words(link) for link in element.iter("a")) or distinct([words(element)])
     return ()
 
