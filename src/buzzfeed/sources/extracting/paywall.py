@@ -14,7 +14,8 @@ _CALLED = re.compile(r"paywall\w*|regwall|piano(?:offer)?|premiumwall|subscriber
 _SAYS = re.compile(
     r"(?:article|contenu|suite|lecture|texte|enquete|reportage|analyse|entretien)\b.{0,60}"
     r"\breservee?s? (?:a nos |aux )abonn"
-    r"|^reservee?s? (?:a nos |aux )abonn|il (?:vous )?reste \d.{0,20}% de (?:cet|l')|article (?:abonnes?|payant|premium)\b"
+    r"|^reservee?s? (?:a nos |aux )abonn"
+    r"|il (?:vous )?reste \d.{0,20}% de (?:cet|l')|article (?:abonnes?|payant|premium)\b"
     r"|abonnez-vous pour (?:lire|continuer|poursuivre|acceder a (?:cet article|la suite|l'integralite))"
     r"|(?:pour lire la suite|lire la suite de cet article),? .{0,40}abonn"
     r"|(?:for|to) subscribers(?: only)?\b|subscribe to (?:read|continue|keep reading)|subscribers? only|members? only"
