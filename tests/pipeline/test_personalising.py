@@ -7,11 +7,14 @@ import re
 import unicodedata
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from buzzfeed import feeds
+from buzzfeed.errors import StoreError
 from buzzfeed.model import EntryRef, Format, Newsroom
 from buzzfeed.model.personalfeeds import PersonalFeed
 from buzzfeed.personal import canonical, preferences_of
@@ -154,7 +157,9 @@ def test_what_is_at_hand_is_what_would_be_made(seed):
             marks = [one.mark for one in shelf.held.values()]
             shelf.vectors.update(zip(marks, meaning.vectors(marks), strict=True))
         fmt = dice.choice(list(Format))
-        assert desk.feed(wanted, fmt, now).digest == desk_of(shelf, meaning).feed(wanted, fmt, now).digest
+        known = desk.feed(wanted, fmt, now)
+        assert known.digest == desk_of(shelf, meaning).feed(wanted, fmt, now).digest
+        assert sha256(known.load()).hexdigest() == known.digest
 
 
 @given(SEEDS)
@@ -171,9 +176,10 @@ def test_a_stored_feed_neither_flickers_nor_shows_what_is_hidden(seed):
         if dice.random() < 0.3:
             desk = desk_of(shelf)
         made_now = desk.feed(Wanted("S" * 32, preferences, "fr", NOW, stored=row), Format.JSON, now)
+        document = made_now.load()
         if made_now.remembered:
             row = replace(row, shown=made_now.remembered.shown, heard=made_now.remembered.heard)
-        shown = {id_: shelf.held[id_].mark for id_ in shelf.held if f'"id":"{id_}"'.encode() in made_now.document}
+        shown = {id_: shelf.held[id_].mark for id_ in shelf.held if f'"id":"{id_}"'.encode() in document}
         stays = {id_ for id_, mark in before.items() if id_ in shelf.held and shelf.held[id_].mark == mark}
         assert stays <= set(shown)
         before = shown
@@ -194,9 +200,21 @@ def test_what_is_kept_is_bounded():
     desk = desk_of(shelf, room=60_000)
     for number in range(60):
         wanted = Wanted(f"feed?{number}", preferences_of([("word", "vélo"), ("word", f"w{number}")]), "en", NOW)
-        assert b"Because" in desk.feed(wanted, Format.RSS, NOW).document
+        assert b"Because" in desk.feed(wanted, Format.RSS, NOW).load()
         assert desk.size <= 60_000
-    assert desk.kept(wanted, Format.RSS, NOW) is not None
+    again = desk.kept(wanted, Format.RSS, NOW)
+    assert again is not None
+
+    def others(name):
+        for number in range(20):
+            desk.feed(Wanted(f"feed?{name}{number}", preferences_of([("word", "vélo")]), "fr", NOW), Format.RSS, NOW)
+
+    others("x")
+    assert b"Because" in again.load()
+    shelf.drop("a0")
+    others("y")
+    with pytest.raises(StoreError):
+        again.load()
 
 
 def test_sentences_are_put_through_the_encoder_once_and_kept():

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections import OrderedDict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from buzzfeed import feeds
+from buzzfeed.errors import StoreError
 from buzzfeed.model import Channel, ChannelKey, ChannelKind, EntryRef, Format, Newsroom, follow_path
 from buzzfeed.model.personalfeeds import PersonalFeed, Remembered
 from buzzfeed.personal import (
@@ -46,7 +48,10 @@ from buzzfeed.ports import Meaning
 _ALL = ChannelKey(ChannelKind.ALL)
 _A_DAY = timedelta(days=1)
 _SECRET_BYTES = 24
-_CHOICE_COSTS, _PHRASE_COSTS = 6000, 800
+_CHOICE_COSTS, _PHRASE_COSTS, _NOTE_COSTS, _PLACE_COSTS = 5000, 900, 1200, 150
+"""Bytes of memory, about: what a reader's choice takes, and each phrase, note with links, and place in it."""
+_RECENT = 16
+"""Documents that are held for who is about to be sent them: whoever serves keeps them from then on."""
 _MOST_ARRIVED = 20
 """New articles that are looked at alone, for one reader; of more than that, all is selected anew."""
 
@@ -73,17 +78,19 @@ class Wanted:
 
 
 class Made(NamedTuple):
-    """A feed's bytes and their SHA-256 in hex, and what is to be remembered of it, where that is new."""
+    """A feed: the SHA-256 of its bytes in hex, what gives these (at the desk), and what is new to be remembered of it.
 
-    document: bytes
+    ``load`` raises `StoreError` where the feed has become another meanwhile.
+    """
+
     digest: str
+    load: Callable[[], bytes]
     remembered: Remembered | None
 
 
 class _Joined(NamedTuple):
-    """A feed as it was joined: from which entries, whether each stands in it as it is now, and at which generation."""
+    """How a feed was joined: from which entries, whether each stands in it as it is now, and at which generation."""
 
-    document: bytes
     digest: str
     refs: tuple[EntryRef, ...]
     whole: bool
@@ -108,8 +115,9 @@ class _Choice:
     def size(self) -> int:
         """Return roughly how many bytes it takes."""
         phrases = sum(len(one.likes) + len(one.dislikes) + 1 for one in self.taste.heard)
-        held = _CHOICE_COSTS + _PHRASE_COSTS * phrases + 500 * len(self.notes) + 100 * len(self.shown.places)
-        return held + sum(len(one.document) for one in self.joined.values())
+        notes = sum(_NOTE_COSTS if note.links else _PLACE_COSTS for _, note in self.notes)
+        places = _PLACE_COSTS * (len(self.shown.places) + sum(len(one.refs) for one in self.joined.values()) // 10)
+        return _CHOICE_COSTS + _PHRASE_COSTS * phrases + notes + places
 
 
 class PersonalDesk:
@@ -142,6 +150,7 @@ class PersonalDesk:
         self._room, self._largest = room, largest
         self._choices: OrderedDict[str, _Choice] = OrderedDict()
         self._sizes: dict[str, int] = {}
+        self._documents: OrderedDict[str, bytes] = OrderedDict()
         self._begun: datetime | None = None
         self._arrived: dict[tuple[int, Pace], Offer] = {}
 
@@ -181,7 +190,7 @@ class PersonalDesk:
         if joined is None or not self._is_current(joined):
             return None
         self._choices.move_to_end(wanted.slug)
-        return Made(joined.document, joined.digest, None)
+        return self._made(wanted, choice, fmt)
 
     def feed(self, wanted: Wanted, fmt: Format, now: datetime) -> Made:
         """Return a feed as it stands now, made where it is not at hand.
@@ -197,11 +206,24 @@ class PersonalDesk:
             before = choice if choice is not None and choice.identity == _identity(wanted) else None
             choice = self._choose(wanted, now, before)
             remembered = self._remembered(wanted, choice, before)
+            if before is not None and (before.notes, before.by_meaning) == (choice.notes, choice.by_meaning):
+                choice.joined = before.joined
         joined = choice.joined.get(fmt)
         if joined is None or not self._is_current(joined):
-            joined = choice.joined[fmt] = self._join(wanted, choice, fmt)
+            self._join(wanted, choice, fmt)
         self._keep(wanted.slug, choice)
-        return Made(joined.document, joined.digest, remembered)
+        return self._made(wanted, choice, fmt, remembered)
+
+    def _made(self, wanted: Wanted, choice: _Choice, fmt: Format, remembered: Remembered | None = None) -> Made:
+        digest = choice.joined[fmt].digest
+
+        def load() -> bytes:
+            document = self._documents.get(digest) or self._join(wanted, choice, fmt)
+            if choice.joined[fmt].digest != digest:
+                raise StoreError("a personal feed", "became another while it was asked for", "ask again")
+            return document
+
+        return Made(digest, load, remembered)
 
     def begun(self) -> datetime:
         """Return since when there are feeds of this newsroom: when a feed that lives in its address came into being."""
@@ -261,19 +283,26 @@ class PersonalDesk:
             taste=taste,
             heard=heard,
             standing=standing_of(offer, taste, selection),
-            notes=tuple((one.candidate.id, self._note(wanted, one)) for one in selection.chosen),
+            notes=self._notes(wanted, selection.chosen),
             shown=selection.shown,
             by_meaning=selection.by_meaning,
             news=(news.arrived, news.shaken, news.meant),
         )
 
-    def _note(self, wanted: Wanted, one: Chosen) -> feeds.Note:
-        text = reason(one, wanted.language)
-        if wanted.stored is None or not wanted.stored.feedback:
-            return feeds.Note(text)
+    def _notes(self, wanted: Wanted, chosen: Sequence[Chosen]) -> tuple[tuple[str, feeds.Note], ...]:
+        """Return each entry's note; those that say the same are one."""
+        known: dict[str, feeds.Note] = {}
+        links = wanted.stored is not None and wanted.stored.feedback
+        found = []
+        for one in chosen:
+            text = reason(one, wanted.language)
+            note = self._linked(wanted, text, one.candidate.id) if links else known.setdefault(text, feeds.Note(text))
+            found.append((one.candidate.id, note))
+        return tuple(found)
+
+    def _linked(self, wanted: Wanted, text: str, id_: str) -> feeds.Note:
         more, less = feedback_labels(wanted.language)
-        below = f"{self._newsroom.feeds_url}/my/{wanted.slug}"
-        asked = urlencode({"id": one.candidate.id})
+        below, asked = f"{self._newsroom.feeds_url}/my/{wanted.slug}", urlencode({"id": id_})
         return feeds.Note(text, ((more, f"{below}/more?{asked}"), (less, f"{below}/less?{asked}")))
 
     def _remembered(self, wanted: Wanted, choice: _Choice, before: _Choice | None) -> Remembered | None:
@@ -295,8 +324,8 @@ class PersonalDesk:
             return False
         return joined.whole or joined.generation == self.offering.generation
 
-    def _join(self, wanted: Wanted, choice: _Choice, fmt: Format) -> _Joined:
-        """Join the proved entries of what was selected, each with its reason."""
+    def _join(self, wanted: Wanted, choice: _Choice, fmt: Format) -> bytes:
+        """Join the proved entries of what was selected, each with its reason, and note how; return the bytes."""
         generation, notes = self.offering.generation, dict(choice.notes)
         refs = [ref for id_, _ in choice.notes if (ref := self.offering.entries.get(id_)) is not None]
 
@@ -308,7 +337,12 @@ class PersonalDesk:
         told = [notes[entry.id] for entry, _ in found]
         built = selected(channel, fmt, self._newsroom, found, self._largest, told)
         whole = [entry for entry, _ in found] == refs
-        return _Joined(built.document, built.edition.digest, tuple(refs), whole, generation)
+        digest = built.edition.digest
+        choice.joined[fmt] = _Joined(digest, tuple(refs), whole, generation)
+        self._documents[digest] = built.document
+        while len(self._documents) > _RECENT:
+            self._documents.popitem(last=False)
+        return built.document
 
     def _channel(self, wanted: Wanted, *, by_meaning: bool) -> Channel:
         paused = wanted.stored is not None and wanted.stored.paused

@@ -170,7 +170,7 @@ def _document(state: State, made: Made, fmt: Format) -> Document:
         key=f"my {fmt} {made.digest}",
         digest=made.digest,
         media_type=fmt.media_type,
-        load=lambda: made.document,
+        load=made.load,
         cache_control=f"private, max-age={round(state.config.feeds.fresh_for)}",
         headers=lambda: _HEADERS,
     )
