@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from buzzfeed.personal.scoring import Bar, Ground, Part, Scored
 from buzzfeed.personal.selecting import Chosen
@@ -105,15 +106,23 @@ def why_not(scored: Scored, language: str) -> str:
 def _names(scored: Scored, grounds: frozenset[Ground], words: _Words, but: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Return the things that gave most points, the most first; what is named already is not named twice."""
     best: dict[str, Part] = {}
-    told = {spaced(name) for name in but}
+    told = {_spelt(name) for name in but}
     for part in scored.parts:
-        key = spaced(part.name)
-        if part.points > 0 and part.ground in grounds and key not in told:
+        if part.ground not in grounds:
+            continue
+        key = _spelt(part.name)
+        if part.points > 0 and key not in told:
             held = best.get(key)
             if held is None or part.points > held.points:
                 best[key] = part
     ranked = sorted(best.values(), key=lambda part: (-part.points, part.name))
     return tuple(part.name for part in ranked[:_MOST_NAMED])
+
+
+@lru_cache(maxsize=1 << 12)
+def _spelt(name: str) -> str:
+    """Return a name as names are told apart; the same few come again for every entry."""
+    return spaced(name)
 
 
 def _joined(names: tuple[str, ...], words: _Words) -> str:

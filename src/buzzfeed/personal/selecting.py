@@ -195,16 +195,22 @@ class _Choosing:
         coming = iter(mine)
         ahead = next(coming, None)
         settled = start
+        before = (0, False)
         for moment in self._moments({*opens, *(one.candidate.published for one in mine)}):
+            wanted = readable = False
             while ahead is not None and ahead.candidate.published <= moment:
                 if ahead.candidate.id not in self.places:
                     desk.comes(ahead)
+                    wanted, readable = wanted or ahead.wanted, readable or ahead.bar is not Bar.LANGUAGE
                 ahead = next(coming, None)
-            features = self._features(start, moment)
-            opened = bisect_right(opens, moment)
-            for one, front in desk.give(opened, moment, self.length, features=features):
-                self.places[one.candidate.id] = (moment, front)
-                settled = moment if front else settled
+            opened, features = now = bisect_right(opens, moment), self._features(start, moment)
+            # Whatever could take a place has taken it: until one opens, or something comes for it, all stays as it is.
+            wanted = wanted and desk.topics < opened - desk.share(opened)
+            if now != before or wanted or (readable and desk.waits(opened, features=features)):
+                before = now
+                for one, front in desk.give(opened, moment, self.length, features=features):
+                    self.places[one.candidate.id] = (moment, front)
+                    settled = moment if front else settled
             settled = moment if desk.fronts < desk.share(opened) else settled
         self.next_open = next((one for one in opens if one > self.now), end)
         self.front_settled = None if desk.fronts < desk.share(bisect_right(opens, self.now)) else settled
@@ -265,8 +271,8 @@ class _Desk:
         What is featured does not wait for its place to open; what has one as the newest does not keep what is featured
         later from its own: this share goes before volume.
         """
-        front, share = self.preferences.front, self.share(opened)
-        while (self.named < front) if features else (self.fronts < share):
+        share = self.share(opened)
+        while self.waits(opened, features=features):
             found = self._newest(features=features)
             if found is None:
                 break
@@ -285,6 +291,10 @@ class _Desk:
     def share(self, opened: int) -> int:
         """Return how many of so many open places are the front page's."""
         return -(-opened * self.preferences.front // self.preferences.amount)
+
+    def waits(self, opened: int, *, features: bool) -> bool:
+        """Whether the front page has a place for what may come."""
+        return self.named < self.preferences.front if features else self.fronts < self.share(opened)
 
     def _take(self, one: Scored) -> None:
         self.beside.append(one)

@@ -119,13 +119,22 @@ class Selecting(Part):
         with self._db.read() as connection:
             public = {row.id for row in rows_in(connection, _PUBLIC, [entry.id for entry in entries])}
             present = [(entry, key_of(entry)) for entry in entries if entry.id in public]
-            kept = {row.key for row in rows_in(connection, _KEPT, [key for _, key in present])}
+            data: dict[str, bytes] = {}
+            if len(present) <= limit:  # all of them are wanted: whether they are there is seen by reading them
+                data = _data(connection, [key for _, key in present])
+                kept = set(data)
+            else:
+                kept = {row.key for row in rows_in(connection, _KEPT, [key for _, key in present])}
             former = _carried(connection, standing_in, fmt) if len(kept) < len(present) else {}
             chosen = [(entry, key) if key in kept else former.get(entry.id) for entry, key in present]
             pairs = [pair for pair in chosen if pair is not None][:limit]
-            data = {row.key: bytes(row.data) for row in rows_in(connection, _DATA, [key for _, key in pairs])}
+            data |= _data(connection, [key for _, key in pairs if key not in data])
         found = [(entry, data[key]) for entry, key in pairs if key in data]
         return tuple(sorted(found, key=lambda pair: _order(pair[0])))
+
+
+def _data(connection: Connection, keys: Sequence[str]) -> dict[str, bytes]:
+    return {row.key: bytes(row.data) for row in rows_in(connection, _DATA, keys)} if keys else {}
 
 
 def _order(entry: EntryRef) -> tuple[float, str]:
