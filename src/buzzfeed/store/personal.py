@@ -172,11 +172,11 @@ class PersonalUpkeep(PersonalFeeds):
 
 
 def _found(connection: Connection, digest: str, *, by_edit: bool) -> PersonalFeed | Gone | None:
-    """Look a digest up; both tables are always asked, whatever the first says."""
+    """Look a digest up; what is out of use takes as long as what never was."""
     row = connection.execute(_BY_EDIT if by_edit else _BY_FEED, {"digest": digest}).first()
-    since = connection.execute(_SINCE, {"digest": digest}).scalar()
     if row is not None:
         return _feed(row)
+    since = connection.execute(_SINCE, {"digest": digest}).scalar()
     return None if since is None else Gone(since)
 
 
