@@ -19,6 +19,7 @@ import extraction
 import hubbing
 import pages
 import peers
+import personal_many
 import polling
 import ranking
 import report
@@ -34,7 +35,8 @@ class Plan:
     """How much is measured: articles, rounds, seconds of each measurement of the server, and of waits for the audit.
 
     ``patience_of_many`` is short: the audit of 10,000 articles' feeds takes most of an hour, and rests while an article
-    is on its way. ``followers`` are the hub's subscribers.
+    is on its way. ``followers`` are the hub's subscribers, ``readers`` those who keep personal feeds (over as many
+    articles).
     """
 
     few: int
@@ -48,6 +50,7 @@ class Plan:
     patience_of_many: float
     news: int = 20
     followers: int = 10_000
+    readers: int = 10_000
 
 
 FULL = Plan(1_000, 10_000, 5, 3, repetitions=7, repetitions_of_many=5, duration=3.0, patience=300, patience_of_many=20)
@@ -64,6 +67,7 @@ QUICK = Plan(
     patience_of_many=0,
     news=6,
     followers=500,
+    readers=500,
 )
 
 
@@ -118,6 +122,7 @@ def _work(folder: Path, plan: Plan, rounds: int, only: list[str]) -> Iterator[tu
         yield "pages", pages.measure(folder, plan.few)
     if "personal" in only:
         yield "personal", ranking.measure()
+        yield "personal", personal_many.measure(folder / "personal", plan.readers, plan.readers)
     if "extraction" in only:
         yield "extraction", extraction.measure()
 

@@ -7,11 +7,14 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+import structlog
+
 from buzzfeed.config import Config
+from buzzfeed.errors import StoreError
 from buzzfeed.follow import site_of
 from buzzfeed.pipeline.personalising import PersonalDesk
 from buzzfeed.pipeline.works import newsroom_of
@@ -31,6 +34,8 @@ from buzzfeed.web.sitemaps import Sitemaps
 from buzzfeed.web.table import FeedTable
 
 T = TypeVar("T")
+
+log = structlog.get_logger("buzzfeed.web")
 
 _LAST_SUMS = 1.0
 """Seconds that keeping the last sums may take."""
@@ -122,6 +127,17 @@ class State:
     async def at_desk(self, work: Callable[[], T]) -> T:
         """Do what selects for a reader, one after the other, away from the event loop and from all else."""
         return await asyncio.get_running_loop().run_in_executor(self.selecting, work)
+
+    def make_ready(self) -> None:
+        """Have the desk read what is recent, where readers keep feeds: the first of them need not wait for it."""
+        store, desk, now = self.store, self.desk, self.now()
+        if store is None or desk is None:
+            return
+        try:
+            if any(one.feeds for one in store.personal_days(now.date() - timedelta(days=1), now.date())):
+                desk.offer(now)
+        except StoreError as error:
+            log.warning("personal feeds are not ready", subject=error.subject, cause=error.cause)
 
     def leave_soon(self, seconds: float) -> None:
         """Have what personal feeds showed kept in so many seconds, once for all till then; for the loop's thread."""

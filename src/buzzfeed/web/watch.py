@@ -30,7 +30,7 @@ class Watcher(threading.Thread):
         """
         super().__init__(name="watch-store", daemon=True)
         self._config = config
-        self._state = state
+        self.state = state
         self._end = end
         self._halt = threading.Event()
         self._parent = multiprocessing.parent_process()
@@ -45,7 +45,7 @@ class Watcher(threading.Thread):
 
     def run(self) -> None:
         """Look, wait, look again."""
-        while not self._halt.wait(POLL if self._state.store is not None or self._failing else 0.01):
+        while not self._halt.wait(POLL if self.state.store is not None or self._failing else 0.01):
             if self._parent is not None and not self._parent.is_alive():
                 self._end()
                 return
@@ -62,19 +62,19 @@ class Watcher(threading.Thread):
 
     def _look(self) -> None:
         url, patience = self._config.store_url, self._config.store.busy_timeout
-        if self._state.store is None:
+        if self.state.store is None:
             store = open_window(url, busy_timeout=patience)
-            self._state.attach(store)
+            self.state.attach(store)
         else:
-            self._state.refresh()
-        if self._state.inbox is None:
-            self._state.inbox = open_inbox(url, busy_timeout=patience)
+            self.state.refresh()
+        if self.state.inbox is None:
+            self.state.inbox = open_inbox(url, busy_timeout=patience)
         if self._failing:
             self._failing = False
             log.info("the store can be read")
 
     def _trouble(self, error: StoreError) -> None:
         """Say once that the store cannot be read; that there is none yet is how every first start begins."""
-        if not self._failing and self._state.store is not None:
+        if not self._failing and self.state.store is not None:
             log.error("cannot read the store", subject=error.subject, cause=error.cause, mend=error.hint)
         self._failing = True
