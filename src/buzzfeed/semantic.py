@@ -22,6 +22,8 @@ _LONGEST = 600
 """Characters of a text that are looked at: reading words takes time that grows with their number."""
 _DIMENSIONS = 512
 _STEPS = 127
+_FEW = 400
+"""Vectors that are turned into numbers each time: few are another reader's every time."""
 _KEPT = 4
 """Offers' and their terms' vectors that are kept as numbers: those in use, and those they replace."""
 
@@ -75,6 +77,8 @@ class SentenceEncoder:
                 return matrix, lengths
         matrix = self._matrix(held)
         lengths = _lengths(matrix)
+        if len(held) < _FEW * _DIMENSIONS:
+            return matrix, lengths
         self._kept = [(held, matrix, lengths), *self._kept[: _KEPT - 1]]
         return matrix, lengths
 

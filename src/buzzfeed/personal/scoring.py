@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -99,17 +99,24 @@ class Scored:
             self.bar, self.barred_by = bar, name
 
 
-def score(offer: Offer, taste: Taste, compared: Compared | None = None) -> list[Scored]:
+ByPlace = Mapping[int, Scored]
+
+
+def score(
+    offer: Offer, taste: Taste, compared: Compared | None = None, among: Collection[int] | None = None
+) -> list[Scored]:
     """Return every candidate with its points, in the offer's order. Hidden words are not looked at here: `hide` does.
 
     Points only ever grow with what is liked: another term, author, word or liking sentence, or more of a term, takes
-    none away. With ``compared``, sentences also count by their meaning.
+    none away. With ``compared``, sentences also count by their meaning. With ``among``, no other places are looked at:
+    the points of one article do not depend on others' points.
     """
-    scored = [Scored(candidate, place) for place, candidate in enumerate(offer.candidates)]
+    places = range(len(offer.candidates)) if among is None else sorted(among)
+    scored = {place: Scored(offer.candidates[place], place) for place in places}
     _languages(taste, scored)
     _terms(offer, taste, scored)
     for word, stems in taste.words:
-        for place, points in _by_words(offer, stems).items():
+        for place, points in _by_words(offer, stems, scored).items():
             scored[place].add(Ground.WORD, word, min(WORD, points))
     compared = compared or Compared()
     for heard in taste.heard:
@@ -117,7 +124,7 @@ def score(offer: Offer, taste: Taste, compared: Compared | None = None) -> list[
         for phrase in heard.dislikes:
             _spare_words(offer, phrase, scored)
             _spare_meaning(offer, phrase, scored, compared)
-    return scored
+    return list(scored.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +133,10 @@ class Compared:
 
     to_articles: Mapping[bytes, Sequence[int]] = field(default_factory=dict)
     to_labels: Mapping[bytes, Sequence[int]] = field(default_factory=dict)
+    owners: Sequence[int] = ()
 
     def articles(self, phrase: Phrase) -> Sequence[int]:
-        """Return how near a phrase comes to each article that has a vector, in the order of `Offer.owners`."""
+        """Return how near a phrase comes to each article compared, in the order of ``owners``."""
         return self.to_articles.get(phrase.vector, ())
 
     def labels(self, phrase: Phrase) -> Sequence[int]:
@@ -136,44 +144,62 @@ class Compared:
         return self.to_labels.get(phrase.vector, ())
 
 
-def compare(offer: Offer, tastes: Iterable[Taste], meaning: Meaning | None) -> Compared:
-    """Compare readers' phrases with an offer: one reader's with all articles, or all readers' with a new one."""
+def compare(
+    offer: Offer, tastes: Iterable[Taste], meaning: Meaning | None, among: Collection[int] | None = None
+) -> Compared:
+    """Compare readers' phrases with an offer: one reader's with its articles, or all readers' with a new one."""
     heard = (one for taste in tastes for one in taste.heard)
     phrases = (phrase for one in heard for phrase in (one.whole, *one.likes, *one.dislikes) if phrase)
     asked = list(dict.fromkeys(phrase.vector for phrase in phrases if phrase.vector))
     if meaning is None or not asked:
         return Compared()
+    owners, held = offer.owners, offer.held
+    if among is not None:
+        owners = [place for place in sorted(among) if offer.candidates[place].vector]
+        held = b"".join(offer.candidates[place].vector for place in owners)
     return Compared(
-        dict(zip(asked, meaning.near(asked, offer.held), strict=True)),
+        dict(zip(asked, meaning.near(asked, held), strict=True)),
         dict(zip(asked, meaning.near(asked, offer.labels), strict=True)),
+        owners,
     )
 
 
-def _languages(taste: Taste, scored: list[Scored]) -> None:
+def _languages(taste: Taste, scored: ByPlace) -> None:
     languages = taste.preferences.languages
     if languages:
-        for one in scored:
+        for one in scored.values():
             if one.candidate.language and one.candidate.language not in languages:
                 one.forbid(Bar.LANGUAGE, one.candidate.language)
 
 
-def _terms(offer: Offer, taste: Taste, scored: list[Scored]) -> None:
+def _terms(offer: Offer, taste: Taste, scored: ByPlace) -> None:
     for wished in taste.preferences.terms:
         author = wished.kind is TermKind.AUTHOR
         points = LITTLE if wished.want is Want.LITTLE else AUTHOR if author else MUCH
-        for place in offer.by_term.get((wished.kind, wished.key), ()):
+        for place in _both(offer.by_term.get((wished.kind, wished.key), {}), scored):
             if wished.want is Want.NEVER:
                 scored[place].forbid(Bar.NEVER, wished.label)
             else:
                 scored[place].add(Ground.AUTHOR if author else Ground.TERM, wished.label, points)
 
 
-def _by_words(offer: Offer, stems: Sequence[str]) -> dict[int, int]:
+def _both(places: Mapping[int, object], scored: ByPlace) -> Iterable[int]:
+    """Return the places that are in both, gone through by the smaller."""
+    if len(scored) < len(places):
+        return [place for place in scored if place in places]
+    return [place for place in places if place in scored]
+
+
+def _by_words(offer: Offer, stems: Sequence[str], scored: ByPlace) -> dict[int, int]:
     """Return places with the points that a phrase's words give; words that stand together in an article add up."""
     found: dict[int, int] = {}
     for stem in stems:
-        for place, strength in offer.postings(stem).items():
-            found[place] = found.get(place, 0) + offer.weight(stem, strength)
+        held, weights = offer.postings(stem), {}
+        for place in _both(held, scored):
+            strength = held[place]
+            if strength not in weights:
+                weights[strength] = offer.weight(stem, strength)
+            found[place] = found.get(place, 0) + weights[strength]
     return found
 
 
@@ -183,14 +209,14 @@ def _about(offer: Offer, stems: Sequence[str]) -> set[int]:
     return set.intersection(*found) if found else set()
 
 
-def _likes(offer: Offer, heard: Heard, scored: list[Scored], compared: Compared) -> None:
+def _likes(offer: Offer, heard: Heard, scored: ByPlace, compared: Compared) -> None:
     if heard.whole is None:
         return
     best: dict[int, tuple[int, str]] = {}
     total: dict[int, int] = {}
     for phrase in heard.likes:
         whole = _about(offer, phrase.stems)
-        for place, points in _by_words(offer, phrase.stems).items():
+        for place, points in _by_words(offer, phrase.stems, scored).items():
             total[place] = total.get(place, 0) + points + (_WHOLE if place in whole else 0)
             best[place] = max(best.get(place, (0, "")), (points, phrase.text))
     for place, points in total.items():
@@ -199,10 +225,10 @@ def _likes(offer: Offer, heard: Heard, scored: list[Scored], compared: Compared)
     _labels(offer, (heard.whole, *heard.likes), scored, compared)
 
 
-def _near(offer: Offer, heard: Heard, whole: Phrase, scored: list[Scored], compared: Compared) -> None:
+def _near(offer: Offer, heard: Heard, whole: Phrase, scored: ByPlace, compared: Compared) -> None:
     """Give points for how near an article comes to a sentence: half by the whole of it, half by its nearest phrase."""
     rows = [(phrase.text, compared.articles(phrase)) for phrase in heard.likes if phrase.vector]
-    for number, (place, near) in enumerate(zip(offer.owners, compared.articles(whole), strict=False)):
+    for number, (place, near) in enumerate(zip(compared.owners, compared.articles(whole), strict=False)):
         nearest, text = max(((row[number], text) for text, row in rows), default=(near, whole.text))
         points = ((near + nearest) // 2 - _NEAR_FLOOR) * _NEAR_SHARE // 100
         if points > 0:
@@ -210,26 +236,28 @@ def _near(offer: Offer, heard: Heard, whole: Phrase, scored: list[Scored], compa
             scored[place].near |= max(near, nearest) >= _NEAR_INDEED
 
 
-def _labels(offer: Offer, phrases: Sequence[Phrase], scored: list[Scored], compared: Compared) -> None:
+def _labels(offer: Offer, phrases: Sequence[Phrase], scored: ByPlace, compared: Compared) -> None:
     """Give points for terms that mean what a phrase says: « bicyclette » finds what is filed under « vélo »."""
     best: dict[int, tuple[int, str]] = {}
     for phrase in phrases:
         for key, near in zip(offer.label_keys, compared.labels(phrase), strict=False):
             if near > _LABEL_FLOOR:
-                for place in offer.by_term[key]:
+                for place in _both(offer.by_term[key], scored):
                     best[place] = max(best.get(place, (0, "")), (near, phrase.text))
     for place, (near, text) in best.items():
         scored[place].add(Ground.LABEL, text, min(_LABEL_MOST, (near - _LABEL_FLOOR) * _LABEL_SHARE // 100))
         scored[place].near |= near >= _LABEL_INDEED
 
 
-def _spare_words(offer: Offer, phrase: Phrase, scored: list[Scored]) -> None:
+def _spare_words(offer: Offer, phrase: Phrase, scored: ByPlace) -> None:
     """Bar what is about all words of a phrase, or bears the greater part of them in its title or terms."""
     whole = sum(map(offer.rarity, phrase.stems))
     held: dict[int, int] = {}
     named: dict[int, int] = {}
     for stem in phrase.stems:
-        for place, strength in offer.postings(stem).items():
+        strengths = offer.postings(stem)
+        for place in _both(strengths, scored):
+            strength = strengths[place]
             if strength >= STRONG:
                 held[place] = held.get(place, 0) + offer.rarity(stem)
             if strength >= NAMED:
@@ -240,9 +268,9 @@ def _spare_words(offer: Offer, phrase: Phrase, scored: list[Scored]) -> None:
         scored[place].add(Ground.SPARED, phrase.text, -_SPARED_COST * share // (2 * whole))
 
 
-def _spare_meaning(offer: Offer, phrase: Phrase, scored: list[Scored], compared: Compared) -> None:
+def _spare_meaning(offer: Offer, phrase: Phrase, scored: ByPlace, compared: Compared) -> None:
     """Take points from what comes near to what is to be spared, bar what comes very near, and what is tagged so."""
-    for place, near in zip(offer.owners, compared.articles(phrase), strict=False):
+    for place, near in zip(compared.owners, compared.articles(phrase), strict=False):
         if near >= _SPARED_NEAR:
             scored[place].forbid(Bar.SPARED, phrase.text)
         elif near > _SPARED_TOUCHES:
@@ -250,5 +278,5 @@ def _spare_meaning(offer: Offer, phrase: Phrase, scored: list[Scored], compared:
     for key, near in zip(offer.label_keys, compared.labels(phrase), strict=False):
         # Tags alone: a category is too wide to be barred for coming near.
         if near >= _SPARED_LABEL and key[0] is TermKind.TAG:
-            for place in offer.by_term[key]:
+            for place in _both(offer.by_term[key], scored):
                 scored[place].forbid(Bar.SPARED, phrase.text)

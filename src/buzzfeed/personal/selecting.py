@@ -91,6 +91,7 @@ def select(
     *,
     shown: Shown | None = None,
     meaning: Meaning | None = None,
+    lean: bool = False,
 ) -> Selection:
     """Return the articles that stand in a reader's feed at an instant.
 
@@ -101,11 +102,14 @@ def select(
         zone: the newsroom's time zone, in which days and weeks begin.
         shown: what was shown so far, for stored preferences; with ``None`` all follows from the articles' own dates.
         meaning: what compares meanings, where it is at hand.
+        lean: look at no more articles than it takes: at those that have places, and those that may still get one.
     """
-    compared = compare(offer, (taste,), meaning)
-    scored = score(offer, taste, compared)
+    choosing = _Choosing(taste, now, zone, shown or Shown())
+    among = choosing.needed(offer) if lean and choosing.until is not None else None
+    compared = compare(offer, (taste,), meaning, among)
+    scored = score(offer, taste, compared, among)
     hide(scored, taste, now.astimezone(zone).date())
-    choosing = _Choosing(scored, taste, now, zone, shown or Shown())
+    choosing.look_at(scored, offer)
     choosing.run()
     return Selection(
         choosing.entries(),
@@ -135,24 +139,37 @@ class _Choosing:
     window that moves on changes nothing of what it still shows.
     """
 
-    def __init__(self, scored: Sequence[Scored], taste: Taste, now: datetime, zone: tzinfo, shown: Shown) -> None:
+    def __init__(self, taste: Taste, now: datetime, zone: tzinfo, shown: Shown) -> None:
         self.preferences = taste.preferences
-        self.now, self.zone, self.until = now, zone, shown.until
+        self.now, self.zone, self.until, self.shown = now, zone, shown.until, shown
         self.length = timedelta(days=1) if self.preferences.pace is Pace.DAY else timedelta(weeks=1)
         self.begin = now - KEPT[self.preferences.pace]
+        self.first = self._start_of(self.begin if self.until is None else max(self.begin, self.until - self.length))
+        self.next_open = now
+        self.front_settled: datetime | None = now
+
+    def needed(self, offer: Offer) -> list[int]:
+        """Return the places in an offer of the articles that have a place, or came since places may still be open."""
+        return [
+            place
+            for place, one in enumerate(offer.candidates)
+            if one.published >= self.first or one.id in self.shown.places
+        ]
+
+    def look_at(self, scored: Sequence[Scored], offer: Offer) -> None:
+        """Take these as what there is to choose from; what is featured in the whole offer counts."""
+        now, shown = self.now, self.shown
         there = sorted((one for one in scored if one.candidate.published <= now), key=_when)
-        self.featured = [one.candidate.published for one in there if one.candidate.featured]
+        self.featured = sorted(one.published for one in offer.candidates if one.featured and one.published <= now)
         self.timeline = [one for one in there if one.bar is not Bar.HIDDEN]
         self.dates = [one.candidate.published for one in self.timeline]
         self.open = {one.candidate.id: one for one in self.timeline}
         self.places = {name: held for name, held in shown.places.items() if name in self.open}
         self.ahead = min((one.candidate.published for one in scored if one.candidate.published > now), default=None)
-        self.next_open = now
-        self.front_settled: datetime | None = now
 
     def run(self) -> None:
         """Give places, period by period, up to now; of a stored feed, where places may still be open."""
-        start = self._start_of(self.begin if self.until is None else max(self.begin, self.until - self.length))
+        start = self.first
         while start <= self.now:
             end = self._start_of(start + self.length * 3 / 2)
             self._period(start, end)

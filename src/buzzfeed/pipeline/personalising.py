@@ -276,7 +276,7 @@ class PersonalDesk:
             heard = self._hearing.packed(wanted.preferences, vectors)
         offer = self.offering.at(now, wanted.preferences.pace)
         shown = None if stored is None else before.shown if before else self.shown_of(stored)
-        selection = select(offer, taste, when, self.zone, shown=shown, meaning=self.meaning)
+        selection = select(offer, taste, when, self.zone, shown=shown, meaning=self.meaning, lean=True)
         news = self.offering.news
         return _Choice(
             identity=_identity(wanted),
