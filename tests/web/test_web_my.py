@@ -10,10 +10,11 @@ from urllib.parse import urlencode
 import pytest
 import requests
 
-from buzzfeed.store import open_window
+from buzzfeed.store import open_inbox, open_window
 from buzzfeed.web.state import State
 from pageask import ask
-from pageserver import make_config
+from pageserver import make_config, writer
+from pagestore import publish, take_in
 from pagevalues import article, term
 
 NEW = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=5)
@@ -278,5 +279,25 @@ def test_where_there_are_none_nothing_leads_there(newsroom):
         assert ask(state, "/my/edit/" + "x" * 32)[0] == 404
         assert b'href="/my' not in ask(state, "/")[2]
         assert b'id="personal"' not in ask(state, "/privacy")[2]
+    finally:
+        state.close()
+
+
+def test_below_a_path_all_links_keep_it(tmp_path):
+    """Where the pages stand below a path of the host, forms, links and the feed's address do, too."""
+    config = make_config(tmp_path, prefix="/flux")
+    with contextlib.closing(writer(config)) as store:
+        take_in(store, *articles(config.newsroom.feeds_url))
+        publish(store)
+    state = State(config)
+    try:
+        state.attach(open_window(config.store_url))
+        state.inbox = open_inbox(config.store_url)
+        assert ask(state, "/flux/my?tag:Eau=much")[1][b"location"] == b"/flux/my?much=tag%3AEau"
+        link = ask(state, "/flux/my", "POST")[1][b"location"].decode()
+        assert link.startswith("/flux/my/edit/")
+        page = ask(state, link)[2].decode()
+        assert f'value="{config.newsroom.feeds_url}/my/' in page
+        assert not re.search(r'(?:href|action|formaction)="/(?!flux/)', page)
     finally:
         state.close()
