@@ -9,6 +9,8 @@ from datetime import timedelta
 import pytest
 
 from buzzfeed.model import Status
+from buzzfeed.pipeline.leaving import retire
+from buzzfeed.pipeline.summary import Summary
 from gazette import Gazette, Leaf, leaf
 from gazettedesk import START, Desk, paths, small_site
 
@@ -123,7 +125,27 @@ def test_without_lastmods_pages_are_asked_again_in_time(newsroom: Newsroom, site
         site.edit("/n/2", "Le bac a repris.")
         site.leaves["/n/4"].status = 410
         summary = desk.look(works)
-    assert (summary.articles.changed, summary.articles.retracted) == (1, 1)
+        assert (summary.articles.changed, summary.articles.retracted) == (1, 1)
+        for _ in range(2):  # it is still listed, and stays gone
+            desk.look(works, hours=30)
+            assert desk.published() == paths(12) - {"/n/4"}
+        site.leaves["/n/4"].status = 200
+        desk.look(works)
+    assert desk.published() == paths(12), "under its address it comes back"
+
+
+def test_time_of_grace_runs_though_the_page_is_looked_at_again(newsroom: Newsroom, site: Gazette) -> None:
+    """A deleted page that its sitemap goes on naming keeps its article no longer than `retract_after`."""
+    desk = Desk(newsroom, site, 'retract_after = "2h"')
+    with desk.works() as works:
+        desk.look(works)
+        site.leaves["/n/4"].status, site.leaves["/n/4"].lastmod = 404, "2026-03-01"
+        desk.look(works)
+        site.leaves["/n/4"].lastmod = "2026-03-02"
+        desk.look(works)
+        assert desk.published() == paths(12)
+        desk.clock.advance(60)
+        retire(works, Summary())
     assert desk.published() == paths(12) - {"/n/4"}
 
 

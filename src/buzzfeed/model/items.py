@@ -122,9 +122,9 @@ class Look:
     ``incomplete`` says that a look at some origins alone did not tell enough: everything must be looked at.
     ``more`` says that this was a part, after which another look goes on: at once, unless ``again_in`` is given; with 0
     it could go on at once, but needs so long that others should have their turn meanwhile. ``progress`` is how much was
-    seen so far, and of how much. ``touched`` are origins that hold what they held, or no article, with the stamps under
-    which that is known now. ``fresh`` says that all it shows is of a place within the source that is met for the first
-    time: many new articles at once are no wonder then.
+    seen so far, and of how much. ``touched`` are origins that hold what they held, ``aside`` such that hold no
+    article, or none for sure, each with the stamp under which that is known now. ``fresh`` says that all it shows is
+    of a place within the source that is met for the first time: many new articles at once are no wonder then.
     """
 
     finds: tuple[Find, ...] = ()
@@ -143,6 +143,7 @@ class Look:
     progress: tuple[int, int] | None = None
     fresh: bool = False
     touched: Mapping[str, str] = field(default_factory=dict)
+    aside: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,8 +115,9 @@ class Intake:
     published articles are retracted, at ``leaves`` where that is set, others leave the list), ``unreadable`` the items
     that could not be read. A later readable revision at the same origin clears the unreadable one. ``missing`` are
     origins that were not seen, ``back`` those that are again, ``left`` those that the source shows no more without
-    having deleted them: their stamps are forgotten. ``places`` are further places of articles. ``correction`` is kept
-    with the revision that bears it, ``deliveries`` are owed for what is held.
+    having deleted them: their stamps are forgotten. ``aside`` are stamps of origins where no article stands: what
+    stood there does not come back by that. ``places`` are further places of articles. ``correction`` is kept with
+    the revision that bears it, ``deliveries`` are owed for what is held.
     """
 
     source: str
@@ -131,6 +132,7 @@ class Intake:
     leaves: datetime | None = None
     correction: Correction | None = None
     deliveries: tuple[Delivery, ...] = ()
+    aside: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

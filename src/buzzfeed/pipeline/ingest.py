@@ -145,8 +145,8 @@ def _ingest_part(
     judging = Judging.of(works, name, summary, memory, look)
     if not _read(judging, look, _Looked(works, name, memory, look, only), now, dues):
         return None
-    if look.touched:
-        works.store.absorb(Intake(name, touched=look.touched), now)
+    if look.touched or look.aside:
+        works.store.absorb(Intake(name, touched=look.touched, aside=look.aside), now)
     take_vanished(works, name, look, summary, now)
     summary.leave(name, look.restless, _still_published(works, name, look.missing))
     keep_standard(works, name)

@@ -169,7 +169,7 @@ def _see_origins(
 
 def _keep_stamps(connection: Connection, intake: Intake) -> None:
     stamps = {revision.article.origin: revision.stamp for revision in intake.revisions}
-    stamps |= intake.touched
+    stamps |= {**intake.touched, **intake.aside}
     stamps |= {item.origin: item.stamp for item in intake.unreadable}
     upsert(
         connection,

@@ -128,7 +128,8 @@ class Part:
         wait = max(self._rest.seconds if self._rest else 0.0, WELL_AGAIN if self._ill else 0.0)
         return Look(
             finds=tuple(self._finds.values()),
-            touched=self._touched,
+            touched={url: text for url, text in self._touched.items() if _holds(text)},
+            aside={url: text for url, text in self._touched.items() if not _holds(text)},
             unchanged=len(known - self._round.found - set(vanished)) if over else 0,
             vanished=vanished,
             left=self._forgotten() if over else (),
@@ -245,3 +246,9 @@ class Part:
             hint = "see what one of them gives: buzzfeed preview ADDRESS; include and exclude say which are looked at"
             found.append(Problem("no-articles", Severity.WARNING, site, text, hint))
         return found
+
+
+def _holds(text: str) -> bool:
+    """Whether a stamp says that an article stands at its page."""
+    stamp = Stamp.of(text)
+    return stamp is not None and stamp.kind is Kind.ARTICLE

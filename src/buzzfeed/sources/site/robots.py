@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 from protego import Protego
@@ -24,6 +24,7 @@ class Robots:
 
     rules: Protego
     sitemaps: tuple[str, ...] = ()
+    _answers: dict[str, bool] = field(default_factory=dict, compare=False)
 
     @classmethod
     def read(cls, text: str, url: str) -> Robots:
@@ -33,8 +34,12 @@ class Robots:
         return cls(rules, tuple(dict.fromkeys(one for one in named if one.startswith(("http://", "https://")))))
 
     def allows(self, url: str) -> bool:
-        """Return whether we may ask for an address; robots.txt itself always."""
-        return urlsplit(url).path == "/robots.txt" or bool(self.rules.can_fetch(url, TOKEN))
+        """Return whether we may ask for an address."""
+        known = self._answers.get(url)
+        if known is None:
+            # Asked for each page in each part of a round: some files have ten thousand rules.
+            known = self._answers[url] = bool(self.rules.can_fetch(url, TOKEN))
+        return known
 
     @property
     def delay(self) -> float:
