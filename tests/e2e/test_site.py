@@ -169,17 +169,18 @@ def test_hidden_and_borrowed_pages_are_none(newsroom: Newsroom, site: Gazette) -
     site.leaves["/n/1"].headers = {"X-Robots-Tag": "noindex"}
     site.leaves["/n/2"].headers = {"X-Robots-Tag": "googlebot: all, noindex"}
     site.leaves["/n/3"].head = f'<link rel="canonical" href="{site.url}/n/4">'
-    site.leaves["/n/6"].head = '<link rel="canonical" href="https://other.example/story">'
+    site.leaves["/n/6"].head = '<link rel="canonical" href="https://lefanal.example/n/6">'
+    site.leaves["/n/8"].head = '<link rel="canonical" href="https://other.example/n/8">'
     site.leaves["/n/5"].head = f'<link rel="canonical" href="{site.url}/n/5/">'
     desk = Desk(newsroom, site)
     with desk.works() as works:
         desk.look(works)
-        assert desk.published() == paths(12) - paths(4)
+        assert desk.published() == paths(12) - paths(4) - {"/n/8"}
         site.leaves["/n/6"].headers = {"X-Robots-Tag": "none"}
         site.leaves["/n/7"].head = '<meta name="robots" content="none">'
         site.leaves["/n/6"].lastmod = site.leaves["/n/7"].lastmod = "2026-03-01"
         assert desk.look(works).articles.retracted == 2
-    assert desk.published() == paths(12) - paths(4) - {"/n/6", "/n/7"}
+    assert desk.published() == paths(12) - paths(4) - {"/n/6", "/n/7", "/n/8"}
 
 
 def test_robots_txt_is_obeyed(newsroom: Newsroom, site: Gazette) -> None:

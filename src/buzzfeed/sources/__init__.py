@@ -39,7 +39,7 @@ def build(settings: SourceSettings, config: Config, fetch: Fetch, handed: Pushed
     if isinstance(settings, PushSource):
         return Push(settings, handed)
     if isinstance(settings, SiteSource):
-        return Site(settings, fetch, config.newsroom.title)
+        return Site(settings, fetch, config.newsroom.url, config.newsroom.title)
     return Feed(settings, fetch)
 
 

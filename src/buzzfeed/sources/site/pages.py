@@ -68,11 +68,12 @@ class PageError(SourceError):
 class Pages:
     """The pages of one site, by way of the guarded ``fetch``."""
 
-    def __init__(self, name: str, places: Places, fetch: Fetch, title: str) -> None:
-        """Read pages as the source ``name`` of a publication called ``title``."""
+    def __init__(self, name: str, places: Places, fetch: Fetch, home: str, title: str) -> None:
+        """Read pages as the source ``name`` of a publication called ``title``, whose site is at ``home``."""
         self._name = name
         self._places = places
         self._fetch = fetch
+        self._home = Places(home)
         self._title = title
 
     def ask(self, entry: Entry, known: Stamp | None) -> Page:
@@ -147,8 +148,11 @@ class Pages:
         return Page(Came.ARTICLE, _completed(item, entry))
 
     def _is_own(self, canonical: str, url: str) -> bool:
-        """Whether a canonical address is the page's own; extraction heeds none of a foreign host, but of a parent's."""
-        return same_page(canonical, url) or (not self._places.is_here(canonical) and _path(canonical) == _path(url))
+        """Whether a canonical address is the page's own, perhaps on the host at which the publication stands."""
+        if same_page(canonical, url):
+            return True
+        at_home = self._home.is_here(canonical) and not self._places.is_here(canonical)
+        return at_home and _path(canonical) == _path(url)
 
 
 def _completed(item: RawItem, entry: Entry) -> RawItem:

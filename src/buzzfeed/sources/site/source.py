@@ -35,13 +35,14 @@ _HOUR = "%Y-%m-%dT%H"
 class Site:
     """A `buzzfeed.ports.Source` over a site's pages: looking already gives each item, so that only `look` fetches."""
 
-    def __init__(self, settings: SiteSource, fetch: Fetch | None, title: str = "") -> None:
+    def __init__(self, settings: SiteSource, fetch: Fetch | None, home: str, title: str) -> None:
         """Look at ``settings.url`` by way of ``fetch``; without one, as in a worker process, there is only `read`.
 
-        ``title`` is the publication's name.
+        ``home`` is the publication's address, ``title`` its name.
         """
         self._settings = settings
         self._fetch = fetch
+        self._home = home
         self._title = title
         self._places = Places(settings.url, settings.include, settings.exclude, settings.sitemaps)
         self._robots: tuple[float, Robots] | None = None
@@ -52,7 +53,7 @@ class Site:
 
     def __reduce__(self) -> tuple[object, ...]:
         """Travel to worker processes without the way out."""
-        return Site, (self._settings, None, self._title)
+        return Site, (self._settings, None, self._home, self._title)
 
     @property
     def name(self) -> str:
@@ -88,7 +89,7 @@ class Site:
         stamps = {url: Stamp.of(text) for url, text in memory.stamps.items()}
         oldest = now - timedelta(seconds=self._settings.back) if self._settings.back else None
         agenda = Agenda(listing, stamps, self._places, robots, now, oldest)
-        pages = Pages(self.name, self._places, self._fetch, self._title)
+        pages = Pages(self.name, self._places, self._fetch, self._home, self._title)
         part = Part(agenda, pages, round_, clock)
         part.run()
         if part.ends:
