@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from buzzfeed.config.personal import PersonalSettings
+from buzzfeed.daemon.meaning import MeaningThread
+from buzzfeed.daemon.wiring import network
 from buzzfeed.model import TermKind
 from buzzfeed.personal import canonical, preferences_of
 from buzzfeed.pipeline.editor import retract
 from buzzfeed.pipeline.meaning import make_meanings
 from buzzfeed.pipeline.wishing import FEWEST, UNSERVED, tend_personal, unserved_of
+from buzzfeed.pipeline.works import prepare
 from buzzfeed.store import open_inbox
+from buzzfeed.testing import LocalPool
 from mixdesk import Desk
 
 NOW = datetime(2026, 3, 9, 12, 0, tzinfo=UTC)
@@ -72,6 +78,32 @@ def test_meanings_are_made_once_and_go_with_their_articles(desk):
     other.name = "another"
     assert make_meanings(store, other, NOW, lambda: True) == 6
     assert store.meanings(other.name, marks) == {}
+
+
+def test_the_work_process_makes_them_behind_everything_else(desk):
+    """It waits while something presses, then makes what lacks and stops when it is told to."""
+    encoder, stop, pressing = Counting(), threading.Event(), threading.Event()
+    encoder.name = "behind"
+    pressing.set()
+    works = prepare(desk.config, desk.store, desk.clock, LocalPool(), network(desk.config))
+    thread = MeaningThread(works, encoder, stop, pressing.is_set)
+    thread.start()
+    thread.wake()
+    assert not until_true(lambda: encoder.texts, 0.4)
+    pressing.clear()
+    assert until_true(lambda: len(desk.store.label_meanings("behind")) == 6, 20)
+    stop.set()
+    thread.wake()
+    thread.join(10)
+    assert not thread.is_alive()
+
+
+def until_true(call, within):
+    """Whether something comes true in so many seconds."""
+    deadline = time.monotonic() + within
+    while not (found := call()) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return found
 
 
 def test_what_many_ask_for_in_vain_is_told_in_sums_alone(desk):

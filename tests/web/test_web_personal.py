@@ -225,6 +225,18 @@ def test_hostile_preferences_are_answered_soon_and_in_one_line(fresh, asked, sta
         assert headers["content-type"].startswith("text/plain")
 
 
+@pytest.mark.parametrize(
+    "name", ["A" * 60_000, "\x00" * 32, "é" * 32, "' OR 1=1 --", "..", "feed.", "%s%n", "x" * 31, "a.b"]
+)
+def test_hostile_secrets_are_unknown_as_any_other(fresh, name):
+    """Whatever stands in a secret's place: not there, in the words of every 404, and soon."""
+    begun = time.monotonic()
+    status, headers, body = fresh.get(f"/my/{name}.rss")
+    assert time.monotonic() - begun < 5
+    assert (status, headers["cache-control"]) == (404, "no-store")
+    assert body == fresh.get(f"/my/{new_secret()}.rss")[2]
+
+
 def test_secrets_are_told_apart(fresh):
     """The secret that manages a feed opens none, nor does one of another reader show more than that reader's."""
     (one, edit), (two, _) = fresh.keep(("word", "phare"), ("front", "0")), fresh.keep(*IA)

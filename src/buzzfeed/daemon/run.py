@@ -217,8 +217,8 @@ class _Crew:
         now = self._works.clock.now()
         self._works.store.prune(now, timedelta(seconds=self._config.work.keep_deliveries))
         self._works.store.prune_audience(now.date(), self._config.audience.months)
-        if self._config.personal.enabled:
-            tend_personal(self._works.store, self._config.personal, now)
+        # Also where there are none any more: what is still kept of them expires as promised.
+        tend_personal(self._works.store, self._config.personal, now)
 
 
 def _serves_otherwise(before: Config, after: Config) -> bool:

@@ -157,7 +157,8 @@ class PersonalUpkeep(PersonalFeeds):
         with self._db.write() as connection:
             feeds = int(connection.execute(select(func.count()).select_from(_FEEDS)).scalar_one())
             row = {"day": day.isoformat(), "feeds": feeds, "used": int(connection.execute(used).scalar_one())}
-            if feeds:
+            # Where there never was one, nothing is counted.
+            if feeds or connection.execute(select(_DAYS.c.day).limit(1)).first() is not None:
                 upsert(connection, _DAYS, [row])
 
     def prune_personal(self, now: datetime, unused: timedelta, gone_for: timedelta, days: timedelta) -> int:
