@@ -127,6 +127,16 @@ def test_a_restart_asks_for_what_does_not_stand(desk):
     assert desk.ask() == []
 
 
+def test_a_source_that_is_read_anew_stays_subscribed(desk):
+    """Its notes are empty until its next look: that is no reason to leave; a feed that names no hub any more is"""
+    desk.ask()
+    desk.verify(lease=864_000)
+    desk.store.read_anew("agence")
+    assert desk.ask() == []
+    desk.store.remember(SourceMemory("agence", notes={"rules": "x"}))
+    assert desk.ask() == ["unsubscribe"]
+
+
 @pytest.mark.parametrize("change", ["source", "setting", "hub"])
 def test_what_is_not_wanted_any_more_is_left(desk, config, change):
     """A source that goes, a setting turned off, another hub: the old one is asked to forget us, and forgotten"""

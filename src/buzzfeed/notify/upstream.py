@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -53,7 +53,8 @@ class Subscriber:
             StoreError: the store failed.
         """
         now = self._clock.now()
-        wanted, known = self._wanted(), self._store.upstreams()
+        known = self._store.upstreams()
+        wanted = self._wanted(known)
         fresh, self._fresh = self._fresh, False
         stand = {one.source for one in known if self._stands(one, wanted)}
         asked = 0
@@ -76,11 +77,14 @@ class Subscriber:
                 asked += 1
         return asked
 
-    def _wanted(self) -> Mapping[str, tuple[str, str]]:
-        """Return the hub and the topic of each source that is to be pushed."""
-        wanted = {}
+    def _wanted(self, known: Sequence[Upstream]) -> Mapping[str, tuple[str, str]]:
+        """Return the hub and the topic of each source that is to be pushed.
+
+        Of a source that is to be read anew nothing is noted until its next look: it stands as it stood.
+        """
+        wanted, stood = {}, {one.source: (one.hub, one.topic) for one in known if not one.leaving}
         for name, notes in self._store.source_notes(self._sources).items():
-            hub, topic = notes.get(HUB, ""), notes.get(TOPIC, "")
+            hub, topic = (notes.get(HUB, ""), notes.get(TOPIC, "")) if notes else stood.get(name, ("", ""))
             if hub and 0 < len(topic) <= _LONGEST and allowed(self._config, self._sources[name], hub):
                 wanted[name] = (hub, topic)
         return wanted
