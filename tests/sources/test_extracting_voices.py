@@ -132,14 +132,10 @@ def test_lines_of_the_site_are_known(line):
 
 @pytest.mark.parametrize(
     "line",
-    [
-        "Partager l’eau, un défi",
-        "Imprimer en trois dimensions",
-        "Les réactions",
-        "Avis",
-        "À la une du procès",
-        "Réponses",
-    ],
+    (
+        "Partager l’eau, un défi|Imprimer en trois dimensions|Les réactions|Avis|À la une du procès|Réponses"
+        "|Les commentaires sur sa coiffure|3 réactions à la mort du loup|5 avis sur la question|Commentaires de presse"
+    ).split("|"),
 )
 def test_headings_of_articles_are_no_lines_of_the_site(line):
     """Headings that begin like a site's own lines stay."""
@@ -315,3 +311,27 @@ def test_addresses_are_absolute_and_wrappers_gone():
     assert '<p>Voir <a href="https://static.example/v/plan">le plan</a> et <a>ceci</a>.</p>' in got.body
     assert '<pre><code class="language-py">a  = 1</code></pre>' in got.body
     assert '<figure><img src="https://static.example/p.jpg" alt="Le plan"></figure>' in got.body
+
+
+@pytest.mark.parametrize(
+    "heading", ["3 réflexions sur « La passerelle »", "Commentaires (12)", "2 réponses à cet article", "Vos avis"]
+)
+def test_what_stands_below_readers_comments_is_theirs(heading):
+    """Nothing below a heading of comments is the article's."""
+    replies = f"<h2>{heading}</h2><p>Je l’avais dit à ma voisine dès l’automne, et elle ne m’a pas cru une seconde.</p>"
+    got = extract(page(data(), text=TEXT + replies), URL)
+    assert "ma voisine" not in got.body
+    assert got.body.count("passerelle rouvre") == 3
+
+
+def test_a_page_that_a_script_would_fill_is_read_from_its_data():
+    """An empty page with ``articleBody`` has that for a text; a paid one never does."""
+    words = "La passerelle rouvre au printemps. " * 6 + "\nLes vélos passeront par la <b>rue</b> des Forges. " * 3
+    empty = "<div id=root></div>"
+    got = extract(page(data(articleBody=words, datePublished="2025-03-03"), text=empty), URL)
+    assert got.article
+    assert got.body.count("<p>") == 4
+    assert "la rue des Forges" in got.body
+    paid = extract(page(data(articleBody=words, isAccessibleForFree=False), text=empty), URL)
+    assert paid.paywalled
+    assert "Forges" not in paid.body

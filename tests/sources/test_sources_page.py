@@ -51,6 +51,17 @@ def test_json_ld_says_what_the_head_leaves_out():
     assert (raw.categories, raw.tags, raw.body) == (("Sport",), ("a", "b"), "<p>x</p>")
 
 
+def test_json_ld_may_refer_to_its_authors():
+    """An author that stands elsewhere in the graph, and is only referred to, is found"""
+    graph = [
+        {"@type": "WebPage", "mainEntity": {"@type": "NewsArticle", "author": {"@id": "#a"}}},
+        {"@id": "#a", "name": "Ada"},
+    ]
+    script = f'<script type="application/ld+json">{json.dumps({"@graph": graph})}</script>'
+    raw = item_of("s", "a.html", page.read(f"<!doctype html><head>{script}</head><body><p>Texte</p></body>", "a.html"))
+    assert raw.authors == ("Ada",)
+
+
 def test_a_fragment_with_front_matter_is_left_as_it_is():
     """A Jekyll post in HTML keeps its markup; its front matter and its first heading are taken"""
     raw = item_of("s", "a.html", page.read("---\ndraft: true\n---\n<h1>T</h1>\n<p data-x=1>Text <b>é</p>\n", "a.html"))

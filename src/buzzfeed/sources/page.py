@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 
@@ -11,6 +10,7 @@ from lxml import etree, html
 from buzzfeed.errors import ItemError
 from buzzfeed.model import RawImage
 from buzzfeed.sources import frontmatter
+from buzzfeed.sources.extracting import linked
 from buzzfeed.sources.fields import values_of
 from buzzfeed.sources.frontmatter import Meta
 from buzzfeed.sources.items import Piece, take_heading
@@ -20,11 +20,6 @@ from buzzfeed.sources.text import scrub, squeeze
 _WHOLE = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s|html[\s>]|head[\s>]|body[\s>])", re.I | re.DOTALL)
 _ASIDE = ("nav", "header", "footer", "script", "style", "template", "dialog", "form")
 _CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_ARTICLES = frozenset(
-    "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle "
-    "ReviewNewsArticle BlogPosting TechArticle ScholarlyArticle Report".split()
-)
-_MOST_DATA = 200_000
 
 
 def read(text: str, origin: str) -> Piece:
@@ -91,22 +86,21 @@ class _Page:
 
     def data(self) -> Meta:
         """Return what JSON-LD says of an article (schema.org): headline, dates, authors, section, keywords."""
-        article = next(self._articles(), None)
-        if article is None:
+        kinds = ((one.get("type") or "", one.text or "") for one in self.tree.iter("script"))
+        told = linked.read([text for kind, text in kinds if "ld+json" in kind.lower()], "")
+        if not told.kinds & linked.ARTICLES:
             return {}
-        section = article.get("articleSection")
-        keywords = article.get("keywords")
-        told: Meta = {
-            "headline": article.get("headline"),
-            "date": article.get("datePublished"),
-            "updated": article.get("dateModified"),
-            "description": article.get("description"),
-            "lang": article.get("inLanguage") if isinstance(article.get("inLanguage"), str) else None,
-            "authors": _people(article.get("author")),
-            "categories": [section] if isinstance(section, str) else section,
-            "tags": [word.strip() for word in keywords.split(",")] if isinstance(keywords, str) else keywords,
+        found: Meta = {
+            "headline": told.title,
+            "date": told.published,
+            "updated": told.updated,
+            "description": told.lede,
+            "lang": told.language,
+            "authors": list(told.authors),
+            "categories": list(told.sections),
+            "tags": list(told.tags),
         }
-        return {key: value for key, value in told.items() if isinstance(value, (str, list)) and value}
+        return {key: value for key, value in found.items() if value}
 
     def image(self) -> RawImage | None:
         """Return the picture that stands for the page (Open Graph)."""
@@ -139,28 +133,6 @@ class _Page:
             content = (meta.get("content") or "").strip()
             if name and content:
                 yield name, content
-
-    def _articles(self) -> Iterator[dict[str, object]]:
-        for script in self.tree.iter("script"):
-            if script.get("type") != "application/ld+json" or not script.text or len(script.text) > _MOST_DATA:
-                continue
-            try:
-                value = json.loads(script.text)
-            except (ValueError, RecursionError):
-                continue
-            values = value if isinstance(value, list) else [value]
-            graphs = [one.get("@graph") for one in values if isinstance(one, dict)]
-            for one in [*values, *(inner for graph in graphs if isinstance(graph, list) for inner in graph)]:
-                kinds = one.get("@type") if isinstance(one, dict) else None
-                if _ARTICLES.intersection(map(str, kinds if isinstance(kinds, list) else [kinds])):
-                    yield one
-
-
-def _people(value: object) -> list[str]:
-    """Return the names of schema.org's persons and organisations."""
-    people = value if isinstance(value, list) else [value]
-    names = (one.get("name") if isinstance(one, dict) else one for one in people)
-    return [name for name in names if isinstance(name, str) and name.strip() and not name.startswith("http")]
 
 
 def _escaped(text: str | None) -> str:

@@ -16,7 +16,7 @@ _PATHS = re.compile(
     r"(?:/|\.\w{2,5})?)",
     re.IGNORECASE,
 )
-_SHORTEST = 140
+SHORTEST = 140
 """Letters of running text that an article has at least."""
 _TEASERS = 3
 
@@ -31,7 +31,7 @@ def doubt(
     called = bool(kinds & (ARTICLES | {"h-entry"}))
     reasons = (
         (not title, "it has no title"),
-        (text < _SHORTEST and not (paid and called), "there is no text of an article on it"),
+        (text < SHORTEST and not (paid and called), "there is no text of an article on it"),
         (_path(url) == "/", "it is a home page"),
         (not called and bool(kinds & _LISTS), "it says that it is a list"),
         (not called and bool(kinds & _PAGES), "it says that it is a page about something else"),

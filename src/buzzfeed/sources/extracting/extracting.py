@@ -24,6 +24,7 @@ from buzzfeed.sources.extracting.told import Told, distinct
 from buzzfeed.sources.extracting.tree import Budget, Element, must_be_short, parse, words
 from buzzfeed.sources.extracting.values import Extracted
 from buzzfeed.sources.extracting.when import finer
+from buzzfeed.sources.text import paragraphs
 
 
 def extract(page: bytes, url: str, *, content_type: str = "", site_name: str = "") -> Extracted:
@@ -107,6 +108,9 @@ class _Page:
             blocks = paywall.teaser(blocks) if noticed else []
         image = self.data.image or self.told.image or self.micro.image or seen
         body = clean(blocks, related, head, image, self.head.base)
+        if not paid and len(body.text) < deciding.SHORTEST < len(self.data.text):
+            # A script would have written the text onto the page.
+            body = replace(body, html=paragraphs(self.data.text), text=self.data.text)
         return paid, body, distinct(related.titles)
 
     def _merged(

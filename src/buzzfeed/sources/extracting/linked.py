@@ -11,6 +11,7 @@ from buzzfeed.model import RawImage
 from buzzfeed.sources.extracting.told import MOST, Told, distinct, is_name, keywords, line, people
 from buzzfeed.sources.extracting.when import moment
 from buzzfeed.sources.fields import pixels
+from buzzfeed.sources.text import scrub, untag
 
 ARTICLES = frozenset(
     "article newsarticle reportagenewsarticle analysisnewsarticle opinionnewsarticle backgroundnewsarticle "
@@ -20,6 +21,7 @@ ARTICLES = frozenset(
 """The types of schema.org that are articles, in lower case."""
 _MOST_DATA = 500_000
 _MOST_NODES = 3000
+_LONGEST_TEXT = 200_000
 _ABOUT = (
     "@graph",
     "mainEntity",
@@ -70,7 +72,14 @@ def read(scripts: Sequence[str], url: str) -> Told:
         free=free,
         paid=paid,
         kinds=kinds,
+        text=_text(article.get("articleBody")),
     )
+
+
+def _text(value: object) -> str:
+    """Return an article's whole text, its lines kept, without the tags that some sites leave in it."""
+    words = scrub(value)[:_LONGEST_TEXT] if isinstance(value, str) else ""
+    return "\n\n".join(filter(None, map(untag, words.split("\n"))))
 
 
 def _nodes(scripts: Sequence[str]) -> list[Node]:

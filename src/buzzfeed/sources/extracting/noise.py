@@ -46,6 +46,9 @@ _SHARE = rf"(?:partage[rz]|share|cliqu(?:ez|er) pour partager)(?: (?:{_WHERE}))?
 _JOIN = (
     r"(?:inscrivez-vous|abonnez-vous|recevez|je m'(?:abonne|inscris)|s'(?:abonner|inscrire)|sign up|subscribe|get our)"
 )
+_COUNTED = r"(?:commentaires?|comments?|repl(?:y|ies)|reponses?|reflexions?|avis|thoughts?|reactions?|messages?)"
+# « 3 réactions à « Titre » », but no heading such as « Trois réactions à la mort du loup ».
+_OF_THIS = rf"(?: (?:sur|on|to|a) (?:[«“\"].{{0,300}}|{_ARTICLE}))?"
 _SIGNS = (
     r"[-–—\s]*(?:publicites?|annonces?|advertisement|sponsored(?: by .*)?|sponsorise|ad|pub)[-–—\s:]*",
     r"[-–—\s]*(?:(?:contenu|communique) sponsorise|publicite partenaire|espace publicitaire)[-–—\s:]*",
@@ -55,7 +58,7 @@ _SIGNS = (
     r"copier (?:le lien|l'adresse).{0,30}|copy (?:the )?link|publier sur .{1,20}",
     r"(?:laisse[rz]|poste[rz]|ecri(?:re|vez)|ajoute[rz]|lire|voir) (?:un|les|\d+) commentaires?\b.{0,40}",
     rf"reagi(?:r|ssez)(?: a {_ARTICLE})?|leave a (?:reply|comment).{{0,40}}",
-    r"\d+ (?:commentaires?|reactions?|comments?|repl(?:y|ies)|reponses?)(?: (?:sur|a|on) .{0,200})?",
+    rf"\d+ {_COUNTED}{_OF_THIS}",
     rf"{_JOIN}\b.{{0,120}}\b{_LETTERS}\b.{{0,60}}",
     r"(?:temps de lecture|lecture|reading time)\s?:?\s?\d+.{0,20}|\d+ min(?:utes?)? (?:de lecture|read)",
     r"(?:mots?[- ]cles?|tags?|etiquettes?|etiquete|classe dans|publie dans|filed under|tagged)\s?:.{0,300}",
@@ -64,10 +67,9 @@ _SIGNS = (
     r"(?:cet article vous a plu|vous avez aime cet article|liked this).{0,120}",
 )
 _LINE = re.compile("|".join(f"(?:{sign})" for sign in _SIGNS), re.DOTALL)
-_COUNTED = r"(?:commentaires?|comments?|repl(?:y|ies)|reponses?|reflexions?|avis|thoughts?|reactions?)"
 _REPLIES_HEADS = (
-    r"(?:les |vos )?(?:commentaires?|comments?)(?: ?\(\d+\)| (?:sur|on|to|des lecteurs|from)\b.*)?",
-    rf"\d+ {_COUNTED}(?: (?:sur|on|to|a|des lecteurs|from)\b.*)?|replies(?: (?:from|to) .*)?",
+    rf"(?:(?:les |vos )?(?:commentaires?|comments?)(?: ?\(\d+\)| des lecteurs| from readers)?|replies){_OF_THIS}",
+    rf"\d+ {_COUNTED}(?: des lecteurs)?{_OF_THIS}|replies from elsewhere",
     r"(?:(?:vos|les) )?(?:avis|reactions) des (?:lecteurs|internautes)|vos (?:avis|reactions)",
     r"(?:laisser|ajouter|poster|ecrire) un commentaire.*|leave a (?:reply|comment).*|espace commentaires?",
     r"l'espace des contributions.*|join the (?:discussion|conversation)|rejoindre la discussion",

@@ -36,7 +36,8 @@ class Told:
 
     ``groups`` are those of the authors that are organisations. ``trail`` is a breadcrumb's steps, ``free`` whether
     everybody may read the article (``None``: it does not say), ``paid`` are the CSS selectors of the parts that not
-    everybody may, ``kinds`` what schema.org or Open Graph call the page, in lower case.
+    everybody may, ``text`` is the article itself as plain text, ``kinds`` what schema.org or Open Graph call the page,
+    in lower case.
     """
 
     title: str = ""
@@ -56,6 +57,7 @@ class Told:
     paid: tuple[str, ...] = ()
     kinds: frozenset[str] = frozenset()
     noindex: bool = False
+    text: str = ""
 
 
 def line(value: object) -> str:
