@@ -13,7 +13,7 @@ from buzzfeed.model import Status
 from buzzfeed.pipeline.ingest import abandon, ingest, reread
 from buzzfeed.pipeline.summary import Summary
 from buzzfeed.pipeline.works import Works
-from buzzfeed.testing import FakeClock
+from buzzfeed.testing import FakeClock, LoopbackServer
 from gazette import Gazette, Leaf, leaves
 
 from harness import Newsroom
@@ -29,7 +29,7 @@ def small_site() -> Gazette:
 class Desk:
     """A newsroom that takes its articles from a site, look by look, by a clock of its own."""
 
-    def __init__(self, newsroom: Newsroom, site: Gazette, more: str = "") -> None:
+    def __init__(self, newsroom: Newsroom, site: LoopbackServer, more: str = "") -> None:
         """Look at the site alone."""
         newsroom.configure()
         head, _, rest = newsroom.config.read_text().partition("[[sources]]")

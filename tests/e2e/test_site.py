@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from buzzfeed.model import Status
 from buzzfeed.pipeline.leaving import retire
 from buzzfeed.pipeline.summary import Summary
+from buzzlysite import BuzzlySite
 from gazette import Gazette, Leaf, leaf
 from gazettedesk import START, Desk, paths, small_site
 
@@ -55,6 +56,17 @@ def test_values_of_a_page_reach_the_article(newsroom: Newsroom, site: Gazette) -
     assert {term.label for term in article.terms} == {"Port", "Naïma Benarbia"}
     assert "fois." in article.content
     assert "Accueil" not in article.content
+
+
+def test_thirty_pages_of_a_publication_are_thirty_articles(newsroom: Newsroom) -> None:
+    """Of a site with sections, a home page and an index of sitemaps, each article is taken, and no other page."""
+    with BuzzlySite() as site:
+        desk = Desk(newsroom, site)
+        desk.clock.set(datetime(2027, 1, 1, tzinfo=UTC))
+        summary = desk.look()
+        assert (summary.articles.new, summary.failed) == (30, False)
+        assert desk.published() == set(site.pages)
+        assert len(site.requests) <= 45
 
 
 def test_news_edits_and_deletions_are_seen(newsroom: Newsroom, site: Gazette) -> None:
