@@ -12,7 +12,7 @@ from buzzfeed.config import Config, load
 from buzzfeed.daemon.previewing import Previewed, preview_once
 from buzzfeed.errors import ConfigError, SourceError
 from buzzfeed.model import Status
-from buzzfeed.testing import Website
+from buzzfeed.testing import Answer, Website
 from wprest import WordPressSite, posts
 
 from harness import BODY, Newsroom
@@ -127,6 +127,8 @@ def test_a_wordpress_site_by_its_latest_posts(config: Config) -> None:
     [
         ("/none", SourceError, "answered 404"),
         ("/quai", SourceError, "no feed"),
+        ("http://[::1", ConfigError, "is no source, no address, and no folder"),
+        ("http://127.0.0.1:1/", SourceError, "cannot be reached"),
         ("nosuch", ConfigError, "is no source, no address, and no folder"),
     ],
 )
@@ -142,6 +144,13 @@ def test_what_cannot_be_previewed_is_one_friendly_line(
             preview_once(config, site.url + subject if subject.startswith("/") else subject, 20)
     assert words in str(caught.value)
     assert caught.value.hint
+
+
+def test_a_page_that_names_nonsense_is_one_line(config: Config) -> None:
+    """A link to an API that is no address ends in an error that says so"""
+    page = Answer(200, {**HTML, "Link": '<javascript:x>; rel="https://api.w.org/"'}, b"<!doctype html><p>Rien</p>")
+    with Website({"/": page}) as bare, pytest.raises(SourceError, match="names an address that cannot be used"):
+        preview_once(config, bare.url + "/", 20)
 
 
 def test_nothing_is_stored(tmp_path: Path, site: Website) -> None:

@@ -81,7 +81,7 @@ def _found(config: Config | None, subject: str, fetch: Fetch) -> Found:
     if named is not None:
         return Found(named, "a source of the config")
     path = Path(subject).expanduser()
-    if subject.startswith(("http://", "https://")):
+    if subject.startswith(("http://", "https://")) and _host(subject):
         return found_at(subject, NAME, fetch)
     if path.is_dir():
         return Found(FolderSource(name=NAME, path=str(path.resolve()), settle=0.0, watch=False), "a folder")
@@ -96,12 +96,18 @@ def _found(config: Config | None, subject: str, fetch: Fetch) -> Found:
 
 def _config_of(settings: SourceSettings, subject: str) -> Config:
     """Return a config for somebody who has none yet."""
-    parts = urlsplit(subject if "://" in subject else f"https://{subject}")
-    host = parts.hostname if "://" in subject and parts.hostname else "newsroom.invalid"
+    host = (_host(subject) if "://" in subject else "") or "newsroom.invalid"
     newsroom = {"title": host, "url": f"https://{host}", "feeds_url": "http://127.0.0.1:8000"}
     folder = Path.cwd()
     values = {"file": folder / "buzzfeed.toml", "base": folder, "newsroom": newsroom, "sources": (settings,)}
     return Config.model_validate(values)
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _unseen(_stage: str, _done: int, _total: int) -> None:

@@ -47,6 +47,13 @@ def found_at(url: str, name: str, fetch: Fetch) -> Found:
     Raises:
         SourceError: it is not had, or is nothing that articles could be read from.
     """
+    try:
+        return _found(url, name, fetch)
+    except ValueError:  # a page may name as its own what is no address that a source could have
+        raise SourceError(url, "names an address that cannot be used", _CHOOSE) from None
+
+
+def _found(url: str, name: str, fetch: Fetch) -> Found:
     answer = _get(url, fetch)
     if is_list(answer.body):
         return Found(OpmlSource(name=name, type="opml", url=url), "an OPML list of feeds")
@@ -110,7 +117,7 @@ def _get(url: str, fetch: Fetch, *, trusted: bool = True) -> Response:
     try:
         answer = fetch.get(url, headers={"accept": _ACCEPT}, trusted=trusted, max_bytes=LARGEST)
     except FetchError as error:
-        raise SourceError(url, error.cause, error.hint, retryable=error.retryable) from None
+        raise SourceError(url, error.cause, error.hint or "check the address", retryable=error.retryable) from None
     if answer.status != 200:
         raise SourceError(url, f"answered {answer.status}", "check the address")
     return answer
