@@ -61,6 +61,17 @@ def test_vanished_article_that_is_touched_is_listed_again(store, status):
     assert store.memory(SOURCE).stamps == {"a.md": "s2"}
 
 
+@pytest.mark.parametrize("status", [Status.HELD, Status.PUBLISHED])
+def test_an_origin_that_holds_no_article_is_remembered_and_brings_none_back(store, status):
+    """What was seen of it is kept under its stamp; the article that stood there stays gone, or leaves in its time."""
+    store.absorb(intake(revise(A, status=status)), NOW)
+    store.absorb(intake(vanished=("a.md",), leaves=after(60)), NOW)
+    store.absorb(intake(aside={"a.md": "no page", "never.md": "no article"}), NOW)
+    assert store.memory(SOURCE).stamps == {"a.md": "no page", "never.md": "no article"}
+    assert len(store.leaving(after(60))) == (status is Status.PUBLISHED)
+    assert store.listed({Status.HELD}) == ()
+
+
 def test_vanished_article_that_comes_back_is_the_same(store):
     """An article at an origin that vanished and is back has its id, and is published by its next revision."""
     publish_article(store, "a")
