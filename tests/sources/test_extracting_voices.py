@@ -335,3 +335,22 @@ def test_a_page_that_a_script_would_fill_is_read_from_its_data():
     paid = extract(page(data(articleBody=words, isAccessibleForFree=False), text=empty), URL)
     assert paid.paywalled
     assert "Forges" not in paid.body
+
+
+@pytest.mark.parametrize(
+    ("trail", "steps"),
+    [
+        ('<p class="crumbs">You are here: <a>Home</a> / <a>Town</a> / La passerelle rouvre</p>', ("Town",)),
+        ("<p>Vous êtes ici : <a>Accueil</a> / <a>Ville</a> / La passerelle rouvre</p>", ("Ville",)),
+        ("<p><a>Accueil</a> &gt; <a>High-Tech</a> &gt; <a>IA</a></p>", ("High-Tech", "IA")),
+        ("<p><a>Accueil</a> &gt; <a>Pratique</a></p>", ("Pratique",)),
+        (
+            '<ol aria-label="Fil d’Ariane"><li><a>Accueil</a></li><li><a>Ville</a></li><li>La passerelle…</li></ol>',
+            ("Ville",),
+        ),
+        ("<p>Accueil chaleureux / bonne humeur</p>", ()),
+    ],
+)
+def test_breadcrumbs_give_the_categories(trail, steps):
+    """What stands between the home page and the article; words that only lead up to it are no step."""
+    assert extract(page(data(), trail), URL).categories == steps

@@ -219,7 +219,7 @@ def _small(picture: Element) -> bool:
 
 
 def _steps(steps: list[str], title: str) -> tuple[str, ...]:
-    kept = [step for step in steps if fold(step) not in _HOME and not fold(step).startswith("vous etes ici")]
+    kept = [step for step in steps if fold(step) not in _HOME and not step.endswith(":")]
     if kept and (_alike(kept[-1].rstrip("…. "), title) > 0.8 or fold(title).startswith(fold(kept[-1].rstrip("…. ")))):
         kept = kept[:-1]
     return distinct(kept)[:3]
