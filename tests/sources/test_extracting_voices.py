@@ -354,3 +354,24 @@ def test_a_page_that_a_script_would_fill_is_read_from_its_data():
 def test_breadcrumbs_give_the_categories(trail, steps):
     """What stands between the home page and the article; words that only lead up to it are no step."""
     assert extract(page(data(), trail), URL).categories == steps
+
+
+def test_an_article_that_follows_another_is_not_its_text():
+    """Pages that go on with the next article when one scrolls: the article with the title is the one."""
+    other = TEXT.replace("passerelle", "digue")
+    body = f"<article><h1>La passerelle rouvre</h1>{TEXT}</article><article><h2>La digue</h2>{other}</article>"
+    got = extract(f"<html><head>{data()}</head><body>{body}".encode(), URL)
+    assert "passerelle" in got.body
+    assert "digue" not in got.body
+
+
+def test_a_list_of_sources_stays_and_paragraphs_are_made_of_line_breaks():
+    """Links under a heading of the newsroom's own are the article's; old pages part paragraphs by two line breaks."""
+    lines = "<br><br>".join(
+        [TEXT.replace("<p>", "").replace("</p>", " "), "Une suite, tout aussi longue que la première."]
+    )
+    sources = '<h2>Sources</h2><ul><li><a href="a">Rapport du bureau</a></li><li><a href="b">Délibération</a></li></ul>'
+    got = extract(page(data(), text=f"<div><font>{lines}</font>{sources}</div>"), URL)
+    assert got.body.count("<p>") == 2
+    assert "<h2>Sources</h2>" in got.body
+    assert '<a href="https://www.quai.example/ville/la-passerelle/b">Délibération</a>' in got.body

@@ -139,6 +139,8 @@ def _is_menu(block: Block) -> bool:
 def _without_tail(blocks: list[Block]) -> list[Block]:
     """Leave out headings, rules and links at the end, below which nothing comes."""
     while blocks and (blocks[-1].heading or blocks[-1].tag == "hr" or _leads_away(blocks[-1])):
+        if blocks[-1].tag in ("ul", "ol") and len(blocks) > 1 and blocks[-2].heading:
+            break  # a list of sources, under its heading
         blocks = blocks[:-1]
     return blocks
 

@@ -24,6 +24,7 @@ _MOST_FOR_TRAFILATURA = 1500
 _MOST_HELD = 5000
 _SHARE = 0.9
 """The share of the article's text that its element holds at least."""
+_MUCH = 0.4
 _LETTERS = re.compile(r"\W+")
 
 
@@ -33,6 +34,7 @@ class Layout:
     def __init__(self, tree: Element, keep: Element | None) -> None:
         """Look at every block once; ``keep`` (the heading) is never taken for a frame."""
         self.tree = tree
+        self.keep = keep
         self.held = holders(tree)
         self.leaves = [one for one in tree.iter(*BLOCKS) if one not in self.held]
         self.prose = {one: _prose(one) for one in self.leaves}
@@ -115,8 +117,16 @@ def locate(layout: Layout, ledes: AbstractSet[str], budget: Budget) -> Element:
     body = layout.tree.find("body")
     root = layout.tree if body is None else body
     budget.check()
-    found = layout.weigh(_believed(layout, prose, budget))
-    return _innermost(root, found or weights, layout.held)
+    found = layout.weigh(_believed(layout, prose, budget)) or weights
+    titled = _titled(layout, found)
+    return _innermost(root if titled is None else titled, found, layout.held)
+
+
+def _titled(layout: Layout, weights: dict[Element, float]) -> Element | None:
+    """Return the ``article`` that holds the heading, if it holds much of the text: others below are other articles."""
+    above = () if layout.keep is None else layout.keep.iterancestors("article")
+    whole = max(weights.values(), default=0.0)
+    return next((one for one in above if weights.get(one, 0.0) >= _MUCH * whole > 0), None)
 
 
 def _says_so(element: Element) -> bool:

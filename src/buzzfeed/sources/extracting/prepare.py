@@ -31,6 +31,8 @@ def prepare(tree: Element) -> None:
         picture.set("src", _source(picture))
     for hidden in list(tree.iter("noscript")):
         _reveal(hidden)
+    for wrapper in [one for one in tree.iter("font", "span") if _parted(list(one))]:
+        wrapper.drop_tag()
     held = holders(tree)
     for element in list(tree.iter(*_WRAPS)):
         _paragraph(element, held)
