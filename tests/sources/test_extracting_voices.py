@@ -375,3 +375,18 @@ def test_a_list_of_sources_stays_and_paragraphs_are_made_of_line_breaks():
     assert got.body.count("<p>") == 2
     assert "<h2>Sources</h2>" in got.body
     assert '<a href="https://www.quai.example/ville/la-passerelle/b">Délibération</a>' in got.body
+
+
+@pytest.mark.parametrize(
+    "frame", ['<aside class="col" role="complementary">', '<div id="sidebar">', '<div class="comments">']
+)
+def test_what_stands_beside_a_short_article_is_not_its_text(frame):
+    """A column of news, or of comments, may be longer than the article, and is none of it all the same."""
+    beside = (
+        "<p>Un séisme a touché l’archipel ce matin, selon l’institut, qui n’annonce pour l’heure aucune victime.</p>"
+        * 9
+    )
+    end = "</aside>" if frame.startswith("<aside") else "</div>"
+    got = extract(page(data(), text=TEXT + f"{frame}{beside}{end}").replace(b"article>", b"div>"), URL)
+    assert "séisme" not in got.body
+    assert got.body.count("passerelle rouvre") == 3

@@ -14,9 +14,10 @@ _ROLES = frozenset("navigation banner contentinfo complementary search dialog al
 _REPLIES = re.compile(
     r"comments?|commentaires?|commentlist|respond|disqus|replies|reponses|discussion|trackbacks?|pings?"
 )
+_BESIDE = re.compile(r"sidebar|sidebars")
 # Not part of one, unless most of the text stands there: themes call their frames by such words, too.
 _FRAME = re.compile(
-    r"sidebar|cookies?|cookie\w+|consent|gdpr|rgpd|axeptio|didomi|breadcrumbs?|crumbs?|ariane|navigation|nav|menu|masthead"
+    r"cookies?|cookie\w+|consent|gdpr|rgpd|axeptio|didomi|breadcrumbs?|crumbs?|ariane|navigation|nav|menu|masthead"
     r"|colophon|popup|modal|overlay|skip|shar(?:e|es|ing|edaddy|ebar)|partage[rs]?|social|socials|reseaux|addtoany|a2a"
     r"|\w*newsletters?|infolettre|subscri(?:be|ption|ptions)|signup|inscription|mc4wp|tnp|abonnement|abo"
     r"|\w*related\w*|yarpp|similaires?|connexes?|recommend\w*|recommand\w*|outbrain|taboola|adsense|adsbygoogle|adslot"
@@ -96,13 +97,13 @@ def is_frame(element: Element, held: float, size: int) -> bool:
     """Whether an element frames the article.
 
     ``held`` is the share of the page's running text that stands in it, ``size`` are its letters: what holds most of the
-    text is no frame, whatever it is called, but for readers' comments.
+    text is no frame, whatever it is called, but for readers' comments and what stands beside, which may be long.
     """
     said = marks(element)
-    if _called(said, _REPLIES):
+    if _called(said, _REPLIES) or _called(said, _BESIDE):
         return held < 0.9
     if _is_set_apart(element):
-        return held < 0.5
+        return held < 0.8
     if _called(said, _FRAME) or any(name.startswith("data-ad") for name in element.attrib):
         return held < 0.4
     return held < 0.2 and size < _ABOUT_LONGEST and _called(said, _ABOUT)
