@@ -49,9 +49,7 @@ def touched(
     front, settled = taste.preferences.front > 0, standing.front_settled
     if any(one.featured for one in arrived.candidates) and front:
         return True
-    scored = score(arrived, taste)
-    if taste.heard and not any(one.wanted for one in scored):
-        scored = score(arrived, taste, compare(arrived, (taste,), meaning))
+    scored = score(arrived, taste, compare(arrived, (taste,), meaning))
     hide(scored, taste, now.astimezone(zone).date())
     for one in scored:
         waits = front and (settled is None or one.candidate.published <= settled)

@@ -28,6 +28,7 @@ _LABEL_FLOOR, _LABEL_SHARE, _LABEL_MOST = 300, 18, 100
 _SPARED_TOUCHES, _SPARED_NEAR, _SPARED_SHARE = 220, 500, 80
 _SPARED_LABEL = 700
 _SPARED_COST = 150
+_FEW = 20
 
 
 class Ground(StrEnum):
@@ -157,11 +158,12 @@ def compare(
     if among is not None:
         owners = [place for place in sorted(among) if offer.candidates[place].vector]
         held = b"".join(offer.candidates[place].vector for place in owners)
-    return Compared(
-        dict(zip(asked, meaning.near(asked, held), strict=True)),
-        dict(zip(asked, meaning.near(asked, offer.labels), strict=True)),
-        owners,
-    )
+    if len(owners) > _FEW:
+        near, labels = meaning.near(asked, held), meaning.near(asked, offer.labels)
+    else:  # few are compared at once with the labels: to begin costs more than to go on
+        both = meaning.near(asked, held + offer.labels)
+        near, labels = tuple(row[: len(owners)] for row in both), tuple(row[len(owners) :] for row in both)
+    return Compared(dict(zip(asked, near, strict=True)), dict(zip(asked, labels, strict=True)), owners)
 
 
 def _languages(taste: Taste, scored: ByPlace) -> None:
@@ -194,7 +196,10 @@ def _by_words(offer: Offer, stems: Sequence[str], scored: ByPlace) -> dict[int, 
     """Return places with the points that a phrase's words give; words that stand together in an article add up."""
     found: dict[int, int] = {}
     for stem in stems:
-        held, weights = offer.postings(stem), {}
+        held = offer.postings(stem)
+        if not held:
+            continue
+        weights: dict[int, int] = {}
         for place in _both(held, scored):
             strength = held[place]
             if strength not in weights:
@@ -205,8 +210,11 @@ def _by_words(offer: Offer, stems: Sequence[str], scored: ByPlace) -> dict[int, 
 
 def _about(offer: Offer, stems: Sequence[str]) -> set[int]:
     """Return the places of what is about every one of these words."""
-    found = [{place for place, strength in offer.postings(stem).items() if strength >= STRONG} for stem in stems]
-    return set.intersection(*found) if found else set()
+    held = [offer.postings(stem) for stem in stems]
+    if not held or not all(held):
+        return set()
+    rarest = min(held, key=len)
+    return {place for place in rarest if all(one.get(place, 0) >= STRONG for one in held)}
 
 
 def _likes(offer: Offer, heard: Heard, scored: ByPlace, compared: Compared) -> None:
@@ -251,17 +259,19 @@ def _labels(offer: Offer, phrases: Sequence[Phrase], scored: ByPlace, compared: 
 
 def _spare_words(offer: Offer, phrase: Phrase, scored: ByPlace) -> None:
     """Bar what is about all words of a phrase, or bears the greater part of them in its title or terms."""
-    whole = sum(map(offer.rarity, phrase.stems))
     held: dict[int, int] = {}
     named: dict[int, int] = {}
     for stem in phrase.stems:
         strengths = offer.postings(stem)
+        if not strengths:
+            continue
         for place in _both(strengths, scored):
             strength = strengths[place]
             if strength >= STRONG:
                 held[place] = held.get(place, 0) + offer.rarity(stem)
             if strength >= NAMED:
                 named[place] = named.get(place, 0) + offer.rarity(stem)
+    whole = sum(map(offer.rarity, phrase.stems)) if held else 0
     for place, share in held.items():
         if share == whole or named.get(place, 0) * 2 >= whole:
             scored[place].forbid(Bar.SPARED, phrase.text)

@@ -36,28 +36,30 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Taste:
-    """Preferences made ready: ``words`` are those to follow, with their stems; ``hidden`` those to hide, spaced."""
+    """Preferences made ready: ``words`` are those to follow, with their stems; ``hidden`` those to hide, spaced.
+
+    ``stems`` are all that are looked for.
+    """
 
     preferences: Preferences
     words: tuple[tuple[str, tuple[str, ...]], ...]
     hidden: tuple[tuple[str, str], ...]
     heard: tuple[Heard, ...]
-
-    @property
-    def stems(self) -> tuple[str, ...]:
-        """Every stem that is looked for, in order."""
-        phrases = [phrase.stems for one in self.heard for phrase in (*one.likes, *one.dislikes)]
-        return tuple(dict.fromkeys(chain.from_iterable([*(found for _, found in self.words), *phrases])))
+    stems: tuple[str, ...]
 
 
 def taste_of(preferences: Preferences, vectors: Mapping[str, bytes] | None = None) -> Taste:
     """Return preferences made ready; ``vectors`` are the meanings of `phrases_of` by text, where meaning is at hand."""
     known = vectors or {}
+    words = tuple((word, tuple(dict.fromkeys(stems(word))) or (spaced(word),)) for word in preferences.words)
+    heard = tuple(_heard(sentence, known) for sentence in preferences.sentences)
+    phrases = [phrase.stems for one in heard for phrase in (*one.likes, *one.dislikes)]
     return Taste(
         preferences,
-        words=tuple((word, tuple(dict.fromkeys(stems(word))) or (spaced(word),)) for word in preferences.words),
+        words=words,
         hidden=tuple((spaced(one.word), one.word) for one in preferences.hidden),
-        heard=tuple(_heard(sentence, known) for sentence in preferences.sentences),
+        heard=heard,
+        stems=tuple(dict.fromkeys(chain.from_iterable([*(found for _, found in words), *phrases]))),
     )
 
 
