@@ -1,129 +1,12 @@
 """Invariant 9: addresses found in content never reach private networks, whatever their disguise."""
 
-import socket
-
 import pytest
 
 from buzzfeed.config import NetSettings
 from buzzfeed.errors import AddressError, ConfigError, FetchError
 from buzzfeed.net import Net
 from buzzfeed.testing import CountingListener, FakeResolver, Website
-
-# What attackers write to reach a service on this machine or beside it; {port} is a listener's on 127.0.0.1 and ::1.
-TRICKS = [
-    "http://127.0.0.1:{port}/",
-    "http://127.0.0.2:{port}/",
-    "http://127.255.255.254:{port}/",
-    "http://localhost:{port}/",
-    "http://LOCALHOST:{port}/",
-    "http://localhost.:{port}/",
-    "http://127.0.0.1.:{port}/",
-    "http://2130706433:{port}/",
-    "http://017700000001:{port}/",
-    "http://0x7f000001:{port}/",
-    "http://0x7f.0x0.0x0.0x1:{port}/",
-    "http://0x7f.1:{port}/",
-    "http://0177.0.0.1:{port}/",
-    "http://0177.0.0.01:{port}/",
-    "http://127.1:{port}/",
-    "http://127.0.1:{port}/",
-    "http://127.000.000.001:{port}/",
-    "http://0:{port}/",
-    "http://0.0.0.0:{port}/",
-    "http://①②⑦.⓪.⓪.①:{port}/",
-    "http://127。0。0。1:{port}/",
-    "http://ⓛⓞⓒⓐⓛⓗⓞⓢⓣ:{port}/",
-    "http://%31%32%37%2e0%2e0%2e1:{port}/",
-    "http://[::1]:{port}/",
-    "http://[0:0:0:0:0:0:0:1]:{port}/",
-    "http://[::]:{port}/",
-    "http://[::127.0.0.1]:{port}/",
-    "http://[::ffff:127.0.0.1]:{port}/",
-    "http://[::ffff:7f00:1]:{port}/",
-    "http://[0:0:0:0:0:ffff:127.0.0.1]:{port}/",
-    "http://[64:ff9b::127.0.0.1]:{port}/",
-    "http://[64:ff9b::7f00:1]:{port}/",
-    "http://[64:ff9b:1::7f00:1]:{port}/",
-    "http://[2002:7f00:1::]:{port}/",
-    "http://[2001:0:7f00:1::]:{port}/",
-    "http://[fe80::1]:{port}/",
-    "http://[fe80::1%25lo]:{port}/",
-    "http://[fc00::1]:{port}/",
-    "http://[fd00:ec2::254]:{port}/",
-    "http://[ff02::1]:{port}/",
-    "http://[fec0::1]:{port}/",
-    "http://[::1%lo]:{port}/",
-    "http://10.0.0.1:{port}/",
-    "http://172.16.0.1:{port}/",
-    "http://192.168.1.1:{port}/",
-    "http://100.64.0.1:{port}/",
-    "http://169.254.169.254/latest/meta-data/",
-    "http://169.254.170.2/",
-    "http://100.100.100.200/",
-    "http://192.0.0.192/",
-    "http://224.0.0.1:{port}/",
-    "http://239.255.255.250:{port}/",
-    "http://255.255.255.255:{port}/",
-    "http://240.0.0.1:{port}/",
-    "http://198.18.0.1:{port}/",
-    "http://example.org@127.0.0.1:{port}/",
-    "http://127.0.0.1:{port}@public.example/",
-    "http://user:secret@public.example/",
-    "http://:@127.0.0.1:{port}/",
-    "http://public.example\\@127.0.0.1:{port}/",
-    "http://127.0.0.1:{port}\\@public.example/",
-    "http://127.0.0.1:{port}#@public.example/",
-    "http://127.0.0.1:{port}?@public.example/",
-    "http://127.0.0.1\t:{port}/",
-    "http://127.0.0.1:{port}/ HTTP/1.1\r\nX-Injected: 1",
-    "http:\\\\127.0.0.1:{port}\\",
-    "http:///127.0.0.1:{port}/",
-    "http:127.0.0.1:{port}/",
-    "//127.0.0.1:{port}/",
-    "\x01http://127.0.0.1:{port}/",
-    "http://inside.example:{port}/",
-    "http://inside.example.:{port}/",
-    "http://INSIDE.example:{port}/",
-    "http://inside6.example:{port}/",
-    "http://mapped.example:{port}/",
-    "http://nat64.example:{port}/",
-    "http://both.example:{port}/",
-    "http://metadata.example/",
-    "http://unspecified.example:{port}/",
-    "http://cgnat.example:{port}/",
-    "ftp://127.0.0.1:{port}/",
-    "file:///etc/passwd",
-    "gopher://127.0.0.1:{port}/_GET",
-    "unix:///var/run/docker.sock",
-    "dict://127.0.0.1:{port}/",
-    "javascript:alert(1)",
-    "data:text/plain,x",
-    "",
-    "http://",
-    "http://[::1",
-    "http://127.0.0.1:99999/",
-    "http://127.0.0.1:-1/",
-    "http://127.0.0.1:0/",
-    "http://public.example:22/",
-    "http://public.example:25/",
-    "http://public.example:6379/",
-    "http://public.example:6667/",
-    "http://" + "a" * 300 + ".example/",
-    "http://public.example/" + "a" * 9000,
-]
-
-NAMES = {
-    "localhost": ["127.0.0.1", "::1"],
-    "inside.example": ["127.0.0.1"],
-    "inside6.example": ["::1"],
-    "mapped.example": ["::ffff:127.0.0.1"],
-    "nat64.example": ["64:ff9b::7f00:1"],
-    "both.example": ["203.0.114.1", "127.0.0.1"],
-    "metadata.example": ["169.254.169.254"],
-    "unspecified.example": ["0.0.0.0"],
-    "cgnat.example": ["100.64.0.1"],
-    "public.example": ["127.0.0.1"],
-}
+from disguises import NAMES, TRICKS, Resolver
 
 
 @pytest.fixture(scope="module")
@@ -135,16 +18,6 @@ def listeners():
                 yield (four, six)
         except OSError:
             yield (four,)
-
-
-class Resolver(FakeResolver):
-    """As a system's: it knows its names, and reads numbers as inet_aton does, octal and hexadecimal ones too."""
-
-    def __call__(self, host, port, *args, **kwargs):
-        """Answer as `socket.getaddrinfo` does."""
-        if host.startswith("0x"):
-            return socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM, 0, socket.AI_NUMERICHOST)
-        return super().__call__(host, port, *args, **kwargs)
 
 
 def net(*allow, names=NAMES):

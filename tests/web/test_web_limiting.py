@@ -22,6 +22,7 @@ def test_a_household_is_one_client_and_a_mapped_address_itself():
     """The /64 of IPv6 counts as one, IPv4 in IPv6 as the IPv4 address, and what is no address as one unknown."""
     assert network_of("2001:db8:1:2::1") == network_of("2001:db8:1:2:ffff::9") != network_of("2001:db8:1:3::1")
     assert network_of("::ffff:192.0.2.1") == "192.0.2.1"
+    assert network_of("fe80::1%lo") == network_of("fe80::1%25lo") == network_of("fe80::1")
     assert network_of("x") == network_of("") == ""
 
 

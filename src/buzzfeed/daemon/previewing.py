@@ -60,7 +60,8 @@ def preview_once(
     with tempfile.TemporaryDirectory(prefix="buzzfeed-preview-") as folder:
         store_url = f"sqlite:///{folder}/preview.db"
         report("finding out what it is", 0, 1)
-        fetch = polite(config or _config_of(FolderSource(name=NAME, path="."), subject), clock)
+        given = config or _config_of(FolderSource(name=NAME, path="."), subject)
+        fetch = polite(given, clock, home=_address(config, subject))
         found = _found(config, subject, fetch)
         report("finding out what it is", 1, 1)
         settings = found.settings
@@ -80,18 +81,26 @@ def _found(config: Config | None, subject: str, fetch: Fetch) -> Found:
         raise ConfigError(subject, "is pushed to: there is nothing to look at", 'see "buzzfeed articles"')
     if named is not None:
         return Found(named, "a source of the config")
+    if address := _address(config, subject):
+        return found_at(address, NAME, fetch)
     path = Path(subject).expanduser()
-    if subject.startswith(("http://", "https://")) and _host(subject):
-        return found_at(subject, NAME, fetch)
     if path.is_dir():
         return Found(FolderSource(name=NAME, path=str(path.resolve()), settle=0.0, watch=False), "a folder")
     if path.is_file() and path.suffix.lower() in _LISTS:
         return Found(OpmlSource(name=NAME, type="opml", path=str(path.resolve())), "an OPML list of feeds")
-    if _DOMAIN.fullmatch(subject) and not path.exists():
-        return found_at(f"https://{subject}", NAME, fetch)
     names = ", ".join(one.name for one in config.sources) if config else ""
     hint = f"name a source ({names}), an address, or a folder" if names else "name an address, or a folder"
     raise ConfigError(subject, "is no source, no address, and no folder", hint)
+
+
+def _address(config: Config | None, subject: str) -> str:
+    """Return the address that somebody names; empty where it is a source of the config, or a path."""
+    if config is not None and any(one.name == subject for one in config.sources):
+        return ""
+    if subject.startswith(("http://", "https://")) and _host(subject):
+        return subject
+    typed = _DOMAIN.fullmatch(subject) and not Path(subject).expanduser().exists()
+    return f"https://{subject}" if typed else ""
 
 
 def _config_of(settings: SourceSettings, subject: str) -> Config:

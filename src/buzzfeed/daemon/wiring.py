@@ -12,7 +12,7 @@ from buzzfeed.config import Config
 from buzzfeed.daemon.access import opened
 from buzzfeed.daemon.clock import SystemClock
 from buzzfeed.daemon.pool import WorkerPool, processes_for
-from buzzfeed.net import Net, Polite
+from buzzfeed.net import Homebound, Net, Polite
 from buzzfeed.net.politeness import PATIENCE
 from buzzfeed.notify import Dispatcher, Listener, Subscriber, Witness, build_targets
 from buzzfeed.notify.hub import OWN, OwnHub
@@ -33,12 +33,16 @@ def network(config: Config) -> Net:
     return Net(config.net, contact=config.newsroom.contact or config.newsroom.feeds_url)
 
 
-def polite(config: Config, clock: Clock, store: Store | None = None, *, patience: float = BY_HAND) -> Polite:
+def polite(
+    config: Config, clock: Clock, store: Store | None = None, *, patience: float = BY_HAND, home: str = ""
+) -> Polite:
     """Return the way to sources: `network`, gently. With ``store`` it outlasts this process who wants to be left alone.
 
-    ``patience`` is how many seconds a request waits for its turn at most.
+    ``patience`` is how many seconds a request waits for its turn at most. With ``home``, an address, its host alone is
+    trusted.
     """
-    return Polite(network(config), clock, config.net.pace, patience=patience, notes=store)
+    way = network(config)
+    return Polite(Homebound(way, home) if home else way, clock, config.net.pace, patience=patience, notes=store)
 
 
 @contextmanager

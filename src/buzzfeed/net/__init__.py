@@ -6,6 +6,7 @@ read from.
 """
 
 from buzzfeed.net.client import Net, user_agent
+from buzzfeed.net.homebound import Homebound
 from buzzfeed.net.politeness import Polite
 
-__all__ = ["Net", "Polite", "user_agent"]
+__all__ = ["Homebound", "Net", "Polite", "user_agent"]

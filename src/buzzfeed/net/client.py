@@ -110,7 +110,7 @@ class Net:
                 target = _joined(url, location)
                 if not _same_origin(url, target):
                     sent = {name: value for name, value in sent.items() if name.lower() not in _SECRETS}
-                    trusted = trusted and _same_host(url, target)
+                    trusted = trusted and same_host(url, target)
                 url = target
         raise FetchError(shown(url), f"more than {REDIRECTS} redirects", "name the address that they lead to")
 
@@ -264,7 +264,7 @@ def _same_origin(one: str, other: str) -> bool:
         return False
 
 
-def _same_host(one: str, other: str) -> bool:
+def same_host(one: str, other: str) -> bool:
     """Whether a redirect stays on its host: on its port too, unless it goes from http to https."""
     try:
         (_, host, port), (_, other_host, other_port) = _origin(one), _origin(other)

@@ -25,6 +25,21 @@ _PRIVATE = frozenset(
     )
 )
 
+# The guard's own table, and what a stateless translator makes of an IPv4 address (RFC 2765 §2.1), in which any private
+# one may stand; nothing public has such an address.
+_DENIED = AddressTable(
+    (
+        *DEFAULT_DENIED.blocks,
+        replace(
+            DEFAULT_DENIED.blocks[0],
+            network=ip_network("::ffff:0:0:0/96"),
+            name="IPv4-translated",
+            rfc="RFC2765",
+            reach=Reach.DENIED,
+        ),
+    )
+)
+
 # Ports above 1023 that speak something else than HTTP: the Fetch Standard's list (section 2.9, "bad port"), and the
 # stores that take a request's lines for commands.
 _BAD_PORTS = frozenset(
@@ -63,7 +78,7 @@ def content_policy(allow: Collection[str] = ()) -> Policy:
     Raises:
         ConfigError: an entry of ``allow`` would let every address behind a translation prefix (RFC 6052) pass.
     """
-    return _policy(DEFAULT_DENIED, allow, trusted=False)
+    return _policy(_DENIED, allow, trusted=False)
 
 
 def trusted_policy(allow: Collection[str] = ()) -> Policy:
@@ -73,7 +88,7 @@ def trusted_policy(allow: Collection[str] = ()) -> Policy:
         ConfigError: as `content_policy`.
     """
     blocks = tuple(
-        replace(block, reach=Reach.PERMITTED) if block.network in _PRIVATE else block for block in DEFAULT_DENIED.blocks
+        replace(block, reach=Reach.PERMITTED) if block.network in _PRIVATE else block for block in _DENIED.blocks
     )
     return _policy(AddressTable(blocks), allow, trusted=True)
 

@@ -192,8 +192,10 @@ def _paged(url: str, number: int) -> str:
 def _absolute(base: str, address: str) -> str:
     try:
         absolute = urljoin(base, address.strip())
-        return absolute if address.strip() and urlsplit(absolute).scheme in ("http", "https") else ""
-    except ValueError:
+        parts = urlsplit(absolute)
+        web = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        return absolute if address.strip() and web else ""
+    except ValueError:  # as for a port that is no number, too
         return ""
 
 

@@ -64,7 +64,7 @@ def site_of(host: str) -> str:
 def network_of(client: str) -> str:
     """Return what counts as one client: an IPv4 address, or the /64 of an IPv6 one, which one household has."""
     try:
-        address = ip_address(client)
+        address = ip_address(client.partition("%")[0])  # a zone is of no matter, and Python cannot spell it out
     except ValueError:
         return ""
     if not isinstance(address, IPv6Address):

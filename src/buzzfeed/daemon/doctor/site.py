@@ -114,13 +114,16 @@ def _hosts(config: Config, fetch: Fetch) -> Iterator[Check]:
     with viewed(config) as shelf:
         located = shelf.located()
     for line in robots_lines(config, located):
-        yield from _host(line, located, fetch)
+        # Another host is one that an article was said to stand on, if only below the newsroom's own name.
+        own = (config.newsroom.url, config.newsroom.feeds_url)
+        trusted = place_of(line.robots) in [place_of(url) for url in own]
+        yield from _host(line, located, fetch, trusted=trusted)
 
 
-def _host(line: RobotsLine, located: Sequence[Located], fetch: Fetch) -> Iterator[Check]:
+def _host(line: RobotsLine, located: Sequence[Located], fetch: Fetch, *, trusted: bool) -> Iterator[Check]:
     subject, hint = f"robots.txt {line.robots}", f"add a line to it: Sitemap: {line.news}"
     try:
-        answer = fetch.get(line.robots, trusted=True, max_bytes=_LARGEST_ROBOTS)
+        answer = fetch.get(line.robots, trusted=trusted, max_bytes=_LARGEST_ROBOTS)
     except BuzzfeedError as error:
         yield Check(subject, False, error.cause, hint)
         return
@@ -131,13 +134,13 @@ def _host(line: RobotsLine, located: Sequence[Located], fetch: Fetch) -> Iterato
         yield Check(subject, False, "does not name the news sitemap", hint)
         return
     yield Check(subject, True, "names the news sitemap")
-    yield _news_sitemap(news, line, located, fetch)
+    yield _news_sitemap(news, line, located, fetch, trusted=trusted or news == line.news)
 
 
-def _news_sitemap(address: str, line: RobotsLine, located: Sequence[Located], fetch: Fetch) -> Check:
+def _news_sitemap(address: str, line: RobotsLine, located: Sequence[Located], fetch: Fetch, *, trusted: bool) -> Check:
     subject, hint = f"news sitemap {address}", "let it lead here, or put there what buzzfeed export writes"
     try:
-        answer = fetch.get(address, trusted=True, max_bytes=_LARGEST_SITEMAP)
+        answer = fetch.get(address, trusted=trusted, max_bytes=_LARGEST_SITEMAP)
     except BuzzfeedError as error:
         return Check(subject, False, error.cause, hint)
     if answer.status != 200:

@@ -190,13 +190,23 @@ class Api:
 def api_root(front: Response) -> str:
     """Return where a page of a site says that its REST API stands (REST API handbook, Discovery); empty: nowhere."""
     found = _LINK_HEADER.search(front.headers.get("link", ""))
-    if found:
-        return urljoin(front.url, str(found[1]))
+    if found and (root := _joined(front.url, str(found[1]))):
+        return root
     for tag in _LINK_TAG.findall(front.body[:200_000].decode("utf-8", "replace")):
         address = _HREF.search(tag)
-        if _RELATION in tag and address:
-            return urljoin(front.url, unescape(address[1]))
+        if _RELATION in tag and address and (root := _joined(front.url, unescape(address[1]))):
+            return root
     return ""
+
+
+def _joined(base: str, words: str) -> str:
+    """Return an absolute address; nothing where the words make none."""
+    try:
+        joined = urljoin(base, words)
+        parts = urlsplit(joined)
+        return joined if parts.hostname and parts.port != 0 else ""
+    except ValueError:  # as for a port that is no number, too
+        return ""
 
 
 NO_CACHE = "see whether a cache before the site ignores the query of /wp-json/"
