@@ -199,7 +199,7 @@ def _deep(seed: bytes, chance: random.Random) -> bytes:
 
 
 def _packed(_: bytes, chance: random.Random) -> bytes:
-    return gzip.compress(chance.choice((b" ", b"<url>", b"\x00")) * (chance.choice((1, 60)) * MEGABYTE), 1)
+    return gzip.compress(chance.choice((b" ", b"<url>", b"\x00")) * (chance.choice((1, 60)) * MEGABYTE), 1, mtime=0)
 
 
 BLOWN: list[Callable[[bytes, random.Random], bytes]] = [_wide, _wide, _repeated, _deep, _deep, _packed]

@@ -203,8 +203,7 @@ def _joined(base: str, words: str) -> str:
     """Return an absolute address; nothing where the words make none."""
     try:
         joined = urljoin(base, words)
-        parts = urlsplit(joined)
-        return joined if parts.hostname and parts.port != 0 else ""
+        return joined if urlsplit(joined).port != 0 else ""
     except ValueError:  # as for a port that is no number, too
         return ""
 
