@@ -5,20 +5,23 @@ import asyncio
 from buzzfeed.web.app import PublicApp
 
 
-def ask(state, path, method="GET", headers=()):
+def ask(state, path, method="GET", headers=(), body=b"", *, ends=True):
     """Send one request through the application; return status, headers and body."""
-    return asyncio.run(asking(PublicApp(state), path, method, headers))
+    return asyncio.run(asking(PublicApp(state), path, method, headers, body, ends=ends))
 
 
-async def asking(app, path, method="GET", headers=()):
-    """Send one request to an application; return status, headers and body."""
+async def asking(app, path, method="GET", headers=(), body=b"", *, ends=True):
+    """Send one request to an application, its body without an end if need be; return status, headers and body."""
+    parts = [{"type": "http.request", "body": body, "more_body": not ends}]
     sent = []
 
     async def send(message):
         sent.append(message)
 
     async def receive():
-        return {"type": "http.request", "body": b"", "more_body": False}
+        if not parts:
+            await asyncio.Event().wait()
+        return parts.pop() if not ends else parts[0]
 
     bare, _, query = path.partition("?")
     scope = {

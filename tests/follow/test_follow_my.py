@@ -93,6 +93,10 @@ def test_nothing_said_is_said_too():
         ([("variety", "wild")], "variety", "unknown"),
         ([("per", "year")], "amount", "unknown"),
         ([("other", "nulle part")], "other", "no-term"),
+        ([("other", "zz," * 9000)], "other", "too-many"),
+        ([("words", "zz," * 9000)], "word", "too-many"),
+        ([("hide-word", "zz," * 9000)], "hide", "too-many"),
+        ([("word", "a\uffffb")], "word", "control"),
         ([("title", "x" * (LONGEST_TITLE + 1))], "title", "too-long"),
         ([("title", "a\x1bb")], "title", "control"),
         ([("nonsense", "1")], "nonsense", "unknown"),
@@ -244,6 +248,24 @@ def test_whoever_holds_the_address_can_ask_for_nothing_else(text):
     """No other term, no other word, no leap: what does not concern the article is no step."""
     step = step_in(text)
     assert step is None or stepped(stated(("word", "train")), ARTICLE, step) is None
+
+
+def test_no_step_leaves_what_could_not_be_read_again():
+    """A word is taken as a form would take it; one that the article does not hold stays."""
+    before = stated(("word", "secret"), ("word", "trains"))
+    for text in ("word:\x01vélo==1", "word:vélo\uffff==1", "word:  vélo==1", "word:secret=1=", "word:TRAINS\x01=1="):
+        assert stepped(before, ARTICLE, step_in(text)) is None, text
+    gone = stepped(before, ARTICLE, step_in("word:trains=1="))
+    assert gone.words == ("secret",)
+    assert stepped(gone, ARTICLE, step_in("word:trains==1")) == before
+
+
+def test_terms_that_were_typed_are_found_in_their_plural():
+    """A tag of the newsroom is known by its singular too, the first of two that are written alike."""
+    assert [(one.kind, one.label) for one in said(("other", "villes, IAs")).preferences.terms] == [
+        (TermKind.CATEGORY, "Ville"),
+        (TermKind.TAG, "IA"),
+    ]
 
 
 def test_wants_are_told_apart_on_the_form():

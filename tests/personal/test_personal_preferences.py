@@ -23,6 +23,7 @@ from buzzfeed.personal import (
     canonical,
     pairs_of,
     preferences_of,
+    readable,
     select,
     taste_of,
 )
@@ -104,6 +105,8 @@ def test_said_twice_the_stronger_holds():
         ([("hide", "\x1b[31m")], "control"),
         ([("word", "\ud800")], "control"),
         ([("much", "tag:\x85")], "control"),
+        ([("word", "a\ufffeb")], "control"),
+        ([("say", "a\uffffb")], "control"),
         ([("token", "abc")], "unknown"),
         ([("much", "IA")], "unknown"),
         ([("much", "query:IA")], "unknown"),
@@ -132,6 +135,17 @@ def test_what_cannot_be_taken_is_told_in_one_line(pairs, code):
     assert len(str(told.value)) < 250
     assert str(told.value).isprintable()
     assert time.process_time() - begun < 0.2
+
+
+def test_what_was_kept_is_read_as_far_as_it_can_be():
+    """One line that is not valid keeps a reader from no other; all that is left is valid."""
+    good = [("much", "tag:IA"), ("word", "port"), ("amount", "7"), ("front", "6")]
+    assert readable(good) == (preferences_of(good), False)
+    bad = [("word", "a\x01b"), ("nonsense", "1"), ("hide", "x~demain"), *(("say", f"s{one}") for one in range(9))]
+    found, partly = readable([*bad[:2], *good, *bad[2:]])
+    assert partly
+    assert found == preferences_of([*good, *bad[3:8]])
+    assert readable([("word", "\uffff")] * 900) == (preferences_of([]), True)
 
 
 def test_the_most_that_can_be_said_is_selected_in_bounded_time():

@@ -1,16 +1,20 @@
 """The pages of personal feeds over HTTP: what is sent by whom, hostile forms, headers, and what nobody may see."""
 
+import asyncio
 import contextlib
 import re
 import sqlite3
+import threading
 import time
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from urllib.parse import urlencode
 
 import pytest
 import requests
 
 from buzzfeed.store import open_inbox, open_window
+from buzzfeed.web.my import MOST_LOOKING, looking
 from buzzfeed.web.state import State
 from pageask import ask
 from pageserver import make_config, writer
@@ -19,6 +23,7 @@ from pagevalues import article, term
 
 NEW = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=5)
 SETTINGS = {"web": {"made_per_minute": 100_000}, "personal": {"made_per_hour": 100_000, "asked_per_minute": 100_000}}
+FORM = [(b"content-type", b"application/x-www-form-urlencoded")]
 SECRETS = ("Je cherche un avocat en droit du divorce", "Zanzibarite")
 
 
@@ -262,10 +267,71 @@ def test_what_one_client_may_look_at_is_bounded(newsroom):
         assert (first[0], second[0]) == (200, 429)
         assert int(second[1][b"retry-after"]) > 0
         assert b'name="tag:Eau" value="much" checked' in second[2]
-        state.at_desk_now = 1000
+        state.looking_now = 1000
         state.limiter.wait = lambda _: 0.0
         assert ask(state, "/my?much=tag%3AEau")[0] == 503
     finally:
+        state.close()
+
+
+def test_nothing_is_looked_at_before_its_sender_may_send(newsroom, monkeypatch):
+    """Whoever sends too many forms is told so before they are read; and one that is faulty gets no preview for it."""
+    state = State(make_config(newsroom.config.base, web={"made_per_minute": 1}))
+    body = b"amount=50&front=99&say=Plus+de+ports&much=tag%3AEau"
+    try:
+        state.attach(open_window(newsroom.config.store_url))
+        first, second = (ask(state, "/my", "POST", FORM, body) for _ in range(2))
+        assert [one[0] for one in (first, second)] == [400, 400]
+        assert b'id="preview"' in first[2]
+        assert b'id="preview"' not in second[2]
+        assert ask(state, "/my/address?other=eau")[0] == 303
+        monkeypatch.setattr("buzzfeed.web.my.said_in", None)
+        for path in ("/my/address?other=eau", "/my?other=eau"):
+            status, headers, _ = ask(state, path)
+            assert (status, int(headers[b"retry-after"]) > 0) == (429, True)
+        assert ask(state, "/my", "POST", FORM, body)[0] == 429
+    finally:
+        state.close()
+
+
+def test_a_form_that_never_arrives_is_let_go(newsroom, monkeypatch):
+    """Half a body holds nobody up: after a while it is answered that it took too long."""
+    monkeypatch.setattr("buzzfeed.web.my.LONGEST_SENDING", 0.05)
+    state = State(make_config(newsroom.config.base))
+    try:
+        state.attach(open_window(newsroom.config.store_url))
+        status, _, page = ask(state, "/my", "POST", FORM, b"much=tag", ends=False)
+        assert status == 408
+        assert "trop de temps" in page.decode()
+    finally:
+        state.close()
+
+
+def test_previews_go_one_by_one_behind_feeds(newsroom):
+    """So many wait, the others are told to come again; a feed that is asked for meanwhile waits for one alone."""
+    state, order, held = State(make_config(newsroom.config.base)), [], threading.Event()
+
+    def look(number):
+        held.wait(20)
+        order.append(number)
+        return number
+
+    async def all_at_once():
+        previews = [asyncio.ensure_future(looking(state, partial(look, number))) for number in range(40)]
+        await asyncio.sleep(0.05)
+        asked = asyncio.ensure_future(state.at_desk(lambda: order.append("feed")))
+        await asyncio.sleep(0.05)
+        held.set()
+        found = await asyncio.gather(*previews)
+        await asked
+        return found
+
+    try:
+        assert [one for one in asyncio.run(all_at_once()) if one is not None] == list(range(MOST_LOOKING))
+        assert order[:2] == [0, "feed"]
+        assert (state.looking_now, state.at_desk_now) == (0, 0)
+    finally:
+        held.set()
         state.close()
 
 

@@ -270,6 +270,23 @@ def test_links_for_feedback_stand_where_they_are_wanted(fresh):
     assert "/more?" not in fresh.get(f"/my/{fresh.keep(*IA)[0]}.json")[2].decode()
 
 
+def test_what_cannot_be_read_of_a_feed_keeps_it_from_nobody(fresh):
+    """A feed that holds what no form takes is served without it and says so; its page opens, and its file."""
+    feed, edit = fresh.keep(*IA)
+    kept = "much=tag%3AIA&word=%01port&say=%EF%BF%BF&amount=3&front=0"
+    assert fresh.state.inbox.edit_personal(edit_digest(edit), 1, kept, "fr", "", True, NOON)
+    whole, _ = fresh.keep(*IA)
+    assert fresh.titles(f"/my/{feed}.json") == fresh.titles(f"/my/{whole}.json")
+    said, plain = (json.loads(fresh.get(f"/my/{one}.json")[2])["description"] for one in (feed, whole))
+    assert "n’a pas pu être relue" in said
+    assert "n’a pas pu être relue" not in plain
+    page = fresh.get(f"/my/edit/{edit}")
+    assert page[0] == 200
+    assert "n’a pas pu être relue" in page[2].decode()
+    export = json.loads(fresh.get(f"/my/edit/{edit}/export")[2])
+    assert (export["some_choices_cannot_be_read"], export["choices"]["words_to_follow"]) == (True, [])
+
+
 def test_paused_feed_shows_what_it_showed_and_says_so(fresh):
     """It answers, with a word in title and description; going on, it is itself again."""
     feed, edit = fresh.keep()

@@ -19,6 +19,7 @@ from buzzfeed.personal.preferences import (
     canonical,
     pairs_of,
     preferences_of,
+    readable,
 )
 from buzzfeed.personal.preview import Change, Difference, change_for, difference, left_out, what_if
 from buzzfeed.personal.reasons import reason, why_not
@@ -69,6 +70,7 @@ __all__ = [
     "phrases_of",
     "pieces_of",
     "preferences_of",
+    "readable",
     "reason",
     "score",
     "select",

@@ -7,6 +7,7 @@ could take time: terms, whole words and sentences are compared, never run.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -31,6 +32,8 @@ LARGEST = 20_000
 """Characters of all names and texts together: more is not looked at."""
 
 _NAMED = 40
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""What no XML may hold (XML 1.0, Char), and control characters besides."""
 
 
 class Want(StrEnum):
@@ -118,6 +121,25 @@ def preferences_of(pairs: Iterable[tuple[str, str]]) -> Preferences:
             raise _error("preferences", f"are larger than {LARGEST} characters or {MOST_PAIRS} lines", "too-long")
         reading.take(name, text)
     return reading.result()
+
+
+def readable(pairs: Iterable[tuple[str, str]]) -> tuple[Preferences, bool]:
+    """Return the preferences of pairs that were kept, and whether some of these cannot be taken (any more).
+
+    Those are left out: one line that is not valid is not to keep a reader from all the others.
+    """
+    kept = tuple(pairs)
+    try:
+        return preferences_of(kept), False
+    except PreferencesError:
+        good: list[tuple[str, str]] = []
+    for pair in kept[:MOST_PAIRS]:
+        try:
+            preferences_of([*good, pair])
+        except PreferencesError:
+            continue
+        good.append(pair)
+    return preferences_of(good), True
 
 
 def pairs_of(preferences: Preferences) -> tuple[tuple[str, str], ...]:
@@ -257,12 +279,8 @@ class _Reading:
 
 def _clean(name: str, text: str) -> str:
     """Return a text on one line; what is no text at all is refused, not mended: nobody typed it."""
-    if any((ord(char) < 32 and char not in "\t\r\n") or 127 <= ord(char) < 160 for char in text):
-        raise _error(name, "holds control characters", "control", "type it anew")
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise _error(name, "holds what is no character", "control", "type it anew") from None
+    if _NO_TEXT.search(text):
+        raise _error(name, "holds control characters, or what is no character", "control", "type it anew")
     return " ".join(text.split())
 
 

@@ -66,7 +66,7 @@ class Wanted:
     """Which personal feed is asked for.
 
     ``slug`` is its secret, or ``feed?`` and what its address says. ``since`` is when it came to say this, ``stored``
-    its row, ``None`` where all of it stands in the address.
+    its row, ``None`` where all of it stands in the address. ``partly`` is whether some of what was said cannot be read.
     """
 
     slug: str
@@ -75,6 +75,7 @@ class Wanted:
     since: datetime
     title: str = ""
     stored: PersonalFeed | None = None
+    partly: bool = False
 
 
 class Made(NamedTuple):
@@ -347,7 +348,12 @@ class PersonalDesk:
     def _channel(self, wanted: Wanted, *, by_meaning: bool) -> Channel:
         paused = wanted.stored is not None and wanted.stored.paused
         title, description = called(
-            wanted.title, self._newsroom.title, wanted.language, paused=paused, by_meaning=by_meaning
+            wanted.title,
+            self._newsroom.title,
+            wanted.language,
+            paused=paused,
+            by_meaning=by_meaning,
+            partly=wanted.partly,
         )
         key = ChannelKey(ChannelKind.PERSONAL, wanted.slug)
         page = self._newsroom.feeds_url + follow_path(key)

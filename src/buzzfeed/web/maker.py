@@ -29,6 +29,8 @@ from buzzfeed.follow.embed import SHOWN, embed_view
 from buzzfeed.follow.listing import RHYTHM_DAYS
 from buzzfeed.follow.message import message_view
 from buzzfeed.follow.mix import fault_view, mix_state, mix_view
+from buzzfeed.follow.my.form import known_terms
+from buzzfeed.follow.my.saying import Known
 from buzzfeed.follow.ownhost import Wish, own_host_view
 from buzzfeed.follow.privacy import privacy_view
 from buzzfeed.follow.rhythm import LOOKED_AT
@@ -56,6 +58,11 @@ class PageMaker:
     def channels(self) -> Mapping[ChannelKey, ChannelState]:
         """The public channels, by key."""
         return {state.key: state for state in self.store.channels() if state.public}
+
+    @cached_property
+    def terms(self) -> Known:
+        """The terms that readers may follow, by kind and key."""
+        return known_terms(self.channels.values())
 
     @cached_property
     def recent(self) -> Mapping[ChannelKey, int]:

@@ -39,7 +39,7 @@ from buzzfeed.follow.my.preview import Previewed, preview_view, previewed
 from buzzfeed.follow.my.saying import Pair, Said
 from buzzfeed.follow.words.mine import MINE
 from buzzfeed.model.personalfeeds import Gone, PersonalFeed, edit_digest, feed_digest
-from buzzfeed.personal import Preferences, Selection, Shown, canonical, preferences_of
+from buzzfeed.personal import Preferences, Selection, Shown, canonical, readable
 from buzzfeed.pipeline.personalising import PersonalDesk, new_secret
 from buzzfeed.ports import Inbox, Window
 from buzzfeed.web.my import (
@@ -229,7 +229,11 @@ async def _export(state: State, request: Request) -> Response:
     if isinstance(one, Response):
         return one
     desk, now = state.desk, state.now()
-    places = await state.at_desk(lambda: places_of(desk, one.feed, now)) if desk is not None else Shown()
+    places: Shown | None = Shown()
+    if desk is not None:
+        places = await looking(state, lambda: places_of(desk, one.feed, now))
+    if places is None:
+        return await _answer(state, one, said_of(one.feed), MINE[one.links.language].busy, 503)
     answer = shown(exported(one.feed, places, _days(state)), 200, one.links)
     answer.headers["content-type"] = "application/json; charset=utf-8"
     answer.headers["content-disposition"] = f'attachment; filename="{EXPORT_NAME}"'
@@ -252,6 +256,8 @@ async def _answer(
     looks = await _looks(state, one, said, draft=draft)
     if looks.preview is None and not trouble:
         trouble = MINE[one.links.language].busy
+    if not trouble and readable(parse_qsl(one.feed.said))[1]:
+        trouble = MINE[one.links.language].partly
     path = edit_path(one.token)
     place = Place(one.token, f"/my/{secret}.{{format}}" if secret else "", _days(state))
 
@@ -295,8 +301,8 @@ def places_of(desk: PersonalDesk, feed: PersonalFeed, now: datetime) -> Shown:
 
 
 def preferences_in(feed: PersonalFeed) -> Preferences:
-    """Return what is said of a feed that is kept."""
-    return preferences_of(parse_qsl(feed.said))
+    """Return what is said of a feed that is kept, as far as it can be read."""
+    return readable(parse_qsl(feed.said))[0]
 
 
 def said_of(feed: PersonalFeed) -> Said:

@@ -24,7 +24,7 @@ from starlette.routing import Route
 
 from buzzfeed.errors import StoreError
 from buzzfeed.follow import Links
-from buzzfeed.follow.my.form import PREVIEW, form_view, known_terms
+from buzzfeed.follow.my.form import PREVIEW, form_view
 from buzzfeed.follow.my.kept import edit_path
 from buzzfeed.follow.my.page import DELETED_PATH, DIRECT_PATH, MY_PATH, deleted_view, direct_view, my_view
 from buzzfeed.follow.my.preview import Previewed, PreviewView, preview_view, previewed
@@ -53,8 +53,10 @@ PRIVATE_HEADERS: tuple[Header, ...] = (
 T = TypeVar("T")
 
 LONGEST_QUERY = 60_000
-MOST_LOOKING = 24
-"""Previews that may wait for the desk at once, beside feeds."""
+MOST_LOOKING = 8
+"""Previews that may wait at once for their turn at the desk, of which one is there at a time: feeds go first."""
+LONGEST_SENDING = 30.0
+"""Seconds that a form may take to arrive."""
 _FORM = "application/x-www-form-urlencoded"
 _HELD = frozenset({"lang", "in"})
 
@@ -82,6 +84,8 @@ async def compose(state: State, request: Request) -> Response | DocumentResponse
     if pairs is None:
         trouble = MINE[links.language].large
         return shown(await composed(state, maker, links, Said(), trouble), 414, links)
+    if (busy := await too_often(state, request, maker, links)) is not None:
+        return busy
     said = await read(state, maker, links, pairs)
     if not said.faults and (where := canonical_place(state, request, links, MY_PATH, said)):
         return redirect(where)
@@ -91,6 +95,8 @@ async def compose(state: State, request: Request) -> Response | DocumentResponse
 async def direct(state: State, request: Request) -> Response:
     """Answer with the page of an address that holds all that was said."""
     maker, links = maker_of(state), links_for(state, request)
+    if (busy := await too_often(state, request, maker, links)) is not None:
+        return busy
     pairs = queried(request)
     said = await read(state, maker, links, pairs or [])
     if pairs is None or said.faults or not said.anything:
@@ -100,6 +106,14 @@ async def direct(state: State, request: Request) -> Response:
     address = address_with(state, said.preferences, links.language)
     page = await state.in_thread(lambda: state.renderer.personal(direct_view(state.site, links, said, address)))
     return shown(page, 200, links)
+
+
+async def too_often(state: State, request: Request, maker: PageMaker, links: Links) -> Response | None:
+    """Return the answer that a client sent too many forms, before what they say is looked at; else ``None``."""
+    wait = state.said_limiter.wait(client_of(request))
+    if wait <= 0:
+        return None
+    return shown(await composed(state, maker, links, Said(), MINE[links.language].busy), 429, links, wait)
 
 
 async def deleted(state: State, request: Request) -> Response:
@@ -150,14 +164,18 @@ async def looked_at(state: State, maker: PageMaker, links: Links, said: Said, ac
 
 
 async def looking(state: State, work: Callable[[], T]) -> T | None:
-    """Have something selected to be looked at; ``None`` where too many look already: feeds are not to wait for it."""
-    if state.at_desk_now >= MOST_LOOKING:
+    """Have something selected to be looked at; ``None`` where too many look already.
+
+    One of them goes to the desk at a time, behind all feeds that wait there: a feed waits for one of them at most.
+    """
+    if state.looking_now >= MOST_LOOKING:
         return None
-    state.at_desk_now += 1
+    state.looking_now += 1
     try:
-        return await state.at_desk(work)
+        async with state.looking:
+            return await state.at_desk(work)
     finally:
-        state.at_desk_now -= 1
+        state.looking_now -= 1
 
 
 def selecting(desk: PersonalDesk, now: datetime) -> Callable[[Preferences], Selection]:
@@ -167,8 +185,7 @@ def selecting(desk: PersonalDesk, now: datetime) -> Callable[[Preferences], Sele
 
 async def read(state: State, maker: PageMaker, links: Links, pairs: Sequence[Pair]) -> Said:
     """Return what a form says."""
-    known = await state.in_thread(lambda: known_terms(maker.channels.values()))
-    return await state.in_thread(lambda: said_in(pairs, known, links.language))
+    return await state.in_thread(lambda: said_in(pairs, maker.terms, links.language))
 
 
 def queried(request: Request) -> list[Pair] | None:
@@ -198,16 +215,19 @@ async def posted(state: State, request: Request) -> list[Pair]:
     """Return the pairs of a form that was sent from our own pages.
 
     Raises:
-        TurnedAwayError: it was sent from elsewhere, is no form, or too large.
+        TurnedAwayError: it was sent from elsewhere, is no form, too large, or too slow.
     """
     if is_foreign(state, request):
         raise TurnedAwayError(403, "foreign")
     if request.headers.get("content-type", _FORM).partition(";")[0].strip().lower() != _FORM:
         raise TurnedAwayError(415, "large")
     try:
-        pairs = pairs_in(await read_body(request, LONGEST_BODY), LONGEST_BODY)
+        async with asyncio.timeout(LONGEST_SENDING):
+            pairs = pairs_in(await read_body(request, LONGEST_BODY), LONGEST_BODY)
     except TurnedAwayError:
         raise TurnedAwayError(413, "large") from None
+    except TimeoutError:
+        raise TurnedAwayError(408, "slow") from None
     except ClientDisconnect:
         raise TurnedAwayError(400, "large") from None
     if pairs is None:
@@ -262,13 +282,16 @@ async def _make(state: State, request: Request) -> Response:
     """Make a feed of what was said, and lead to its own page."""
     maker, links = maker_of(state), links_for(state, request)
     words = MINE[links.language]
+    if (busy := await too_often(state, request, maker, links)) is not None:
+        return busy
     try:
         pairs = await posted(state, request)
     except TurnedAwayError as error:
         return shown(await composed(state, maker, links, Said(), getattr(words, error.words)), error.status, links)
     said = await read(state, maker, links, pairs)
     if said.faults:
-        preview = await looked_at(state, maker, links, said, MY_PATH)
+        free = state.limiter.wait(client_of(request)) <= 0
+        preview = await looked_at(state, maker, links, said, MY_PATH) if free else None
         return shown(await composed(state, maker, links, said, words.refused, preview), 400, links)
     wait = state.personal_limiter.wait(client_of(request))
     if wait > 0:

@@ -21,7 +21,7 @@ from starlette.routing import Route
 from buzzfeed.errors import BuzzfeedError, PreferencesError
 from buzzfeed.model import Format
 from buzzfeed.model.personalfeeds import Gone, PersonalFeed, feed_digest
-from buzzfeed.personal import canonical, preferences_of
+from buzzfeed.personal import canonical, preferences_of, readable
 from buzzfeed.pipeline.personalising import Made, PersonalDesk, Wanted
 from buzzfeed.web.answers import RETRY_AFTER, TEXTS, Receive, Scope, Send, answer
 from buzzfeed.web.documents import Document, Header
@@ -100,8 +100,8 @@ async def _stored(state: State, secret: str, fmt: Format, client: str) -> Respon
         if not known or not isinstance(found, PersonalFeed):
             return found if isinstance(found, Gone) else None
         row = state.remembering.latest(found)
-        pairs = parse_qsl(row.said)
-        wanted = Wanted(secret, preferences_of(pairs), row.language, row.edited, row.title, row)
+        preferences, partly = readable(parse_qsl(row.said))
+        wanted = Wanted(secret, preferences, row.language, row.edited, row.title, row, partly)
         result = desk.feed(wanted, fmt, state.now())
         state.remembering.note(row, result.remembered, state.now().date())
         return result

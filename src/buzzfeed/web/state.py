@@ -40,6 +40,9 @@ log = structlog.get_logger("buzzfeed.web")
 _LAST_SUMS = 1.0
 """Seconds that keeping the last sums may take."""
 
+_FORMS = 3
+"""Forms of one network that are read, for each page that is made for it: a form leads on to its canonical address."""
+
 _THREADS = 3
 """Enough that a slow read holds up neither compressing nor another page; more would only take turns."""
 
@@ -73,6 +76,9 @@ class State:
         self.desk: PersonalDesk | None = None
         self.personal_bodies = Bodies(config.personal.cache_bytes // 2, self.selecting)
         self.at_desk_now = 0
+        self.looking = asyncio.Semaphore(1)
+        self.looking_now = 0
+        self.said_limiter = Limiter(config.web.made_per_minute * _FORMS)
         self.personal_limiter = Limiter(config.personal.made_per_hour, period=3600.0)
         self.asked_limiter = Limiter(config.personal.asked_per_minute)
         self.remembering = Remembering(lambda: self.inbox)

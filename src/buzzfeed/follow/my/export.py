@@ -7,12 +7,12 @@ from datetime import datetime
 from urllib.parse import parse_qsl
 
 from buzzfeed.model.personalfeeds import PersonalFeed
-from buzzfeed.personal import Shown, Want, preferences_of
+from buzzfeed.personal import Shown, Want, readable
 
 
 def exported(feed: PersonalFeed, shown: Shown, days: int) -> bytes:
     """Return the file; ``shown`` is what it has shown, ``days`` after how many it is wiped where nobody asks for it."""
-    preferences = preferences_of(parse_qsl(feed.said))
+    preferences, partly = readable(parse_qsl(feed.said))
     value = {
         "title": feed.title,
         "language": feed.language,
@@ -39,6 +39,7 @@ def exported(feed: PersonalFeed, shown: Shown, days: int) -> bytes:
             "of_the_front_page": preferences.front,
             "variety": preferences.variety.value,
         },
+        "some_choices_cannot_be_read": partly,
         "the_same_as_a_query": feed.said,
         "shown": [
             {"article": name, "since": _time(since), "of_the_front_page": front}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from buzzfeed.errors import PreferencesError
 from buzzfeed.follow.frame import Frame, frame_of
 from buzzfeed.follow.my.preview import effect
 from buzzfeed.follow.phrases import quoted
@@ -17,9 +18,19 @@ from buzzfeed.follow.words import WORDS
 from buzzfeed.follow.words.feedback import FEEDBACK, FeedbackWords
 from buzzfeed.follow.words.my import MY
 from buzzfeed.model import Article, TermKind
-from buzzfeed.personal import Difference, Ground, Part, Preferences, Want, Wished, candidate_of
+from buzzfeed.personal import (
+    Difference,
+    Ground,
+    Part,
+    Preferences,
+    Want,
+    Wished,
+    candidate_of,
+    pairs_of,
+    preferences_of,
+)
 from buzzfeed.personal.preferences import MOST_TERMS, MOST_WORDS, in_order
-from buzzfeed.personal.spelling import holds, spaced
+from buzzfeed.personal.spelling import holds, spaced, stems
 
 MOST_STEPS = 3
 _UP: Mapping[str, str] = {"": Want.LITTLE, Want.LITTLE: Want.MUCH}
@@ -102,12 +113,17 @@ def step_in(text: str) -> Step | None:
 def stepped(preferences: Preferences, article: Article, step: Step) -> Preferences | None:
     """Return the preferences after a step.
 
-    ``None`` where it does not concern the article, or they are not as it says they are before.
+    ``None`` where it does not concern the article, they are not as it says they are before, or would not be valid.
     """
     kind, _, name = step.field.partition(":")
     if step.field == "front":
-        return _front(preferences, step)
-    return _word(preferences, article, step, name) if kind == "word" else _term(preferences, article, step)
+        after = _front(preferences, step)
+    else:
+        after = _word(preferences, article, step, name) if kind == "word" else _term(preferences, article, step)
+    try:
+        return None if after is None else preferences_of(pairs_of(after))
+    except PreferencesError:
+        return None
 
 
 def _term(preferences: Preferences, article: Article, step: Step) -> Preferences | None:
@@ -196,13 +212,27 @@ def _front(preferences: Preferences, step: Step) -> Preferences | None:
 def _word(preferences: Preferences, article: Article, step: Step, word: str) -> Preferences | None:
     held = {spaced(one): one for one in preferences.words}
     key = spaced(word)
+    if not _concerns(article, word, key):
+        return None
     if (step.before, step.after) == ("1", "") and key in held:
         return replace(preferences, words=tuple(one for one in preferences.words if spaced(one) != key))
     back = (step.before, step.after) == ("", "1") and key and key not in held and len(held) < MOST_WORDS
-    if not back or len(word) > 60 or not holds(candidate_of(article).text, key):
+    if not back:
         return None
     words = {**held, key: word}
     return replace(preferences, words=tuple(words[one] for one in sorted(words)))
+
+
+def _concerns(article: Article, word: str, key: str) -> bool:
+    """Whether a text is a word to follow, as it would be kept, and an article holds it: as it is, or by its stems."""
+    try:
+        if preferences_of([("word", word)]).words != (word,):
+            return False
+    except PreferencesError:
+        return False
+    text = candidate_of(article).text
+    wanted = stems(word)
+    return holds(text, key) or (bool(wanted) and set(wanted) <= set(stems(text)))
 
 
 def _text(step: Step | None, language: str) -> str:

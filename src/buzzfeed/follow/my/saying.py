@@ -7,6 +7,7 @@ page's language here, as on all pages, so that languages to read are ``read``.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
@@ -25,6 +26,8 @@ LONGEST_BODY = 120_000
 """Bytes of a form: what may be said, each letter percent-encoded."""
 LONGEST_TITLE = 80
 _MOST_FIELDS = 600
+_MOST_TYPED = 60
+"""Words or terms that are looked at of one kind, where several stand in one field: more than may be said."""
 _WANTS = frozenset(Want)
 _KINDS = frozenset(TermKind)
 _FIELD = {"much": "terms", "little": "terms", "never": "terms", "per": "amount", "lang": "read"}
@@ -109,11 +112,13 @@ class _Reading:
         self.dates: list[str] = []
         self.hides: list[str] = []
         self.single: dict[str, str] = {}
+        self._typed: Counter[str] = Counter()
+        self._plurals: dict[str, tuple[TermKind, str]] | None = None
         self._fields: dict[str, Callable[[str], object]] = {
             "hide-word": self.hides.append,
             "hide-until": self.dates.append,
             "words": self._words,
-            "other": lambda text: self.others.extend(_split(text)),
+            "other": lambda text: self.others.extend(self._several("other", text)),
             "other-want": lambda text: setattr(self, "want", text if text in _WANTS else Want.MUCH),
             "title": self._title,
             "feedback": lambda text: setattr(self, "feedback", text == "1"),
@@ -137,7 +142,7 @@ class _Reading:
     def result(self, put: str, language: str) -> Said:
         for number, text in enumerate(self.hides):
             until = self.dates[number].strip() if number < len(self.dates) else ""
-            for word in _split(text):
+            for word in self._several("hide", text):
                 self._try("hide", f"{word}~{until}" if until else word)
         for label in self.others:
             self._other(label)
@@ -194,8 +199,17 @@ class _Reading:
             self._wrong("terms", "unknown", want)
 
     def _words(self, text: str) -> None:
-        for word in _split(text):
+        for word in self._several("word", text):
             self._try("word", word)
+
+    def _several(self, name: str, text: str) -> Iterable[str]:
+        """Yield what stands between commas, up to so many of one kind in all."""
+        for part in _split(text):
+            self._typed[name] += 1
+            if self._typed[name] > _MOST_TYPED:
+                self._wrong(name, "too-many", "")
+                return
+            yield part
 
     def _other(self, label: str) -> None:
         """Take a term that was typed, if the newsroom has one of that name: a category goes before a tag."""
@@ -204,7 +218,12 @@ class _Reading:
             if (kind, key) in self.known:
                 self._try(self.want, f"{kind}:{self.known[kind, key]}")
                 return
-        plural = next((one for one in self.known if fold(one[1]).rstrip("s") == key.rstrip("s") != ""), None)
+        if self._plurals is None:
+            self._plurals = {}
+            for one in self.known:
+                self._plurals.setdefault(fold(one[1]).rstrip("s"), one)
+        singular = key.rstrip("s")
+        plural = self._plurals.get(singular) if singular else None
         if plural is not None:
             self._try(self.want, f"{plural[0]}:{self.known[plural]}")
         else:

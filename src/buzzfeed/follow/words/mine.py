@@ -34,6 +34,8 @@ class MineWords:
     full: str
     busy: str
     large: str
+    slow: str
+    partly: str
     foreign: str
     follow: str
     follow_again: str
@@ -100,6 +102,9 @@ FRENCH = MineWords(
     "choix.",
     busy="Trop est demandé à la fois en ce moment. Réessayez dans un instant.",
     large="C’est plus que ce qu’un fil peut contenir. Rien n’a été gardé.",
+    slow="Cette demande a mis trop de temps à arriver. Rien n’a été gardé.",
+    partly="Une partie de ce que vous aviez dit n’a pas pu être relue et ne compte pas. Voici ce qu’il en reste"
+    f"{NBSP}: complétez-le, puis enregistrez.",
     foreign="Cette demande ne vient pas de nos pages. Rien n’a été changé.",
     follow_again="L’adresse de votre fil",
     follow="1. Donnez cette adresse à votre application de lecture",
@@ -191,6 +196,9 @@ ENGLISH = MineWords(
     full="There is no room for another feed here. Try again later, or take the address that holds your choices.",
     busy="Too much is being asked for at once. Try again in a moment.",
     large="This is more than a feed can hold. Nothing was kept.",
+    slow="This request took too long to arrive. Nothing was kept.",
+    partly="Part of what you had said could not be read and does not count. This is what is left: complete "
+    "it, then save.",
     foreign="This request does not come from our pages. Nothing was changed.",
     follow_again="The address of your feed",
     follow="1. Give this address to your reading app",
