@@ -40,6 +40,7 @@ class Post:
     excerpt: str = ""
     picture: str = ""
     sticky: bool = False
+    guid: str = ""
 
     def rendered(self, site: str) -> dict[str, Any]:
         """Return it as the API gives it to everybody, every field and link."""
@@ -50,7 +51,7 @@ class Post:
             "id": self.id,
             "date": f"{self.date + LOCAL:%Y-%m-%dT%H:%M:%S}",
             "date_gmt": f"{self.date:%Y-%m-%dT%H:%M:%S}",
-            "guid": {"rendered": f"{site}/?p={self.id}"},
+            "guid": {"rendered": self.guid or f"{site}/?p={self.id}"},
             "modified": f"{self.modified + LOCAL:%Y-%m-%dT%H:%M:%S}",
             "modified_gmt": f"{self.modified:%Y-%m-%dT%H:%M:%S}",
             "slug": self.slug,

@@ -23,7 +23,7 @@ _LONGEST = 600
 _DIMENSIONS = 512
 _STEPS = 127
 _FEW = 400
-"""Vectors that are turned into numbers each time: few are another reader's every time."""
+"""Fewer vectors than these are kept apart as numbers."""
 _KEPT = 4
 """Offers' and their terms' vectors that are kept as numbers: those in use, and those they replace."""
 
@@ -45,6 +45,7 @@ class SentenceEncoder:
         """Read nothing yet: the weights take half a second and 160 MB once they are needed."""
         self._one_at_a_time = threading.Lock()
         self._kept: list[tuple[bytes, np.ndarray, np.ndarray]] = []
+        self._few: list[tuple[bytes, np.ndarray, np.ndarray]] = []
 
     def vectors(self, texts: Sequence[str]) -> tuple[bytes, ...]:
         """As `Meaning.vectors`. Each text is put through alone: its vector does not depend on its neighbours."""
@@ -71,15 +72,20 @@ class SentenceEncoder:
         return tuple((products * 1000 // np.outer(_lengths(questions), lengths)).tolist())
 
     def _answers(self, held: bytes) -> tuple[np.ndarray, np.ndarray]:
-        """Return what is compared with, as numbers: kept for the last few, since every reader asks the same."""
-        for known, matrix, lengths in self._kept:
+        """Return what is compared with, as numbers: kept for the last few, since every reader asks the same.
+
+        Few are kept apart: a new article that every reader is asked about does not push out all articles.
+        """
+        few = len(held) < _FEW * _DIMENSIONS
+        for known, matrix, lengths in self._few if few else self._kept:
             if known is held:
                 return matrix, lengths
         matrix = self._matrix(held)
         lengths = _lengths(matrix)
-        if len(held) < _FEW * _DIMENSIONS:
-            return matrix, lengths
-        self._kept = [(held, matrix, lengths), *self._kept[: _KEPT - 1]]
+        if few:
+            self._few = [(held, matrix, lengths), *self._few[: _KEPT - 1]]
+        else:
+            self._kept = [(held, matrix, lengths), *self._kept[: _KEPT - 1]]
         return matrix, lengths
 
     @cached_property

@@ -6,7 +6,7 @@ import time
 import tracemalloc
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
@@ -179,9 +179,10 @@ def _memory(desk: PersonalDesk, window: Window, secrets: Sequence[str]) -> float
 
 
 def _arrival(store: Store, desk: PersonalDesk, window: Window, secrets: Sequence[str]) -> tuple[float, list[float]]:
-    """Publish an article; return how long the offers took to be renewed, and each feed to see whether it matters.
+    """Publish an article; return how long the offers took to be renewed, and what it costs each feed that is at hand.
 
-    Time of this thread alone: what another program took of the core is left out of such short spans.
+    That is how much longer it takes to see whether a feed still stands than it does without news. Time of this thread
+    alone: what another program took of the core is left out of such short spans.
     """
     asked = [(secret, _wanted(window, secret)) for secret in secrets]
     one = judged.articles()[7].article
@@ -204,13 +205,18 @@ def _arrival(store: Store, desk: PersonalDesk, window: Window, secrets: Sequence
     begun = time.thread_time()
     desk.offer(now)
     renewal = time.thread_time() - begun
-    each = []
+    with_news, without = (_looked(desk, asked, now) for _ in range(2))
+    return renewal, [max(0.0, one - other) for one, other in zip(with_news, without, strict=True)]
+
+
+def _looked(desk: PersonalDesk, asked: Sequence[tuple[str, Wanted]], now: datetime) -> list[float]:
+    """Return how long it takes, for each feed at hand, to see whether it still stands: as every request does."""
+    taken = []
     for secret, wanted in asked:
-        choice = desk._choices[secret]
         begun = time.thread_time()
-        desk._stands(choice, wanted, now)
-        each.append(time.thread_time() - begun)
-    return renewal, each
+        desk._stands(desk._choices[secret], wanted, now)
+        taken.append(time.thread_time() - begun)
+    return taken
 
 
 def _resident() -> int:

@@ -315,3 +315,36 @@ def test_articles_that_are_to_be_read_again_are_asked_for_by_number(newsroom: Ne
     assert f"{site.url}/?p={number}" not in desk.published()
     assert len(desk.published()) == 219
     assert site.lists - asked < 12
+
+
+def test_posts_that_share_a_guid_are_told_apart(newsroom: Newsroom, site: WordPressSite) -> None:
+    """Of two posts with one guid none is lost: each is edited, deleted and compared by itself."""
+    first, second = list(site.posts)[3], list(site.posts)[150]
+    shared = "https://avant.example/?p=4"
+    for number in (first, second):
+        site.posts[number] = replace(site.posts[number], guid=shared)
+    desk = Desk(newsroom, site)
+    desk.look()
+    assert len(desk.published()) == 220
+    assert desk.published()[shared] == site.posts[first].title.replace("'", "’").replace(" :", "\u00a0:")
+    site.edit(second, title="La digue s'effrite")
+    summary = desk.look()
+    assert (summary.articles.new, summary.articles.changed) == (0, 1)
+    assert desk.look().articles.changed == 0
+    assert "La digue s’effrite" in desk.published().values()
+    del site.posts[first]
+    assert desk.look().articles.retracted == 1
+    assert "La digue s’effrite" in desk.published().values()
+    assert desk.look().articles.new == 0
+
+
+def test_an_import_lets_others_have_their_turn(newsroom: Newsroom, site: WordPressSite) -> None:
+    """Where another pass follows, and another source waits, a first import goes on after it, from where it was."""
+    desk = Desk(newsroom, site)
+    with workshop(load(desk.config), serving=False) as (works, _):
+        summary = Summary()
+        assert ingest(replace(works, hurried=True, awaited=lambda _: True), "site", summary)
+        assert (summary.articles.new, summary.again_in) == (100, {"site": 0.0})
+        alone = Summary()
+        assert ingest(replace(works, hurried=True), "site", alone)
+        assert (alone.articles.new, alone.again_in) == (120, {})

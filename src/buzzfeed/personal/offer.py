@@ -55,6 +55,7 @@ class Offer:
         self._like = like
         self._vectors: _Vectors[int] = _Vectors()
         self._label_vectors: _Vectors[TermKey] = _Vectors()
+        self._together: bytes | None = None
         # Newest first, then by id: the order of feeds.
         ordered = sorted(unique.values(), key=lambda one: (-one.published.timestamp(), one.id))
         self.renew(ordered, (), labels or {})
@@ -66,6 +67,7 @@ class Offer:
         for one in fresh:
             self._drop(one.id)
             self._put(len(self.candidates), one)
+        self._together = None
         held = [(place, one.vector) for place, one in enumerate(self.candidates) if one.vector]
         known = [(key, vector) for key, vector in labels.items() if key in self.by_term]
         # What stays as it is stays the very same bytes, by which `Meaning.near` knows it.
@@ -76,6 +78,13 @@ class Offer:
         """Return the candidate with an id."""
         place = self._places.get(id_)
         return None if place is None else self.candidates[place]
+
+    @property
+    def together(self) -> bytes:
+        """`held` and `labels`, one behind the other: for an offer of few articles, the very same bytes each time."""
+        if self._together is None:
+            self._together = self.held + self.labels
+        return self._together
 
     @property
     def owners(self) -> Sequence[int]:

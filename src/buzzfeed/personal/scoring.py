@@ -149,9 +149,7 @@ def compare(
     offer: Offer, tastes: Iterable[Taste], meaning: Meaning | None, among: Collection[int] | None = None
 ) -> Compared:
     """Compare readers' phrases with an offer: one reader's with its articles, or all readers' with a new one."""
-    heard = (one for taste in tastes for one in taste.heard)
-    phrases = (phrase for one in heard for phrase in (one.whole, *one.likes, *one.dislikes) if phrase)
-    asked = list(dict.fromkeys(phrase.vector for phrase in phrases if phrase.vector))
+    asked = list(dict.fromkeys(vector for taste in tastes for vector in taste.vectors))
     if meaning is None or not asked:
         return Compared()
     owners, held = offer.owners, offer.held
@@ -161,7 +159,7 @@ def compare(
     if len(owners) > _FEW:
         near, labels = meaning.near(asked, held), meaning.near(asked, offer.labels)
     else:  # few are compared at once with the labels: to begin costs more than to go on
-        both = meaning.near(asked, held + offer.labels)
+        both = meaning.near(asked, offer.together if among is None else held + offer.labels)
         near, labels = tuple(row[: len(owners)] for row in both), tuple(row[len(owners) :] for row in both)
     return Compared(dict(zip(asked, near, strict=True)), dict(zip(asked, labels, strict=True)), owners)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
@@ -38,7 +38,7 @@ class Heard:
 class Taste:
     """Preferences made ready: ``words`` are those to follow, with their stems; ``hidden`` those to hide, spaced.
 
-    ``stems`` are all that are looked for.
+    ``stems`` are all that are looked for, ``vectors`` the meanings of all phrases, each once.
     """
 
     preferences: Preferences
@@ -46,6 +46,7 @@ class Taste:
     hidden: tuple[tuple[str, str], ...]
     heard: tuple[Heard, ...]
     stems: tuple[str, ...]
+    vectors: tuple[bytes, ...] = ()
 
 
 def taste_of(preferences: Preferences, vectors: Mapping[str, bytes] | None = None) -> Taste:
@@ -60,7 +61,16 @@ def taste_of(preferences: Preferences, vectors: Mapping[str, bytes] | None = Non
         hidden=tuple((spaced(one.word), one.word) for one in preferences.hidden),
         heard=heard,
         stems=tuple(dict.fromkeys(chain.from_iterable([*(found for _, found in words), *phrases]))),
+        vectors=tuple(dict.fromkeys(phrase.vector for phrase in _phrases(heard) if phrase.vector)),
     )
+
+
+def _phrases(heard: Iterable[Heard]) -> Iterator[Phrase]:
+    for one in heard:
+        if one.whole is not None:
+            yield one.whole
+        yield from one.likes
+        yield from one.dislikes
 
 
 def phrases_of(preferences: Preferences) -> tuple[str, ...]:

@@ -63,6 +63,7 @@ class Offering:
         self._looked = 0.0
         self._refs: dict[str, EntryRef] = {}
         self._known: dict[str, Candidate] = {}
+        self._lacking: dict[str, None] = {}
         self.labels: Mapping[TermKey, bytes] = {}
         self._offers = {pace: Offer(()) for pace in Pace}
         self.entries: Mapping[str, EntryRef] = self._refs
@@ -92,7 +93,7 @@ class Offering:
             self._take(day)
         elif day != self._day:
             self._offer((), day)
-        elif self._missing() and self._clock() - self._looked >= _LOOK_FOR_MEANINGS:
+        elif self._lacking and self._clock() - self._looked >= _LOOK_FOR_MEANINGS:
             self._offer(self._meant(()), day)
         self._generation, self._day = generation, day
 
@@ -105,6 +106,7 @@ class Offering:
         for id_ in [id_ for id_ in self._known if id_ not in refs]:
             self.keys.pop(key_of(id_), None)
             del self._known[id_]
+            self._lacking.pop(id_, None)
             self.news.shaken += 1
         self._offer(self._meant(fresh), day)
         self._refs = self.entries = {id_: ref for id_, ref in refs.items() if id_ in self._known}
@@ -127,7 +129,7 @@ class Offering:
             return fresh
         self._looked = self._clock()
         named = {one.id for one in fresh}
-        wanting = [*fresh, *(one for one in self._missing() if one.id not in named)]
+        wanting = [*fresh, *(self._known[id_] for id_ in self._lacking if id_ not in named)]
         vectors = self._shelf.meanings(self._meaning.name, [one.mark for one in wanting])
         labels = self._shelf.label_meanings(self._meaning.name)
         late = [one for one in wanting if one.mark in vectors and one.id in self._known]
@@ -135,9 +137,6 @@ class Offering:
             self.news.meant += 1
         self.labels = labels
         return [replace(one, vector=vectors.get(one.mark, b"")) for one in wanting if one.id in named or one in late]
-
-    def _missing(self) -> list[Candidate]:
-        return [] if self._meaning is None else [one for one in self._known.values() if not one.vector]
 
     def _offer(self, fresh: Iterable[Candidate], day: datetime) -> None:
         """Put candidates into the offers, and let those leave whose time is over, or that are public no more."""
@@ -150,6 +149,10 @@ class Offering:
                 self.news.latest.append(one)
                 self.news.arrived += 1
             self._known[one.id] = one
+            if self._meaning is not None and not one.vector:
+                self._lacking[one.id] = None
+            else:
+                self._lacking.pop(one.id, None)
             self.keys[key_of(one.id)] = one.id
         for pace, offer in self._offers.items():
             since = day - OFFERED[pace]

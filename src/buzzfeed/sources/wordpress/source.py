@@ -157,6 +157,7 @@ class _Looking:
         self._notes = notes
         self._now = now
         self._every = every
+        self._holders: dict[str, int] = {}
 
     def look(self) -> Look:
         """Go on with what is under way; else see what changed, and compare where that is due."""
@@ -188,6 +189,7 @@ class _Looking:
             notes=self._noted(following, modified=self._latest(page.posts)),
             problems=() if offset or page.total is not None else (self._uncounted(),),
             more=True,
+            again_in=0.0,  # others have their turn meanwhile
             progress=(done, max(done, page.total)) if page.total is not None else None,
         )
 
@@ -264,8 +266,25 @@ class _Looking:
         return tuple(known[one] for one in asked if one not in there)
 
     def _differs(self, post: Values) -> bool:
-        text = self._stamps.get(origin_of(post))
-        return not text or Stamp.of(origin_of(post), text).modified != (modified_of(post) or "-")
+        origin = self._origin(post)
+        text = self._stamps.get(origin)
+        return not text or Stamp.of(origin, text).modified != (modified_of(post) or "-")
+
+    def _origin(self, post: Values) -> str:
+        """Return by what a post is known: its guid, or its number where another post has that guid, too.
+
+        Copies that plugins make, and sites that were put together of several, have such posts. The one that was seen
+        first keeps the guid.
+        """
+        guid, number = origin_of(post), number_of(post)
+        own = f"{self._api.subject.rstrip('/')}/?p={number}"
+        if own in self._stamps or not number:
+            return own if own in self._stamps else guid
+        holder = self._holders.get(guid) or Stamp.of(guid, self._stamps.get(guid, "")).number
+        if guid in {*self._stamps, *self._holders} and holder not in (0, number):
+            return own
+        self._holders[guid] = number
+        return guid
 
     def _finds(self, posts: Iterable[Values]) -> tuple[tuple[Find, ...], int]:
         """Return what is new or changed among posts, each once, and how many are as they were.
@@ -274,8 +293,11 @@ class _Looking:
         """
         finds: dict[str, Find] = {}
         unchanged = 0
-        for post in posts:
+        for post in sorted(posts, key=number_of):
             item = item_of(self._name, post, self._api.root, sees_all=self._api.sees_all)
+            origin = self._origin(post)
+            if item is not None and origin != item.origin:
+                item = replace(item, origin=origin, guid="")
             if item is None or not (is_public(post) or item.origin in self._stamps or self._api.sees_all):
                 continue
             stamp = str(stamp_of(post, item))
