@@ -322,12 +322,14 @@ def test_what_was_shown_is_kept_with_the_day_of_use_and_no_more(fresh):
 
 def test_no_secret_nor_sentence_is_in_logs_metrics_or_the_database(fresh, monkeypatch):
     """After all that can go right and wrong: digests alone are kept, sentences in their own row, addresses nowhere."""
-    feed, edit = fresh.keep(("say", SENTENCE), feedback=True)
+    (feed, edit), (other, _) = fresh.keep(("say", SENTENCE), feedback=True), fresh.keep(("say", SENTENCE))
     with structlog.testing.capture_logs() as lines:
         for path in (f"/my/{feed}.rss", f"/my/{feed}.atom", f"/my/{edit}.rss", f"/my/feed.rss?say={quote(SENTENCE)}"):
             fresh.get(path)
         monkeypatch.setattr(personalising, "selected", _broken)
         assert fresh.get(f"/my/{feed}.json")[0] == 503
+        monkeypatch.setattr(personalising, "select", lambda *_args, **_more: {}[SENTENCE])
+        assert fresh.get(f"/my/{other}.rss")[0] == 503
         monkeypatch.setattr(type(fresh.state.store), "personal_by_feed", _unreadable)
         assert fresh.get(f"/my/{feed}.rss")[0] == 503
     monkeypatch.undo()
@@ -335,7 +337,7 @@ def test_no_secret_nor_sentence_is_in_logs_metrics_or_the_database(fresh, monkey
     told = repr(lines) + generate_latest(registry_of(fresh.state)).decode()
     assert "cannot serve" in told
     assert 'kind="personal"' in told
-    secrets = (feed, edit)
+    secrets = (feed, edit, other)
     assert not any(word in told for word in (*secrets, "phares", "Bretagne", "127.0.0.1"))
     path = fresh.desk.newsroom.root / "var"
     kept = b"".join(file.read_bytes() for file in path.iterdir() if file.name.startswith("buzzfeed.db"))

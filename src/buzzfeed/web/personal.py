@@ -83,11 +83,12 @@ async def feed(state: State, request: Request) -> Response | _Own:
             return await _from_address(state, request, fmt, client)
         return await _stored(state, name, fmt, client)
     except _BusyError:
-        return told(503)
-    except BuzzfeedError as error:
-        # The path is a secret: the line says which kind of thing could not be served, and why.
-        log.error("cannot serve", path="/my/…", subject=type(error).__name__, cause=error.code)
-        return told(503)
+        pass
+    except Exception as error:  # noqa: BLE001 - whatever it is: its words could hold a secret
+        # The path is one: the line says which kind of thing could not be served, and which kind of fault it was.
+        cause = error.code if isinstance(error, BuzzfeedError) else "internal"
+        log.error("cannot serve", path="/my/…", subject=type(error).__name__, cause=cause)
+    return told(503)
 
 
 async def _stored(state: State, secret: str, fmt: Format, client: str) -> Response | _Own:
