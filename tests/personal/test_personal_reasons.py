@@ -6,7 +6,10 @@ import pytest
 
 from buzzfeed.personal import (
     Bar,
+    Chosen,
+    Ground,
     Offer,
+    Scored,
     change_for,
     difference,
     left_out,
@@ -65,11 +68,58 @@ def test_reasons_are_plain_sentences_in_the_readers_words(pairs, french, english
 
 
 def test_the_front_page_has_reasons_of_its_own():
-    """What is featured says so, and what else it is; what is merely new says that."""
+    """What comes by the reader's share of it says so, though it be refused; what is wanted besides says that."""
+    share = "Parce que vous laissez une part à la une"
     featured = candidate("a", tags=("IA",), featured=True)
-    assert reasons(featured) == ["Parce que la rédaction l’a mis à la une."]
+    assert reasons(featured) == [f"{share}\u00a0: la rédaction l’y a mis."]
     assert reasons(featured, ("much", "tag:IA")) == ["À la une, et parce que vous suivez «\u00a0IA\u00a0»."]
-    assert reasons(candidate("b")) == ["Parce qu’il fait partie des plus récents."]
+    assert reasons(candidate("b")) == [f"{share}\u00a0: il était l’un des plus récents."]
+    anyway = [f"{share}, où vos refus ne comptent pas\u00a0: il était l’un des plus récents."]
+    assert reasons(candidate("b", tags=("Bourse",)), ("never", "tag:Bourse"), ("much", "tag:IA")) == anyway
+    assert reasons(candidate("b", tags=("Bourse",)), ("say", "Pas de Bourse")) == anyway
+    assert reasons(candidate("b", tags=("IA",)), ("much", "tag:IA")) == ["Parce que vous suivez «\u00a0IA\u00a0»."]
+    passing = candidate("b", body="Un vélo, des rues, des ponts.", tags=("Ville",))
+    assert reasons(passing, ("word", "vélo"))[0].startswith(share), "a passing mention is no reason"
+    assert "where what you refuse does not count: the newsroom put it there." in reasons(
+        candidate("b", tags=("IA",), featured=True), ("never", "tag:IA"), language="en"
+    )[0]  # fmt: skip
+
+
+def test_what_is_named_stands_there():
+    """Of a phrase, or of words to follow, those that the article holds; none of what is near by its meaning alone."""
+    article = candidate("a", title="L'école et ses cantines", lede="L'école.", tags=("Cantine", "École"))
+    pairs = (("say", "L'intelligence artificielle à l’école"), ("front", "0"))
+    assert reasons(article, *pairs) == ["Parce que vous avez écrit «\u00a0école\u00a0»."]
+    assert reasons(article, ("word", "cantine scolaire"), ("front", "0")) == [
+        "Parce que vous suivez «\u00a0cantine\u00a0»."
+    ]
+    scored = Scored(article, 0)
+    scored.add(Ground.SENTENCE, "repas des élèves à l'école", 20)
+    scored.add(Ground.MEANING, "repas des élèves à l'école", 60)
+    scored.near = True
+    near = Chosen(scored, NOW, front=False)
+    assert reason(near, "fr") == "Proche de ce que vous avez écrit\u00a0: «\u00a0repas des élèves à l'école\u00a0»."
+    scored.add(Ground.TERM, "Cantine", 40)
+    assert (
+        reason(near, "en") == "Because you follow “Cantine”, and close to what you wrote: “repas des élèves à l'école”."
+    )
+    scored.add(Ground.SENTENCE, "école", 60)
+    assert reason(near, "en") == "Because you follow “Cantine” and wrote “école”."
+    changed = Chosen(Scored(article, 0), NOW, front=False)
+    assert reason(changed, "fr") == "Parce qu’il répondait à vos choix quand il est entré."
+
+
+def test_what_is_spared_by_meaning_is_not_said_to_be_named():
+    """A phrase to be spared whose words are not there is told as near; what it merely spoils says so, and can be unsaid."""
+    article = candidate("a", title="Un millésime", tags=("Vin",))
+    preferences = said(("say", "Rien sur l'alcool"), ("little", "tag:Vin"))
+    barred, spoilt = Scored(article, 0), Scored(article, 0)
+    barred.forbid(Bar.SPARED, "alcool")
+    assert why_not(barred, "fr") == "Il est proche de ce que vous ne voulez pas\u00a0: «\u00a0alcool\u00a0»."
+    spoilt.add(Ground.TERM, "Vin", 40)
+    spoilt.add(Ground.SPARED, "alcool", -30)
+    assert why_not(spoilt, "en") == "It touches on what you do not want: “alcool”."
+    assert change_for(spoilt, preferences).kind == "unsay"
 
 
 def test_reasons_are_one_line_of_plain_text_whatever_was_written():
@@ -103,8 +153,8 @@ def test_what_is_left_out_says_why_and_what_would_bring_it():
     assert [one.candidate.id for one in selection.chosen] == ["best"]
     told = {one.candidate.id: why_not(one, "fr") for one in left_out(selection)}
     assert told == {
-        "full": "D’autres articles répondaient mieux à vos choix, et la place manquait.",
-        "other": "Rien de ce que vous suivez n’y est assez présent.",
+        "full": "Il répond à vos choix, mais aucune place n’était libre.",
+        "other": "Rien de ce que vous demandez n’y est assez présent.",
         "hidden": "Il contient «\u00a0foot\u00a0», que vous masquez.",
         "never": "Vous ne voulez jamais «\u00a0Bourse\u00a0».",
         "spared": "Vous avez écrit que vous ne vouliez pas «\u00a0vin\u00a0».",

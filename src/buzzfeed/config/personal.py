@@ -11,9 +11,10 @@ from buzzfeed.config.units import Bytes, Seconds
 class PersonalSettings(Section):
     """Whether there are personal feeds, how many, and for how long.
 
-    Of those that are kept there are ``most`` at most, of which one network may make ``made_per_hour``; one that nobody
-    asks for during ``expire_after`` is wiped. One network may have ``asked_per_minute`` feeds made, or addresses
-    refused, in a minute; an answer at hand is not counted. ``cache_bytes`` are kept of answers and readers' choices.
+    Of those that are kept there are ``most`` at most, of which one network may make ``made_per_hour``, and change them
+    twelve times as often; one that nobody asks for during ``expire_after`` is wiped. One network may have
+    ``asked_per_minute`` feeds made, or addresses refused, in a minute; an answer at hand is not counted.
+    ``cache_bytes`` are kept of answers and readers' choices.
     """
 
     enabled: bool = True

@@ -106,7 +106,8 @@ def _in_xml(fragment: bytes, fmt: Format, note: Note) -> Sequence[tuple[int, byt
         lede = fragment.find(b"</summary>", max(content, 0))
         closing, empty = b"</entry>", b'<summary type="text">%s</summary></entry>'
     if content < 0 and lede < 0:
-        return [(fragment.rindex(closing), (empty % _xml(note.text, fmt)).removesuffix(closing))]
+        end = fragment.rfind(closing)
+        return [(end, (empty % _xml(note.text, fmt)).removesuffix(closing))] if end >= 0 else []
     places = [(lede, _xml(note.plain, fmt))] if lede >= 0 else []
     return sorted([*places, (content, note.html.encode())] if content >= 0 else places)
 

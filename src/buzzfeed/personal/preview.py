@@ -16,6 +16,7 @@ from buzzfeed.personal.preferences import (
     canonical,
     in_order,
 )
+from buzzfeed.personal.reasons import spoiling
 from buzzfeed.personal.scoring import Bar, Scored
 from buzzfeed.personal.selecting import Selection
 from buzzfeed.personal.taste import taste_of
@@ -52,7 +53,9 @@ def left_out(selection: Selection, most: int = 30) -> tuple[Scored, ...]:
     recent = [
         one
         for one in selection.scored
-        if one.candidate.id not in places and (until is None or one.candidate.published <= until)
+        if one.candidate.id not in places
+        and selection.since <= one.candidate.published
+        and (until is None or one.candidate.published <= until)
     ]
     recent.sort(
         key=lambda one: (
@@ -80,8 +83,8 @@ def change_for(scored: Scored, preferences: Preferences) -> Change | None:
         languages = tuple(sorted({*preferences.languages, scored.candidate.language}))
         fits = len(languages) <= MOST_LANGUAGES
         return Change("read", scored.candidate.language, replace(preferences, languages=languages)) if fits else None
-    if scored.bar is Bar.SPARED:
-        return _unsaid(scored.barred_by, preferences)
+    if spared := scored.barred_by if scored.bar is Bar.SPARED else spoiling(scored):
+        return _unsaid(spared, preferences)
     if scored.wanted:
         amount = min(MOST_AMOUNT, preferences.amount + max(1, preferences.amount // 2))
         return Change("more", str(amount), replace(preferences, amount=amount)) if amount > preferences.amount else None

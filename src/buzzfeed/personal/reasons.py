@@ -1,21 +1,25 @@
 """Reasons: one plain sentence for each entry, in the reader's language, from fixed templates.
 
-A sentence names at most three things in the reader's own words. It is plain text: whoever puts it into a document
-escapes it like any other text. French typography as elsewhere: no-break spaces within « ».
+A sentence names at most three things in the reader's own words, and claims no more than is so: words are named where
+they stand in the article, a phrase that is near by its meaning alone is said to be near. It is plain text: whoever puts
+it into a document escapes it like any other text. French typography as elsewhere: no-break spaces within « ».
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from buzzfeed.personal.scoring import Bar, Ground, Part, Scored
+from buzzfeed.personal.candidates import Candidate
+from buzzfeed.personal.scoring import ENOUGH, Bar, Ground, Scored
 from buzzfeed.personal.selecting import Chosen
-from buzzfeed.personal.spelling import spaced
+from buzzfeed.personal.sentences import trimmed
+from buzzfeed.personal.spelling import spaced, stems
 
 _LONGEST_NAME = 80
 _MOST_NAMED = 2
+_ENDS = "\"'’«»“”.,;:!?()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +30,22 @@ class _Words:
     both: str
     follow: str
     wrote: str
+    near: str
     follow_and_wrote: str
-    front: str
+    follow_and_near: str
     front_and: str
-    nothing: str
+    share: str
+    share_anyway: str
+    featured: str
+    newest: str
+    before: str
     bars: Mapping[Bar, str]
+    near_spared: str
+    touches: str
     full: str
+    almost: str
     plain: str
+    unasked: str
 
 
 _WORDS = {
@@ -41,82 +54,161 @@ _WORDS = {
         both="{} et {}",
         follow="Parce que vous suivez {}.",
         wrote="Parce que vous avez écrit {}.",
+        near="Proche de ce que vous avez écrit\u00a0: {}.",
         follow_and_wrote="Parce que vous suivez {} et avez écrit {}.",
-        front="Parce que la rédaction l’a mis à la une.",
+        follow_and_near="Parce que vous suivez {}, et proche de ce que vous avez écrit\u00a0: {}.",
         front_and="À la une, et parce que vous suivez {}.",
-        nothing="Parce qu’il fait partie des plus récents.",
+        share="Parce que vous laissez une part à la une\u00a0: {}.",
+        share_anyway="Parce que vous laissez une part à la une, où vos refus ne comptent pas\u00a0: {}.",
+        featured="la rédaction l’y a mis",
+        newest="il était l’un des plus récents",
+        before="Parce qu’il répondait à vos choix quand il est entré.",
         bars={
             Bar.HIDDEN: "Il contient {}, que vous masquez.",
             Bar.NEVER: "Vous ne voulez jamais {}.",
             Bar.SPARED: "Vous avez écrit que vous ne vouliez pas {}.",
             Bar.LANGUAGE: "Il n’est pas dans une langue que vous lisez.",
         },
-        full="D’autres articles répondaient mieux à vos choix, et la place manquait.",
-        plain="Rien de ce que vous suivez n’y est assez présent.",
+        near_spared="Il est proche de ce que vous ne voulez pas\u00a0: {}.",
+        touches="Il touche à ce que vous ne voulez pas\u00a0: {}.",
+        full="Il répond à vos choix, mais aucune place n’était libre.",
+        almost="Proche de ce que vous avez écrit, mais pas assez\u00a0: {}.",
+        plain="Rien de ce que vous demandez n’y est assez présent.",
+        unasked="Vous n’avez rien demandé de plus que la une.",
     ),
     "en": _Words(
         quoted="“{}”",
         both="{} and {}",
         follow="Because you follow {}.",
         wrote="Because you wrote {}.",
+        near="Close to what you wrote: {}.",
         follow_and_wrote="Because you follow {} and wrote {}.",
-        front="Because the newsroom put it on the front page.",
+        follow_and_near="Because you follow {}, and close to what you wrote: {}.",
         front_and="On the front page, and because you follow {}.",
-        nothing="Because it is among the newest.",
+        share="Because you leave a share to the front page: {}.",
+        share_anyway="Because you leave a share to the front page, where what you refuse does not count: {}.",
+        featured="the newsroom put it there",
+        newest="it was among the newest",
+        before="Because it met your choices when it came in.",
         bars={
             Bar.HIDDEN: "It holds {}, which you hide.",
             Bar.NEVER: "You never want {}.",
             Bar.SPARED: "You wrote that you do not want {}.",
             Bar.LANGUAGE: "It is in no language that you read.",
         },
-        full="Other articles met your choices better, and there was no more room.",
-        plain="Nothing that you follow is present enough in it.",
+        near_spared="It is close to what you do not want: {}.",
+        touches="It touches on what you do not want: {}.",
+        full="It meets your choices, but no place was free.",
+        almost="Close to what you wrote, but not close enough: {}.",
+        plain="Nothing that you ask for is present enough in it.",
+        unasked="You have asked for no more than the front page.",
     ),
 }
 LANGUAGES = tuple(_WORDS)
 _FOLLOWED = frozenset({Ground.TERM, Ground.AUTHOR, Ground.WORD})
-_WRITTEN = frozenset({Ground.SENTENCE, Ground.MEANING, Ground.LABEL})
+_WRITTEN = frozenset({Ground.SENTENCE})
+_NEAR = frozenset({Ground.MEANING, Ground.LABEL})
+_LITERAL = frozenset({Ground.WORD, Ground.SENTENCE})
 
 
 def reason(chosen: Chosen, language: str) -> str:
     """Return why an article is in the feed, as in « Parce que vous suivez « IA » et avez écrit « éducation ». »."""
     words = _WORDS.get(language, _WORDS["en"])
-    followed = _names(chosen.scored, _FOLLOWED, words)
-    written = _names(chosen.scored, _WRITTEN, words, but=followed)
-    if chosen.front:
-        if chosen.candidate.featured:
-            return words.front_and.format(_joined(followed, words)) if followed else words.front
-        if not (followed or written):
-            return words.nothing
-    if followed and written:
-        return words.follow_and_wrote.format(_joined(followed, words), _quote(written[0], words))
+    scored = chosen.scored
+    followed = _names(scored, _FOLLOWED)
+    if chosen.front and not (scored.wanted and (followed or not chosen.candidate.featured)):
+        share = words.share_anyway if scored.bar in (Bar.NEVER, Bar.SPARED) else words.share
+        return share.format(words.featured if chosen.candidate.featured else words.newest)
+    if chosen.front and chosen.candidate.featured:
+        return words.front_and.format(_joined(followed, words))
+    near = _nearness(scored)
+    written = () if near else _names(scored, _WRITTEN, but=followed)
+    near = tuple(name for name in near if _spelt(name) not in map(_spelt, followed))
+    if followed and (written or near):
+        both = words.follow_and_wrote if written else words.follow_and_near
+        return both.format(_joined(followed, words), _quote((*written, *near)[0], words))
     if followed:
         return words.follow.format(_joined(followed, words))
-    return words.wrote.format(_joined(written, words)) if written else words.nothing
+    if written:
+        return words.wrote.format(_joined(written, words))
+    return words.near.format(_joined(near, words)) if near else words.before
 
 
-def why_not(scored: Scored, language: str) -> str:
-    """Return why an article is left out, in one plain sentence."""
+def why_not(scored: Scored, language: str, *, asked: bool = True) -> str:
+    """Return why an article is left out, in one plain sentence; ``asked`` is whether anything at all was asked for."""
     words = _WORDS.get(language, _WORDS["en"])
+    if scored.bar is Bar.SPARED and not _standing(scored.barred_by, _stems_of(scored.candidate)):
+        return words.near_spared.format(_quote(_bare(scored.barred_by), words))
     if scored.bar is not None:
-        return words.bars[scored.bar].format(_quote(scored.barred_by, words))
-    return words.full if scored.wanted else words.plain
+        name = _bare(scored.barred_by) if scored.bar is Bar.SPARED else scored.barred_by
+        return words.bars[scored.bar].format(_quote(name, words))
+    if scored.wanted:
+        return words.full
+    return _short_of(scored, words) if asked else words.unasked
 
 
-def _names(scored: Scored, grounds: frozenset[Ground], words: _Words, but: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """Return the things that gave most points, the most first; what is named already is not named twice."""
-    best: dict[str, Part] = {}
-    told = {_spelt(name) for name in but}
+def _short_of(scored: Scored, words: _Words) -> str:
+    """Return what an article that nothing bars lacks to be worth a place."""
+    if spared := spoiling(scored):
+        return words.touches.format(_quote(_bare(spared), words))
+    near = _names(scored, _NEAR)[:1] if scored.points >= ENOUGH else ()
+    return words.almost.format(_quote(near[0], words)) if near else words.plain
+
+
+def spoiling(scored: Scored) -> str:
+    """Return the phrase to be spared without whose cost an article would be worth a place; empty where none is."""
+    costs = [part for part in scored.parts if part.ground is Ground.SPARED]
+    worst = min(costs, key=lambda part: part.points, default=None)
+    if worst is None or scored.bar is not None or not (scored.near or scored.plain >= ENOUGH):
+        return ""
+    return worst.name if scored.points < ENOUGH <= scored.points - worst.points else ""
+
+
+def _nearness(scored: Scored) -> tuple[str, ...]:
+    """Return the phrase an article is near to, where that is why it is wanted rather than words that stand in it."""
+    near = sum(part.points for part in scored.parts if part.ground in _NEAR)
+    said = sum(part.points for part in scored.parts if part.ground in _WRITTEN)
+    return _names(scored, _NEAR)[:1] if near >= ENOUGH > said and near > said else ()
+
+
+def _names(scored: Scored, grounds: frozenset[Ground], but: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Return the things that gave most points, the most first; what is named already is not named twice.
+
+    Of a phrase and of words to follow, what stands in the article is named.
+    """
+    best: dict[str, tuple[int, Ground]] = {}
     for part in scored.parts:
-        if part.ground not in grounds:
-            continue
-        key = _spelt(part.name)
-        if part.points > 0 and key not in told:
-            held = best.get(key)
-            if held is None or part.points > held.points:
-                best[key] = part
-    ranked = sorted(best.values(), key=lambda part: (-part.points, part.name))
-    return tuple(part.name for part in ranked[:_MOST_NAMED])
+        if part.ground in grounds and part.points > best.get(part.name, (0, part.ground))[0]:
+            best[part.name] = part.points, part.ground
+    there = _stems_of(scored.candidate) if _LITERAL & {ground for _, ground in best.values()} else frozenset()
+    told = {_spelt(name) for name in but}
+    names: list[str] = []
+    for name in sorted(best, key=lambda one: (-best[one][0], one)):
+        ground = best[name][1]
+        for one in _standing(name, there) if ground in _LITERAL else (name,):
+            shown = one if ground in _FOLLOWED else _bare(one)
+            if _spelt(shown) not in told:
+                told.add(_spelt(shown))
+                names.append(shown)
+    return tuple(names[:_MOST_NAMED])
+
+
+def _standing(phrase: str, there: Collection[str]) -> tuple[str, ...]:
+    """Return a phrase where all its words stand in an article; else the words that do, each as it was written."""
+    if all(stem in there for stem in stems(phrase)):
+        return (phrase,)
+    return tuple(_bare(word) for word in phrase.split() if any(stem in there for stem in stems(word)))
+
+
+def _bare(name: str) -> str:
+    """Return a phrase without the small words and the punctuation at its ends: « l'éducation », « de l'énergie »."""
+    return trimmed(name).strip(_ENDS) or name
+
+
+def _stems_of(candidate: Candidate) -> frozenset[str]:
+    """Return the stems of all that is looked for words in."""
+    zones: Iterable[str] = (candidate.title_stems, candidate.lede_stems, candidate.term_stems, candidate.body_stems)
+    return frozenset(stem for zone in zones for stem in zone.split())
 
 
 @lru_cache(maxsize=1 << 12)

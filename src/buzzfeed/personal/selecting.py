@@ -72,7 +72,7 @@ class Selection:
 
     Time alone changes nothing before ``holds_until``. An article that comes is of no account before that where it is
     not featured, not worth a place (or hidden), and dated after ``front_settled``, since when the front page's places
-    are taken; ``None`` where one is open.
+    are taken; ``None`` where one is open. What was published before ``since`` is too old to stand in it.
     """
 
     chosen: tuple[Chosen, ...]
@@ -81,6 +81,7 @@ class Selection:
     by_meaning: bool
     holds_until: datetime
     front_settled: datetime | None
+    since: datetime
 
 
 def select(
@@ -118,6 +119,7 @@ def select(
         by_meaning=bool(compared.to_articles and offer.held),
         holds_until=choosing.holds_until(),
         front_settled=choosing.front_settled,
+        since=choosing.begin,
     )
 
 

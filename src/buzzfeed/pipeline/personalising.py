@@ -8,7 +8,7 @@ by looking at it alone.
 from __future__ import annotations
 
 import secrets
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from buzzfeed import feeds
-from buzzfeed.errors import StoreError
+from buzzfeed.errors import RenderError, StoreError
 from buzzfeed.model import Channel, ChannelKey, ChannelKind, EntryRef, Format, Newsroom, follow_path
 from buzzfeed.model.personalfeeds import PersonalFeed, Remembered
 from buzzfeed.personal import (
@@ -43,6 +43,7 @@ from buzzfeed.personal import (
 from buzzfeed.pipeline.hearing import Hearing
 from buzzfeed.pipeline.offering import Offering, OfferShelf
 from buzzfeed.pipeline.selecting import selected
+from buzzfeed.pipeline.silence import Quiet, Silence
 from buzzfeed.ports import Meaning
 
 _ALL = ChannelKey(ChannelKind.ALL)
@@ -126,6 +127,7 @@ class PersonalDesk:
 
     Attributes:
         meaning: what compares meanings; ``None`` where the extra ``semantic`` is not installed.
+        left_out: entries that could not end with their reason, and stood in no feed therefore; the last ones.
     """
 
     def __init__(
@@ -145,6 +147,8 @@ class PersonalDesk:
         self.zone = zone
         self.offering = Offering(shelf, meaning)
         self.size = 0
+        self.left_out: deque[RenderError] = deque(maxlen=_RECENT)
+        self._silence = Silence(shelf, meaning, zone)
         self._shelf = shelf
         self._newsroom = replace(newsroom, hubs=(), cloud="")
         self._hearing = Hearing(meaning)
@@ -177,6 +181,15 @@ class PersonalDesk:
         offer = self.offer(whole, preferences.pace)
         ready = taste or self.taste(preferences)
         return select(offer, ready, whole, self.zone, shown=shown, meaning=self.meaning)
+
+    def quiet(self, now: datetime, pace: Pace) -> Quiet | None:
+        """Return since when nothing came that feeds of a pace could show; ``None`` where something did."""
+        return self._silence.at(now.replace(microsecond=0), pace)
+
+    def looked_back(self, quiet: Quiet, preferences: Preferences) -> Selection:
+        """Return what a feed of these preferences would have shown when something came last."""
+        offer = self._silence.offer(quiet, preferences.pace)
+        return select(offer, self.taste(preferences), quiet.then, self.zone, meaning=self.meaning)
 
     def shown_of(self, stored: PersonalFeed) -> Shown:
         """Return what a stored feed has shown, as far as these articles are public."""
@@ -336,7 +349,7 @@ class PersonalDesk:
         found = self._shelf.proved(refs, fmt, key_of, [_ALL], MOST_ENTRIES)
         channel = self._channel(wanted, by_meaning=choice.by_meaning)
         told = [notes[entry.id] for entry, _ in found]
-        built = selected(channel, fmt, self._newsroom, found, self._largest, told)
+        built = selected(channel, fmt, self._newsroom, found, self._largest, told, self.left_out.append)
         whole = [entry for entry, _ in found] == refs
         digest = built.edition.digest
         choice.joined[fmt] = _Joined(digest, tuple(refs), whole, generation)

@@ -7,7 +7,7 @@ frame of its own channel.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from buzzfeed import channels, feeds, verify
@@ -38,26 +38,28 @@ def selected(
     entries: Proved,
     max_bytes: int,
     notes: Sequence[feeds.Note] = (),
+    left_out: Callable[[RenderError], object] = repr,
 ) -> feeds.Built:
     """Join proved entries under a channel's frame into a feed, and prove the whole.
 
-    Nobody tells a hub of such a feed: it names none. Where there are ``notes``, each entry ends with its own.
+    Nobody tells a hub of such a feed: it names none. Where there are ``notes``, each entry ends with its own; one that
+    has no place for it is left out, and ``left_out`` is told.
 
     Raises:
         RenderError: it cannot be written, or is not sound; it is not to be served.
     """
     own = replace(newsroom, hubs=())
+    if notes:
+        entries, notes = _noted(entries, fmt, notes, left_out)
     refs = [entry for entry, _ in entries]
     fragments = {feeds.fragment_key(entry.digest, fmt, own): data for entry, data in entries}
-    for (entry, data), note in zip(entries, notes, strict=False):
-        fragments[feeds.fragment_key(entry.digest, fmt, own)] = feeds.annotated(data, fmt, note).data
     built = feeds.assemble(channel, fmt, own, refs, fragments, max_bytes)
     ids = [entry.id for entry in built.edition.entries]
     ends = [(note.html, note.plain, note.text) for note in notes[: len(ids)]]
     verdicts = (
         verify.check_frame(built.frame.document, fmt, channel, own, updated_of(channel, built.edition.entries)),
         verify.check_annotated(built.document, fmt, ids, ends)
-        if notes
+        if ends
         else verify.check_whole(built.document, fmt, ids),
     )
     for verdict in verdicts:
@@ -66,6 +68,19 @@ def selected(
             cause = f"is not sound: {first.code} at {first.place}: {first.text}"
             raise RenderError(f"{channel.page} ({fmt})", cause, "it is not served; report it with this line")
     return built
+
+
+def _noted(
+    entries: Proved, fmt: Format, notes: Sequence[feeds.Note], left_out: Callable[[RenderError], object]
+) -> tuple[Proved, Sequence[feeds.Note]]:
+    """Return entries that end with their notes, and these notes: without its own, no entry may stand here."""
+    found: list[tuple[tuple[EntryRef, bytes], feeds.Note]] = []
+    for (entry, data), note in zip(entries, notes, strict=True):
+        try:
+            found.append(((entry, feeds.annotated(data, fmt, note).data), note))
+        except RenderError as error:
+            left_out(RenderError(entry.id, error.cause, error.hint))
+    return [one for one, _ in found], [note for _, note in found]
 
 
 def mixed(

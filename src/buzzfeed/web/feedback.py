@@ -70,6 +70,9 @@ async def _feedback(state: State, way: str, request: Request) -> Response:
     words = MINE[asked.links.language]
     try:
         pairs = dict(await posted(state, request))
+        wait = state.changed_limiter.wait(client_of(request))
+        if wait > 0:
+            return await _told(state, asked.links, words.busy, "", 429, wait)
         kept, step = await _taken(state, asked, pairs)
     except (TurnedAwayError, StoreError) as error:
         status = error.status if isinstance(error, TurnedAwayError) else 503
@@ -144,6 +147,6 @@ def _tried(desk: PersonalDesk, asked: _Asked, now: datetime) -> dict[Step, Diffe
     return {step: difference(fresh, desk.select(after, now)) for step, after in changed if after is not None}
 
 
-async def _told(state: State, links: Links, heading: str, text: str, status: int) -> Response:
+async def _told(state: State, links: Links, heading: str, text: str, status: int, wait: float = 0.0) -> Response:
     view = MessageView(frame_of(state.site, links, "", title=heading), heading, text)
-    return shown(await state.in_thread(lambda: state.renderer.message(view)), status, links)
+    return shown(await state.in_thread(lambda: state.renderer.message(view)), status, links, wait)

@@ -35,7 +35,7 @@ from buzzfeed.follow.my.kept import (
     kept_view,
 )
 from buzzfeed.follow.my.page import DELETED_PATH
-from buzzfeed.follow.my.preview import Previewed, preview_view, previewed
+from buzzfeed.follow.my.preview import Previewed, preview_view
 from buzzfeed.follow.my.saying import Pair, Said
 from buzzfeed.follow.words.mine import MINE
 from buzzfeed.model.personalfeeds import Gone, PersonalFeed, edit_digest, feed_digest
@@ -43,13 +43,14 @@ from buzzfeed.personal import Preferences, Selection, Shown, canonical, readable
 from buzzfeed.pipeline.personalising import PersonalDesk, new_secret
 from buzzfeed.ports import Inbox, Window
 from buzzfeed.web.my import (
+    canonical_place,
     client_of,
+    looked_over,
     looking,
     posted,
     queried,
     read,
     redirect,
-    selecting,
     shown,
     written,
 )
@@ -62,6 +63,8 @@ _TOLD = frozenset({"new", "saved", "done"})
 _SHOWN = 6
 """Articles shown that come in, and as many that go."""
 _DAY = 86400
+_ALWAYS = frozenset({"delete"})
+"""What nobody is asked to wait for."""
 _FRESH = timedelta(minutes=30)
 EXPORT_NAME = "fil.json"
 
@@ -137,6 +140,8 @@ async def _page(state: State, request: Request) -> Response:
     said = await read(state, maker_of(state), one.links, drafted)
     if not said.anything:
         return await _answer(state, one, said_of(one.feed), told=done)
+    if not said.faults and (where := canonical_place(state, request, one.links, edit_path(one.token), said)):
+        return redirect(where)
     return await _answer(state, one, said, draft=True)
 
 
@@ -148,8 +153,10 @@ async def _save(state: State, request: Request, one: Held) -> Response:
     except TurnedAwayError as error:
         return await _answer(state, one, said_of(one.feed), getattr(words, error.words), error.status)
     said = await read(state, maker_of(state), one.links, pairs)
-    if said.faults:
-        return await _answer(state, one, said, words.refused, 400, draft=True)
+    wait = 0.0 if said.faults else state.changed_limiter.wait(one.client)
+    if said.faults or wait > 0:
+        trouble, status = (words.busy, 429) if wait > 0 else (words.refused, 400)
+        return await _answer(state, one, said, trouble, status, draft=True, wait=wait)
     version = next((text for name, text in pairs if name == "version" and text.isdecimal() and len(text) < 10), "0")
     try:
         kept = await _edited(state, one, said, int(version))
@@ -177,13 +184,20 @@ async def _do(state: State, request: Request) -> Response:
     if isinstance(one, Response):
         return one
     doing = request.path_params["doing"]
-    words = MINE[one.links.language]
-    if doing not in words.doing:
+    if doing not in MINE[one.links.language].doing:
         return await nothing(state, one.links, gone=False)
     if request.method != "POST":
         return await _ask(state, one, doing)
+    return await _doing(state, request, one, doing)
+
+
+async def _doing(state: State, request: Request, one: Held, doing: str) -> Response:
+    words = MINE[one.links.language]
     try:
         pairs = await posted(state, request)
+        wait = 0.0 if doing in _ALWAYS else state.changed_limiter.wait(one.client)
+        if wait > 0:
+            return await _answer(state, one, said_of(one.feed), words.busy, 429, wait=wait)
         where = await _done(state, one, doing, pairs)
     except TurnedAwayError as error:
         return await _answer(state, one, said_of(one.feed), getattr(words, error.words), error.status)
@@ -249,6 +263,7 @@ async def _answer(
     *,
     draft: bool = False,
     told: dict[str, str] | None = None,
+    wait: float = 0.0,
 ) -> Response:
     """Answer with the feed's page, with what its choices (or those of a draft) give."""
     maker, told = maker_of(state), told or {}
@@ -267,7 +282,7 @@ async def _answer(
         fresh = "new" in told and state.now() - one.feed.created < _FRESH  # a bookmark of it is looked at later
         return state.renderer.personal(replace(_telling(view, told, trouble), fresh=fresh))
 
-    return shown(await state.in_thread(make), status, one.links)
+    return shown(await state.in_thread(make), status, one.links, wait)
 
 
 async def _looks(state: State, one: Held, said: Said, *, draft: bool) -> Looks:
@@ -278,8 +293,10 @@ async def _looks(state: State, one: Held, said: Said, *, draft: bool) -> Looks:
     now = state.now()
 
     def look() -> tuple[Selection, Previewed]:
-        before = desk.select(preferences_in(one.feed), now, places_of(desk, one.feed, now))
-        return before, previewed(said.preferences, selecting(desk, now))
+        found, kept = looked_over(desk, said.preferences, now), preferences_in(one.feed)
+        if quiet := desk.quiet(now, said.preferences.pace):  # both as of one day
+            return desk.looked_back(quiet, kept), found
+        return desk.select(kept, now, places_of(desk, one.feed, now)), found
 
     looked = await looking(state, look)
     if looked is None:

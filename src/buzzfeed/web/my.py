@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TypeVar
@@ -32,7 +33,7 @@ from buzzfeed.follow.my.saying import LONGEST_BODY, Pair, Said, said_in
 from buzzfeed.follow.words.mine import MINE
 from buzzfeed.model import ChannelKey, ChannelKind, Format, feed_path
 from buzzfeed.model.personalfeeds import edit_digest, feed_digest
-from buzzfeed.personal import Preferences, Selection, canonical
+from buzzfeed.personal import Preferences, canonical
 from buzzfeed.pipeline.personalising import PersonalDesk, new_secret
 from buzzfeed.web.documents import NOSNIFF, Header
 from buzzfeed.web.maker import PageMaker
@@ -156,7 +157,7 @@ async def looked_at(state: State, maker: PageMaker, links: Links, said: Said, ac
     if desk is None:
         return None
     now = state.now()
-    found: Previewed | None = await looking(state, lambda: previewed(said.preferences, selecting(desk, now)))
+    found: Previewed | None = await looking(state, lambda: looked_over(desk, said.preferences, now))
     if found is None:
         return None
     articles = await state.in_thread(lambda: maker.store.articles(found.ids))
@@ -178,9 +179,13 @@ async def looking(state: State, work: Callable[[], T]) -> T | None:
         state.looking_now -= 1
 
 
-def selecting(desk: PersonalDesk, now: datetime) -> Callable[[Preferences], Selection]:
-    """Return what selects at one instant."""
-    return lambda preferences: desk.select(preferences, now)
+def looked_over(desk: PersonalDesk, preferences: Preferences, now: datetime) -> Previewed:
+    """Return the preview of preferences; where nothing came for weeks, of the day of what came last."""
+    quiet = desk.quiet(now, preferences.pace)
+    if quiet is None:
+        return previewed(preferences, lambda changed: desk.select(changed, now))
+    found = previewed(preferences, lambda changed: desk.looked_back(quiet, changed))
+    return replace(found, newest=quiet.newest, then=quiet.then)
 
 
 async def read(state: State, maker: PageMaker, links: Links, pairs: Sequence[Pair]) -> Said:

@@ -163,6 +163,9 @@ async def _at_desk(state: State, work: Callable[[PersonalDesk], T]) -> T:
         return await state.at_desk(lambda: work(desk))
     finally:
         state.at_desk_now -= 1
+        while desk.left_out:
+            error = desk.left_out.popleft()
+            log.error("left out of a personal feed", subject=error.subject, cause=error.cause, hint=error.hint)
 
 
 def _document(state: State, made: Made, fmt: Format) -> Document:

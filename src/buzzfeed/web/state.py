@@ -43,6 +43,9 @@ _LAST_SUMS = 1.0
 _FORMS = 3
 """Forms of one network that are read, for each page that is made for it: a form leads on to its canonical address."""
 
+_CHANGES = 12
+"""How many times as many changes of feeds one network may make as feeds."""
+
 _THREADS = 3
 """Enough that a slow read holds up neither compressing nor another page; more would only take turns."""
 
@@ -80,6 +83,7 @@ class State:
         self.looking_now = 0
         self.said_limiter = Limiter(config.web.made_per_minute * _FORMS)
         self.personal_limiter = Limiter(config.personal.made_per_hour, period=3600.0)
+        self.changed_limiter = Limiter(config.personal.made_per_hour * _CHANGES, period=3600.0)
         self.asked_limiter = Limiter(config.personal.asked_per_minute)
         self.remembering = Remembering(lambda: self.inbox)
         self._leaving: asyncio.TimerHandle | None = None

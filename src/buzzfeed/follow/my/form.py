@@ -287,14 +287,10 @@ def _typed(said: Said, name: str) -> str:
 def _opened(said: Said) -> frozenset[str]:
     """Return which parts of the form are open: those in which something was said, or is wrong."""
     preferences, plain, faults = said.preferences, Preferences(), said.faults.keys()
-    fine = (preferences.front, preferences.variety, preferences.languages) != (
-        min(plain.front, preferences.amount),
-        plain.variety,
-        plain.languages,
-    )
+    fine = (preferences.variety, preferences.languages) != (plain.variety, plain.languages)
     opened = {
         "words": bool(preferences.words or preferences.hidden or faults & {"word", "hide"}),
-        "fine": bool(fine or faults & {"front", "variety", "read"}),
+        "fine": bool(fine or faults & {"variety", "read"}),
         "other": bool(faults & {"other"}),
     }
     return frozenset(name for name, is_open in opened.items() if is_open)

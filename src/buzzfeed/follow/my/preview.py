@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 from urllib.parse import urlencode
 
 from buzzfeed.follow.my.saying import Said, form_pairs
 from buzzfeed.follow.phrases import Moment, language_name, moment, number, quoted, shorten
 from buzzfeed.follow.site import Links, Site, link_to
-from buzzfeed.follow.words import WORDS
+from buzzfeed.follow.words import WORDS, Words
 from buzzfeed.follow.words.my import MY, MyWords
 from buzzfeed.model import Article
 from buzzfeed.personal import Change, Difference, Preferences, Scored, Selection, reason, what_if, why_not
+from buzzfeed.personal import difference as difference_of
 from buzzfeed.personal import left_out as those_left_out
 
 SHOWN, OUT, CHANGES = 6, 6, 4
@@ -48,9 +50,14 @@ class WhatIf:
 
 @dataclass(frozen=True, slots=True)
 class PreviewView:
-    """The preview. ``method`` says whether meanings or words are compared; empty where no sentence was said."""
+    """The preview. ``method`` says whether meanings or words are compared; empty where no sentence was said.
 
+    ``heading`` names the day it tells of, ``silence`` says that nothing came since; empty where it tells of today.
+    """
+
+    heading: str
     told: str
+    silence: str
     more: str
     method: str
     entries: tuple[Entry, ...]
@@ -60,11 +67,16 @@ class PreviewView:
 
 @dataclass(frozen=True, slots=True)
 class Previewed:
-    """A selection with the changes that were tried on it, before its articles are read."""
+    """A selection with the changes that were tried on it, before its articles are read.
+
+    Where nothing came for weeks, ``newest`` is when something came last, ``then`` the end of that day, of which it is.
+    """
 
     selection: Selection
     out: tuple[Scored, ...]
     changes: tuple[tuple[Scored, Change, Difference], ...]
+    newest: datetime | None = None
+    then: datetime | None = None
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -81,7 +93,20 @@ def previewed(preferences: Preferences, again: Callable[[Preferences], Selection
         changes.setdefault(f"{change.kind} {change.name}", (one, change, difference))
         if len(changes) == CHANGES:
             break
+    if not (selection.chosen or preferences.front):
+        for change, difference, scored in _by_the_front_page(selection, preferences, again):
+            changes["front"] = (scored, change, difference)
     return Previewed(selection, _varied(those_left_out(selection, 200)), tuple(changes.values()))
+
+
+def _by_the_front_page(
+    selection: Selection, preferences: Preferences, again: Callable[[Preferences], Selection]
+) -> Iterator[tuple[Change, Difference, Scored]]:
+    """Yield the change that gives one place to the front page, where that brings something in."""
+    change = Change("front", "1", replace(preferences, front=1))
+    after = again(change.preferences)
+    if after.chosen:
+        yield change, difference_of(selection, after), after.chosen[0].scored
 
 
 def preview_view(
@@ -91,22 +116,42 @@ def preview_view(
     own, words, language = MY[links.language], WORDS[links.language], links.language
     chosen = [one for one in found.selection.chosen[:SHOWN] if one.candidate.id in articles]
     count = len(found.selection.chosen)
-    told = {0: own.preview_none, 1: own.preview_one}.get(count, own.preview_count)
-    told = told.format(count=number(count, words), title=site.title)
+    heading, silence = own.preview, ""
+    if found.newest is not None and found.then is not None:
+        newest, then = (moment(one, words, site.timezone).text for one in (found.newest, found.then))
+        heading, silence = own.preview_then.format(day=then), own.silent.format(day=newest, title=site.title)
     return PreviewView(
-        told=told if not said.preferences.empty else own.nothing_said,
+        heading=heading,
+        told=_told(found, said, site, own, words),
+        silence=silence,
         more=own.preview_more.format(count=SHOWN) if count > SHOWN else "",
-        method=(own.by_meaning if found.selection.by_meaning else own.by_words) if said.preferences.sentences else "",
+        method=(own.by_meaning if found.selection.by_meaning else own.by_words)
+        if said.preferences.sentences and found.selection.scored
+        else "",
         entries=tuple(
             _entry(articles[one.candidate.id], reason(one, language), site, links, front=one.front) for one in chosen
         ),
         out=tuple(
-            _entry(articles[one.candidate.id], why_not(one, language), site, links)
+            _entry(articles[one.candidate.id], why_not(one, language, asked=not said.preferences.empty), site, links)
             for one in found.out
             if one.candidate.id in articles
         ),
         changes=tuple(_what_if(one, said, links, look) for one in found.changes),
     )
+
+
+def _told(found: Previewed, said: Said, site: Site, own: MyWords, words: Words) -> str:
+    """Return how many articles come in, and whence; where none does, what may be done."""
+    count = len(found.selection.chosen)
+    if not found.selection.scored:
+        return own.preview_no_article.format(title=site.title)
+    if count == 0:
+        return own.preview_none_but if found.changes else own.preview_none
+    if said.preferences.empty:
+        featured = any(one.candidate.featured for one in found.selection.chosen if one.front)
+        return own.nothing_said if featured else own.nothing_said_newest
+    told = own.preview_one if count == 1 else own.preview_count
+    return told.format(count=number(count, words), title=site.title)
 
 
 def entries_view(

@@ -71,12 +71,17 @@ class MyWords:
     faulty: str
     faults: Mapping[str, str]
     preview: str
+    preview_then: str
+    silent: str
     preview_empty: str
     preview_count: str
     preview_one: str
     preview_none: str
+    preview_none_but: str
+    preview_no_article: str
     preview_more: str
     nothing_said: str
+    nothing_said_newest: str
     by_meaning: str
     by_words: str
     front_mark: str
@@ -162,8 +167,9 @@ FRENCH = MyWords(
     front="La une de la rédaction",
     front_none="aucun",
     front_some="{count}",
-    front_text="Parmi eux, combien viennent toujours de la une, même hors de vos sujets. Seuls vos mots masqués "
-    "les écartent.",
+    front_text=f"Tant de vos articles viennent toujours de la une{NARROW}; quand rien n’y est mis en avant, des plus "
+    f"récents. «{NBSP}Jamais{NBSP}» et les phrases ne les écartent pas, les mots masqués si. Pour vous en passer{NBSP}: "
+    f"«{NBSP}aucun{NBSP}».",
     variety="Variété des sujets",
     varieties={"little": "peu", "some": "moyenne", "much": "grande"},
     languages="Langues",
@@ -184,17 +190,25 @@ FRENCH = MyWords(
         "preferences": "Cela n’a pas été compris.",
     },
     preview="Ce que cela donne aujourd’hui",
-    preview_empty="Votre aperçu paraîtra ici, avec les vrais articles de ces derniers jours.",
-    preview_count=f"{{count}}{NBSP}articles de {{title}} ces derniers jours, chacun avec sa raison.",
-    preview_one="Un article de {title} ces derniers jours, avec sa raison.",
-    preview_none="Aucun article de ces derniers jours n’y entre. Le fil reste ouvert pour les prochains.",
+    preview_then="Ce que cela aurait donné le {day}",
+    silent="{title} n’a rien publié depuis le {day}. Votre fil est donc vide pour l’instant, et recevra les prochains "
+    "articles.",
+    preview_empty="Votre aperçu paraîtra ici, avec les vrais articles de la rédaction.",
+    preview_count=f"{{count}}{NBSP}articles récents de {{title}}, chacun avec sa raison.",
+    preview_one="Un article récent de {title}, avec sa raison.",
+    preview_none="Aucun article récent n’y entre. Le fil reste ouvert pour les prochains.",
+    preview_none_but="Aucun article récent ne répond à ces choix, et ce n’est pas grave. Plus bas, des changements qui "
+    "en feraient entrer. Sinon, le fil reste ouvert pour les prochains.",
+    preview_no_article="{title} n’a encore rien publié. Vous pouvez déjà composer votre fil{NBSP}: il recevra les "
+    "articles dès le premier.".replace("{NBSP}", NBSP),
     preview_more=f"Les {{count}}{NBSP}plus récents sont montrés.",
     nothing_said=f"Vous n’avez encore rien demandé{NBSP}: voici ce que la rédaction met à la une.",
+    nothing_said_newest=f"Vous n’avez encore rien demandé{NBSP}: voici des articles parmi les plus récents.",
     by_meaning="Vos phrases sont comparées par leur sens.",
     by_words="Vos phrases sont comparées mot à mot, et non par leur sens.",
     front_mark="À la une",
     left_out="Ce qui reste dehors",
-    left_out_text="Des articles récents que vos choix écartent, et pourquoi.",
+    left_out_text="Des articles que vos choix n’ont pas retenus, et pourquoi.",
     changes="Et si vous changiez une chose",
     changes_text="Chaque lien fait ce changement et montre ce qu’il donne. Rien n’est gardé.",
     change={
@@ -205,6 +219,7 @@ FRENCH = MyWords(
         "more-day": f"Demander {{name}}{NBSP}articles par jour",
         "more-week": f"Demander {{name}}{NBSP}articles par semaine",
         "follow": "Suivre {name}",
+        "front": "Laisser une place à la une",
     },
     gains=f"{{count}}{NBSP}articles entrent",
     gains_one="un article entre",
@@ -282,8 +297,8 @@ ENGLISH = MyWords(
     front="The newsroom’s front page",
     front_none="none",
     front_some="{count}",
-    front_text="How many of them always come from the front page, even beyond your topics. Only your hidden words keep "
-    "them out.",
+    front_text="So many of your articles always come from the front page; where nothing is featured, from the newest. "
+    "“Never” and sentences do not keep them out, hidden words do. To do without: “none”.",
     variety="Variety of topics",
     varieties={"little": "little", "some": "some", "much": "much"},
     languages="Languages",
@@ -304,17 +319,24 @@ ENGLISH = MyWords(
         "preferences": "This was not understood.",
     },
     preview="What comes of it today",
-    preview_empty="Your preview will appear here, with the real articles of the last days.",
-    preview_count=f"{{count}}{NBSP}articles of {{title}} in the last days, each with its reason.",
-    preview_one="One article of {title} in the last days, with its reason.",
-    preview_none="No article of the last days comes in. The feed stays open for the next.",
+    preview_then="What would have come of it on {day}",
+    silent="{title} has published nothing since {day}. So your feed is empty for now, and will get the next articles.",
+    preview_empty="Your preview will appear here, with the newsroom’s real articles.",
+    preview_count=f"{{count}}{NBSP}recent articles of {{title}}, each with its reason.",
+    preview_one="One recent article of {title}, with its reason.",
+    preview_none="No recent article comes in. The feed stays open for the next.",
+    preview_none_but="No recent article meets these choices, which does no harm. Further down are changes that would "
+    "bring some in. Or else the feed stays open for the next.",
+    preview_no_article="{title} has not published anything yet. You can compose your feed already: it will get the "
+    "articles from the first one on.",
     preview_more=f"The newest {{count}}{NBSP}are shown.",
     nothing_said="You have not asked for anything yet: this is what the newsroom puts on its front page.",
+    nothing_said_newest="You have not asked for anything yet: these are among the newest articles.",
     by_meaning="Your sentences are compared by their meaning.",
     by_words="Your sentences are compared word by word, not by their meaning.",
     front_mark="Front page",
     left_out="What stays outside",
-    left_out_text="Recent articles that your choices leave out, and why.",
+    left_out_text="Articles that your choices did not take in, and why.",
     changes="What if you changed one thing",
     changes_text="Each link makes the change and shows what comes of it. Nothing is kept.",
     change={
@@ -325,6 +347,7 @@ ENGLISH = MyWords(
         "more-day": f"Ask for {{name}}{NBSP}articles a day",
         "more-week": f"Ask for {{name}}{NBSP}articles a week",
         "follow": "Follow {name}",
+        "front": "Leave one place to the front page",
     },
     gains=f"{{count}}{NBSP}articles come in",
     gains_one="one article comes in",
