@@ -110,7 +110,7 @@ def test_what_is_named_stands_there():
 
 
 def test_what_is_spared_by_meaning_is_not_said_to_be_named():
-    """A phrase to be spared whose words are not there is told as near; what it merely spoils says so, and can be unsaid."""
+    """A phrase to be spared whose words are not there is told as near; what it merely spoils says so."""
     article = candidate("a", title="Un millésime", tags=("Vin",))
     preferences = said(("say", "Rien sur l'alcool"), ("little", "tag:Vin"))
     barred, spoilt = Scored(article, 0), Scored(article, 0)

@@ -68,7 +68,10 @@ def test_sentences_find_what_means_the_same_in_other_words(meaning):
     selection = select(Offer(candidates, labels), taste, night, ZONE, meaning=meaning)
     assert [one.candidate.id for one in selection.chosen] == ["velo"]
     assert selection.by_meaning
-    assert reason(selection.chosen[0], "fr") == "Parce que vous avez écrit «\u00a0déplacer à bicyclette\u00a0»."
+    assert (
+        reason(selection.chosen[0], "fr")
+        == "Proche de ce que vous avez écrit\u00a0: «\u00a0déplacer à bicyclette\u00a0»."
+    )
     assert not select(Offer(candidates), taste_of(preferences), night, ZONE).chosen
 
 

@@ -168,8 +168,8 @@ FRENCH = MyWords(
     front_none="aucun",
     front_some="{count}",
     front_text=f"Tant de vos articles viennent toujours de la une{NARROW}; quand rien n’y est mis en avant, des plus "
-    f"récents. «{NBSP}Jamais{NBSP}» et les phrases ne les écartent pas, les mots masqués si. Pour vous en passer{NBSP}: "
-    f"«{NBSP}aucun{NBSP}».",
+    f"récents. «{NBSP}Jamais{NBSP}» et les phrases ne les écartent pas, les mots masqués si. Pour vous en passer"
+    f"{NBSP}: «{NBSP}aucun{NBSP}».",
     variety="Variété des sujets",
     varieties={"little": "peu", "some": "moyenne", "much": "grande"},
     languages="Langues",
