@@ -79,9 +79,10 @@ def test_the_whole_way_without_script(browser, newsroom, tmp_path):  # noqa: PLR
         # Say, and be asked back; Enter looks.
         page.get_by_label("Phrase 1").fill("Plus de culture")
         page.get_by_role("radiogroup", name="Sciences").get_by_role("radio", name="beaucoup").check()
+        page.get_by_label("La une de la rédaction").select_option("aucun")
         page.get_by_label("Un autre sujet").press("Enter")
         page.wait_for_url("**/my?**")
-        assert urlsplit(page.url).query == "much=category%3ASciences&say=Plus+de+culture"
+        assert urlsplit(page.url).query == "much=category%3ASciences&say=Plus+de+culture&front=0"
         chosen = page.locator(".chosen li")
         assert "Parce que vous suivez « Sciences »." in chosen.all_inner_texts()[0].replace("\xa0", " ")
         page.get_by_role("button", name="Je veux « culture »".replace("« ", "«\xa0").replace(" »", "\xa0»")).click()
