@@ -185,6 +185,9 @@ def _arrival(store: Store, desk: PersonalDesk, window: Window, secrets: Sequence
     alone: what another program took of the core is left out of such short spans.
     """
     asked = [(secret, _wanted(window, secret)) for secret in secrets]
+    now = judged.NOW + timedelta(minutes=1)
+    _looked(desk, asked, now)
+    without = _looked(desk, asked, now)
     one = judged.articles()[7].article
     fresh = replace(
         one,
@@ -201,11 +204,10 @@ def _arrival(store: Store, desk: PersonalDesk, window: Window, secrets: Sequence
     )
     take_in(store, fresh, now=judged.NOW)
     store.publish(Publication(), judged.NOW)
-    now = judged.NOW + timedelta(minutes=1)
     begun = time.thread_time()
     desk.offer(now)
     renewal = time.thread_time() - begun
-    with_news, without = (_looked(desk, asked, now) for _ in range(2))
+    with_news = _looked(desk, asked, now)
     return renewal, [max(0.0, one - other) for one, other in zip(with_news, without, strict=True)]
 
 
