@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import pytest
 import structlog
 
+from buzzfeed.model.personalfeeds import edit_digest, feed_digest
 from buzzfeed.pipeline.meaning import make_meanings
 from buzzfeed.semantic import find_meaning
 from buzzfeed.store import open_inbox, open_window
@@ -182,6 +183,11 @@ def test_changes_are_bounded_and_wiping_is_not(desk):
             assert status == 429
             assert 0 < int(headers[b"retry-after"]) <= 300
             assert "Réessayez dans un instant" in body.decode()
+        digests = feed_digest("f" * 32), edit_digest("e" * 32)
+        assert state.inbox.keep_personal(*digests, "", "fr", "", True, EVENING, 1000)
+        puce = json.loads(ask(state, "/feeds/all.json")[2])["items"][0]["id"]
+        status, headers, body = ask(state, f"/my/{'f' * 32}/more?{urlencode({'id': puce})}", "POST")
+        assert (status, b"retry-after" in headers, "Réessayez" in body.decode()) == (429, True, True)
         assert ask(state, link)[0] == 200
         assert ask(state, f"{link}/delete", "POST")[0] == 303
         assert ask(state, link)[0] == 410

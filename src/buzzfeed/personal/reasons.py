@@ -7,7 +7,7 @@ it into a document escapes it like any other text. French typography as elsewher
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,7 +15,7 @@ from buzzfeed.personal.candidates import Candidate
 from buzzfeed.personal.scoring import ENOUGH, Bar, Ground, Scored
 from buzzfeed.personal.selecting import Chosen
 from buzzfeed.personal.sentences import trimmed
-from buzzfeed.personal.spelling import spaced, stems
+from buzzfeed.personal.spelling import holds, spaced, stems
 
 _LONGEST_NAME = 80
 _MOST_NAMED = 2
@@ -137,7 +137,7 @@ def reason(chosen: Chosen, language: str) -> str:
 def why_not(scored: Scored, language: str, *, asked: bool = True) -> str:
     """Return why an article is left out, in one plain sentence; ``asked`` is whether anything at all was asked for."""
     words = _WORDS.get(language, _WORDS["en"])
-    if scored.bar is Bar.SPARED and not _standing(scored.barred_by, _stems_of(scored.candidate)):
+    if scored.bar is Bar.SPARED and not _standing(scored.barred_by, scored.candidate):
         return words.near_spared.format(_quote(_bare(scored.barred_by), words))
     if scored.bar is not None:
         name = _bare(scored.barred_by) if scored.bar is Bar.SPARED else scored.barred_by
@@ -180,12 +180,11 @@ def _names(scored: Scored, grounds: frozenset[Ground], but: tuple[str, ...] = ()
     for part in scored.parts:
         if part.ground in grounds and part.points > best.get(part.name, (0, part.ground))[0]:
             best[part.name] = part.points, part.ground
-    there = _stems_of(scored.candidate) if _LITERAL & {ground for _, ground in best.values()} else frozenset()
     told = {_spelt(name) for name in but}
     names: list[str] = []
     for name in sorted(best, key=lambda one: (-best[one][0], one)):
         ground = best[name][1]
-        for one in _standing(name, there) if ground in _LITERAL else (name,):
+        for one in _standing(name, scored.candidate) if ground in _LITERAL else (name,):
             shown = one if ground in _FOLLOWED else _bare(one)
             if _spelt(shown) not in told:
                 told.add(_spelt(shown))
@@ -193,22 +192,22 @@ def _names(scored: Scored, grounds: frozenset[Ground], but: tuple[str, ...] = ()
     return tuple(names[:_MOST_NAMED])
 
 
-def _standing(phrase: str, there: Collection[str]) -> tuple[str, ...]:
+def _standing(phrase: str, candidate: Candidate) -> tuple[str, ...]:
     """Return a phrase where all its words stand in an article; else the words that do, each as it was written."""
-    if all(stem in there for stem in stems(phrase)):
+    if all(_holds(candidate, stem) for stem in stems(phrase)):
         return (phrase,)
-    return tuple(_bare(word) for word in phrase.split() if any(stem in there for stem in stems(word)))
+    return tuple(_bare(word) for word in phrase.split() if any(_holds(candidate, stem) for stem in stems(word)))
 
 
+def _holds(candidate: Candidate, stem: str) -> bool:
+    zones = (candidate.title_stems, candidate.lede_stems, candidate.term_stems, candidate.body_stems)
+    return any(holds(zone, stem) for zone in zones)
+
+
+@lru_cache(maxsize=1 << 12)
 def _bare(name: str) -> str:
     """Return a phrase without the small words and the punctuation at its ends: « l'éducation », « de l'énergie »."""
     return trimmed(name).strip(_ENDS) or name
-
-
-def _stems_of(candidate: Candidate) -> frozenset[str]:
-    """Return the stems of all that is looked for words in."""
-    zones: Iterable[str] = (candidate.title_stems, candidate.lede_stems, candidate.term_stems, candidate.body_stems)
-    return frozenset(stem for zone in zones for stem in zone.split())
 
 
 @lru_cache(maxsize=1 << 12)

@@ -202,8 +202,9 @@ FRENCH = MyWords(
     preview_no_article="{title} n’a encore rien publié. Vous pouvez déjà composer votre fil{NBSP}: il recevra les "
     "articles dès le premier.".replace("{NBSP}", NBSP),
     preview_more=f"Les {{count}}{NBSP}plus récents sont montrés.",
-    nothing_said=f"Vous n’avez encore rien demandé{NBSP}: voici ce que la rédaction met à la une.",
-    nothing_said_newest=f"Vous n’avez encore rien demandé{NBSP}: voici des articles parmi les plus récents.",
+    nothing_said=f"Vous n’avez pas encore dit ce que vous aimez lire{NBSP}: voici ce que la rédaction met à la une.",
+    nothing_said_newest=f"Vous n’avez pas encore dit ce que vous aimez lire{NBSP}: voici des articles parmi les plus "
+    "récents.",
     by_meaning="Vos phrases sont comparées par leur sens.",
     by_words="Vos phrases sont comparées mot à mot, et non par leur sens.",
     front_mark="À la une",
@@ -330,8 +331,8 @@ ENGLISH = MyWords(
     preview_no_article="{title} has not published anything yet. You can compose your feed already: it will get the "
     "articles from the first one on.",
     preview_more=f"The newest {{count}}{NBSP}are shown.",
-    nothing_said="You have not asked for anything yet: this is what the newsroom puts on its front page.",
-    nothing_said_newest="You have not asked for anything yet: these are among the newest articles.",
+    nothing_said="You have not said yet what you like to read: this is what the newsroom puts on its front page.",
+    nothing_said_newest="You have not said yet what you like to read: these are among the newest articles.",
     by_meaning="Your sentences are compared by their meaning.",
     by_words="Your sentences are compared word by word, not by their meaning.",
     front_mark="Front page",
