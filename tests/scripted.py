@@ -105,11 +105,14 @@ class Desk:
         made.works = made._works()
         return made
 
-    def configure(self, url: str = "https://lefanal.example", more: Mapping[str, str] = {}) -> Config:
-        """Write the config, with further lines for some sources."""
+    def configure(
+        self, url: str = "https://lefanal.example", more: Mapping[str, str] = {}, handed: Collection[str] = ()
+    ) -> Config:
+        """Write the config, with further lines for some sources; to those that are ``handed`` others push."""
         lines = ["[newsroom]", 'title = "Le Fanal"', f'url = "{url}"', 'feeds_url = "https://flux.example"']
         for name in self.sources:
-            lines += ["[[sources]]", f'name = "{name}"', 'type = "folder"', f'path = "{name}"', more.get(name, "")]
+            kind = ['type = "push"'] if name in handed else ['type = "folder"', f'path = "{name}"']
+            lines += ["[[sources]]", f'name = "{name}"', *kind, more.get(name, "")]
         file = self.root / "buzzfeed.toml"
         file.write_text("\n".join(lines), "utf-8")
         self.config = load(file)

@@ -1,6 +1,5 @@
 """Whatever is handed in is taken or refused in words, and what is taken can be read as any article."""
 
-import asyncio
 import json
 from datetime import UTC, datetime
 
@@ -58,7 +57,7 @@ def read(body):
 )
 def test_any_body_is_read_or_refused(kind, body):
     """Forms, multipart forms and JSON of any bytes."""
-    found = tried(lambda: asyncio.run(asking.read(kind, body)))
+    found = tried(lambda: asking.read(kind, body))
     if isinstance(found, RefusedError):
         assert 400 <= found.status < 500
         assert found.text

@@ -71,6 +71,8 @@ class _Batch:
         other = self._url_holder(item, record)
         if other is not None:
             faults.append((duplicate_url(item.url, other[0]), [other[1]]))
+        known = self._found.known_at(item)
+        barred = other is not None and known is not None and self._where.kept(known, item.source)
         for found, told in ((self._found.doubts, unclear), (self._found.twins, same_text)):
             if number in found and not faults:
                 holders = [(one.origin, one.id) for one in found[number]]
@@ -95,6 +97,7 @@ class _Batch:
             tuple(reason for reason, _ in faults),
             tuple(id_ for _, ids in faults for id_ in ids),
             former=self._former(item, record),
+            barred=barred,
         )
 
     def _claim(self, item: Cleaned, article: str, guid: str) -> None:
@@ -135,7 +138,10 @@ class _Batch:
         other = self._found.known_at(item)
         if other is None or other.address not in item.addresses or (record and other.id == record.id):
             return None
-        if other.status in _TAKEN_BACK or not self._found.holds(other) or (record and not _outranks(other, record)):
+        kept = self._where.kept(other, item.source)
+        if self._where.unseen(other, item.source) or other.status in _TAKEN_BACK:
+            return None
+        if not kept and (not self._found.holds(other) or (record and not _outranks(other, record))):
             return None
         return (other.origin if other.source == item.source else f"{other.origin} ({other.source})"), other.id
 

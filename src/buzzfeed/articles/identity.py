@@ -7,7 +7,7 @@ the place in it. Which article an item is, `buzzfeed.articles.recognising` tells
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -45,7 +45,8 @@ class Identity:
     ``record`` is what the store knows of it, ``None`` where it is new. ``guid`` is the guid that is to be stored with
     it: the source's own, empty where that belongs to another article. ``faults`` hold it, and name the ``rivals``
     because of which. A ``copy`` is a further place of an article that is taken from a better one; ``former`` is where
-    it was taken from till now, if it still stands there.
+    it was taken from till now, if it still stands there. One that is ``barred`` has an address that stays another's
+    alone: it is not to be known by it.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Identity:
     rivals: tuple[str, ...] = ()
     copy: bool = False
     former: tuple[str, str] | None = None
+    barred: bool = False
 
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -76,6 +78,7 @@ class Whereabouts:
         lives: whether a place still holds its article.
         pending: whether a place was found changed and has yet to be read in this look.
         ranks: the sources that are configured, the better the lower; all are alike where none is named.
+        guests: the sources to which articles are handed in, each with those whose public articles it may take over.
         now: the present instant, in UTC.
     """
 
@@ -83,6 +86,7 @@ class Whereabouts:
     pending: Lives = _nowhere
     ranks: Mapping[str, int] = field(default_factory=dict)
     now: datetime = _NEVER
+    guests: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     def gone(self, record: Record) -> bool:
         """Whether an article's place no longer holds it."""
@@ -108,8 +112,27 @@ class Whereabouts:
 
     def better(self, source: str, than: str) -> bool:
         """Whether one source takes precedence over another."""
+        if self.yields(source, than):
+            return False
         last = len(self.ranks)
         return self.ranks.get(source, last) < self.ranks.get(than, last)
+
+
+    def yields(self, source: str, to: str) -> bool:
+        """Whether what one source is handed takes nothing over from another: whoever hands in has that source alone.
+
+        What was of a source that is configured no more may be handed in from now on.
+        """
+        return source in self.guests and source != to and self.configured(to) and to not in self.guests[source]
+
+    def kept(self, record: Record, source: str) -> bool:
+        """Whether an article is public, and stays what it is whatever a source is handed."""
+        return record.status is Status.PUBLISHED and self.yields(source, record.source)
+
+    def unseen(self, record: Record, source: str) -> bool:
+        """Whether an article never was public, so that whoever hands in to another source is not to be told of it."""
+        public = record.shown is not None or record.status in (Status.PUBLISHED, Status.RETRACTED)
+        return source in self.guests and source != record.source and not public
 
 
 def identity_keys(item: Cleaned, host: str) -> IdentityKeys:

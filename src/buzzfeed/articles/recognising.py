@@ -128,6 +128,8 @@ class Recognition:
                 self._take(number, here)
             return
         further = self._ledger.by_place.get(_place(item))
+        if further is not None and self._where.unseen(further, item.source):
+            further = None
         if further is not None and (here is None or doubtful(here)) and self._still(item, further):
             self._stand_beside(number, item, further)
         elif here is not None and not doubtful(here) and here.address in item.addresses:
@@ -137,7 +139,9 @@ class Recognition:
         known = self.known_at(item)
         if known is None or known.id in self._takers or number in self.renamed:
             return
-        left = self._left(known, lambda other: not set(other.addresses) & set(item.addresses))
+        if self._where.unseen(known, item.source):
+            return
+        left = not self._where.kept(known, item.source) and self._left(known, lambda other: not set(other.addresses) & set(item.addresses))
         if left and _renamed(item, known) and not _as_before(item, known):
             self.doubts.setdefault(number, [known])  # as in a feed of which every entry has the same link
         elif left is not False:
@@ -148,7 +152,7 @@ class Recognition:
     def _by_id(self, number: int, item: Cleaned) -> None:
         """Take an id that a source states in full, where its article stood in another source that has it no more."""
         known = self._ledger.by_id.get(item.guid) if ":" in item.guid else None
-        if known is None or known.source == item.source or not self._where.gone(known):
+        if known is None or known.source == item.source or not self._where.gone(known) or self._barred(item, known):
             return
         if _key(known.title) == _key(item.title) or (item.body and item.body == known.body):
             self._take(number, known)
@@ -210,11 +214,16 @@ class Recognition:
     def _stand_beside(self, number: int, item: Cleaned, record: Record) -> None:
         """Have an item be an article of another source: in its stead where it is better placed, else beside it."""
         better = self._where.better(item.source, record.source) and item.wish is Wish.PUBLISH
-        if self._where.gone(record) or (better and record.id not in self._takers):
+        gone = self._where.gone(record) and not self._where.kept(record, item.source)
+        if gone or (better and record.id not in self._takers):
             self._take(number, record)
         else:
             self.who[number] = record
             self.copies.add(number)
+
+    def _barred(self, item: Cleaned, record: Record) -> bool:
+        """Whether an item is none to take over an article, since it was handed in to another source."""
+        return self._where.kept(record, item.source) or self._where.unseen(record, item.source)
 
     def _left(self, record: Record, differs: Callable[[Cleaned], bool]) -> bool | None:
         """Whether an article's place holds it no more; ``None`` where that place has yet to be read."""
@@ -267,6 +276,7 @@ class Recognition:
                 one is besides
                 or doubtful(one)
                 or not _tells(item, one)
+                or self._barred(item, one)
                 or (besides is not None and _renamed(item, one))
             ):
                 continue

@@ -131,6 +131,8 @@ class Batch:
         self._count(record, article.mark, judgement)
         self._note(article, record, before, judgement)
         address = next(iter(item.addresses), "")
+        if identity.barred:
+            address = record.address if record else ""
         if before is not None and before.article == article and before.judgement == judgement:
             known = before.guid, before.address, before.body
             if known == (identity.guid, address, item.body):

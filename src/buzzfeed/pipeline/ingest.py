@@ -272,7 +272,7 @@ class _Looked:
 
     def where(self, now: datetime) -> articles.Whereabouts:
         """Return what tells whether a place still holds its article, so that another may take its identity."""
-        return articles.Whereabouts(self._lives, self._is_pending, self._works.ranks, now)
+        return articles.Whereabouts(self._lives, self._is_pending, self._works.ranks, now, self._works.guests)
 
     def _lives(self, source: str, origin: str) -> bool:
         if source != self._name:

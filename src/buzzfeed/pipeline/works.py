@@ -71,6 +71,19 @@ class Works:
         return {settings.name: rank for rank, settings in enumerate(named)}
 
     @property
+    def guests(self) -> Mapping[str, frozenset[str]]:
+        """The sources to which articles are handed in, each with those over which its ``priority`` puts it.
+
+        Their order in the config gives them nothing: a token for one source is none for the others.
+        """
+        every = self.settings.values()
+        return {
+            one.name: frozenset(other.name for other in every if one.priority > other.priority)
+            for one in every
+            if one.type == "push"
+        }
+
+    @property
     def host(self) -> str:
         """The publication's host: the authority of ids that are minted here (RFC 4151)."""
         return urlsplit(self.newsroom.url).hostname or "localhost"

@@ -109,7 +109,7 @@ def _standings(connection: Connection, source: str, rows: Sequence[AnyRow]) -> l
     ids = [row.origin for row in rows]
     stamps = {row.origin: row.stamp for row in rows_in(connection, _STAMPED, ids, of=source)}
     unread = {row.origin: unpack_reasons(row.reasons) for row in rows_in(connection, _UNREAD, ids, of=source)}
-    copies = {row.origin for row in rows_in(connection, _COPIES, ids, of=source)}
+    copies = {row.origin: row.status for row in rows_in(connection, _COPIES, ids, of=source)}
     articles: dict[str, AnyRow] = {}
     for row in rows_in(connection, _ARTICLES_AT, ids, of=source):
         known = articles.get(row.origin)
@@ -126,7 +126,7 @@ def _standings(connection: Connection, source: str, rows: Sequence[AnyRow]) -> l
         elif row.origin in unread:
             found.append(_unread(pushed, article, unread[row.origin]))
         elif article is None:
-            found.append(Standing(pushed, PushState.COPY if row.origin in copies else PushState.WAITING))
+            found.append(_beside(pushed, copies.get(row.origin)))
         else:
             found.append(_as_decided(pushed, article))
     return found
@@ -153,6 +153,15 @@ def _gone(pushed: Pushed, article: AnyRow | None, *, settled: bool) -> Standing:
         return Standing(pushed, PushState.PUBLISHED, article.id, article.url)
     state = PushState.RETRACTED if article.status == Status.RETRACTED.value else PushState.DELETED
     return Standing(pushed, state, article.id)
+
+
+def _beside(pushed: Pushed, status: str | None) -> Standing:
+    """Return how one stands that is no article of its own: of another one is told that it is public, and no more."""
+    if status is None:
+        return Standing(pushed, PushState.WAITING)
+    if status == Status.PUBLISHED.value:
+        return Standing(pushed, PushState.COPY)
+    return Standing(pushed, PushState.HELD, reasons=(_BESIDE,))
 
 
 def _unread(pushed: Pushed, article: AnyRow | None, reasons: tuple[Reason, ...]) -> Standing:
@@ -195,7 +204,12 @@ _STAMPED = select(_STAMPS.c.origin, _STAMPS.c.stamp).where(_STAMPS.c.source == _
 _UNREAD = select(_UNREADABLE.c.origin, _UNREADABLE.c.reasons).where(
     _UNREADABLE.c.source == _SOURCE, among(_UNREADABLE.c.origin)
 )
-_COPIES = select(_PLACES.c.origin).where(_PLACES.c.source == _SOURCE, among(_PLACES.c.origin))
+_COPIES = (
+    select(_PLACES.c.origin, _ARTICLES.c.status)
+    .join(_ARTICLES, _ARTICLES.c.key == _PLACES.c.article)
+    .where(_PLACES.c.source == _SOURCE, among(_PLACES.c.origin))
+)
+_BESIDE = Reason("duplicate-url", "It stands beside an article of another source that is not public any more.")
 _NAMES = "key id origin url status edit reasons gone".split()
 _ARTICLES_AT = select(*(_ARTICLES.c[name] for name in _NAMES)).where(
     _ARTICLES.c.source == _SOURCE, among(_ARTICLES.c.origin)

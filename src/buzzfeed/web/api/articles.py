@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from buzzfeed.model import Scope
+from buzzfeed.model import Scope, Token
 from buzzfeed.model.pushed import Kept, Standing
 from buzzfeed.web.api.answering import ARTICLES, condition_of, document_of, etag, location
 from buzzfeed.web.api.door import Door
@@ -52,15 +52,15 @@ class Articles:
             there = await self._standing(source, id_)
             known = there is not None and not there.pushed.deleted
             self._door.check(token, Scope.UPDATE if known else Scope.CREATE)
-            return await self._put(request, source, id_)
+            return await self._put(request, token, id_)
         if request.method == "DELETE":
             self._door.check(token, Scope.DELETE)
             return await self._delete(request, source, id_)
         standing = await self._known(source, id_)
         if standing.pushed.deleted:
-            told = {"standing": document_of(standing, self._state)}
+            told = {"standing": await self._state.in_thread(lambda: document_of(standing, self._state))}
             raise RefusedError(410, "deleted", "It is deleted; standing says how far. PUT brings it back.", more=told)
-        return self._told(standing)
+        return await self._told(standing)
 
     async def all(self, request: Request) -> Response:
         """Answer at ``/api/articles``: a page of ids and states."""
@@ -75,24 +75,24 @@ class Articles:
         document = {"articles": [document_of(one, self._state, whole=False) for one in page], "next": following}
         return JSONResponse(document, headers=STANDING)
 
-    async def _put(self, request: Request, source: str, id_: str) -> Response:
-        condition = condition_of(request)
+    async def _put(self, request: Request, token: Token, id_: str) -> Response:
+        source, condition = token.source, condition_of(request)
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind != JSON:
             raise RefusedError(415, "media-type", f"Send an article as {JSON}.", headers={"accept": JSON})
-        data = await self._door.body(request)
+        data = await self._door.body(request, token)
         # A megabyte takes longer to look at than others should wait for.
         body = await self._state.in_thread(lambda: encoded(article_of(parse(data))))
         digest, now = digest_of(body), datetime.now(UTC)
         kept = await self._door.writing(lambda inbox: inbox.put_pushed(source, id_, body, digest, condition, now))
         refuse_unkept(kept)
-        return self._told(await self._known(source, id_), 201 if kept is Kept.CREATED else 200)
+        return await self._told(await self._known(source, id_), 201 if kept is Kept.CREATED else 200)
 
     async def _delete(self, request: Request, source: str, id_: str) -> Response:
         condition, now = condition_of(request), datetime.now(UTC)
         kept = await self._door.writing(lambda inbox: inbox.drop_pushed(source, id_, condition, now))
         refuse_unkept(kept)
-        return self._told(await self._known(source, id_))
+        return await self._told(await self._known(source, id_))
 
     async def _standing(self, source: str, id_: str) -> Standing | None:
         return await self._door.reading(lambda inbox: inbox.standing(source, id_))
@@ -103,11 +103,11 @@ class Articles:
             raise RefusedError(404, "unknown", "Nothing was handed in under this id.")
         return found
 
-    def _told(self, standing: Standing, status: int = 200) -> Response:
+    async def _told(self, standing: Standing, status: int = 200) -> Response:
         headers = {**STANDING, "etag": etag(standing.pushed)}
         if status == 201:
             headers["location"] = location(self._state, standing.pushed.id)
-        return JSONResponse(document_of(standing, self._state), status, headers)
+        return await self._state.in_thread(lambda: JSONResponse(document_of(standing, self._state), status, headers))
 
 
 def digest_of(body: bytes) -> str:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import math
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TypeVar
 
 from starlette.requests import ClientDisconnect, Request
@@ -17,6 +18,7 @@ from buzzfeed.errors import StoreError
 from buzzfeed.model import Scope, Token
 from buzzfeed.ports import Inbox
 from buzzfeed.web.answers import RETRY_AFTER, log
+from buzzfeed.web.api.known import KnownTokens
 from buzzfeed.web.api.refusals import RefusedError
 from buzzfeed.web.credentials import Doorkeeper, secret_of
 from buzzfeed.web.entering import note_use
@@ -27,8 +29,10 @@ from buzzfeed.web.taking import TurnedAwayError, read_body
 T = TypeVar("T")
 
 CHALLENGE = 'Bearer realm="buzzfeed"'
-_AT_ONCE = 64
-_AT_ONCE_PER_ADDRESS = 8
+_AT_ONCE, _AT_ONCE_PER_TOKEN = 64, 16
+"""Bodies that are read at once of those who showed a token, and of one token."""
+_STRANGERS_AT_ONCE, _STRANGERS_PER_ADDRESS = 16, 4
+"""Bodies that are read at once in which a token may yet stand: nobody who showed one waits for these."""
 _STRANGERS = 300
 """Requests in a minute that one address may make before it shows a token that is one."""
 
@@ -43,7 +47,9 @@ class Door:
         self._keeper = Doorkeeper()
         self._tokens = Limiter(self._settings.per_minute, key=str)
         self._strangers = Limiter(_STRANGERS)
-        self._reading: Counter[str] = Counter()
+        self._known = KnownTokens(self._read_tokens)
+        self._holders = _Room(_AT_ONCE, _AT_ONCE_PER_TOKEN)
+        self._others = _Room(_STRANGERS_AT_ONCE, _STRANGERS_PER_ADDRESS)
 
     async def admit(self, request: Request, secret: str | None = None) -> Token:
         """Return the token that a request shows in its header, or that was found elsewhere in it.
@@ -52,16 +58,17 @@ class Door:
             RefusedError: it shows none (401), a wrong one (401, 429), one that asks too often (429), or it is too early
                 (503).
         """
-        store, address = self._state.store, address_of(request)
-        if store is None or self._state.inbox is None:
+        address = address_of(request)
+        if self._state.store is None or self._state.inbox is None:
             raise RefusedError(503, "not-ready", "Not ready yet: please try again in a moment.", wait=int(RETRY_AFTER))
         if secret is None:
             secret = secret_of(request.headers.get("authorization", ""))
         if not secret:
             text = "Send a token: Authorization: Bearer TOKEN. The newsroom makes one with: buzzfeed token add"
             raise RefusedError(401, "unauthorized", text, headers={"www-authenticate": CHALLENGE})
-        known = await self.reading(lambda _: store.tokens())
-        found = self._keeper.find(secret, known, address)
+        found = self._keeper.known(secret, await self._known.recent(), address)
+        if found is None:
+            found = self._keeper.find(secret, await self._known.newer(), address)
         if isinstance(found, float):
             raise RefusedError(429, "too-many", "Too many attempts with what is no token.", wait=math.ceil(found))
         if found is None:
@@ -97,19 +104,20 @@ class Door:
             raise RefusedError(403, "forbidden", "The source of this token takes nothing that is handed in any more.")
         return token.source
 
-    async def body(self, request: Request, *, stranger: bool = False) -> bytes:
-        """Return a request's body, read within bounds.
+    async def body(self, request: Request, token: Token | None) -> bytes:
+        """Return a request's body, read within bounds; ``token`` is what was shown, none where that is yet to be seen.
 
         Raises:
             RefusedError: it is too long (413), too slow (408), broke off (400), or too many are read at once (503).
         """
         address = address_of(request)
-        who = network_of(address)
-        if stranger and (wait := self._strangers.wait(address)) > 0:
+        if token is None and (wait := self._strangers.wait(address)) > 0:
             raise RefusedError(429, "too-many", "Too many requests from your address.", wait=math.ceil(wait))
-        if self._reading.total() >= _AT_ONCE or self._reading[who] >= _AT_ONCE_PER_ADDRESS:
-            raise RefusedError(503, "busy", "Too many requests at once.", wait=int(RETRY_AFTER))
-        self._reading[who] += 1
+        room, who = (self._holders, token.name) if token else (self._others, network_of(address))
+        with room.of(who):
+            return await self._body(request)
+
+    async def _body(self, request: Request) -> bytes:
         try:
             async with asyncio.timeout(self._settings.timeout):
                 return await read_body(request, self._settings.max_bytes)
@@ -119,10 +127,10 @@ class Door:
             raise RefusedError(408, "too-slow", "Your request took too long to arrive.") from None
         except ClientDisconnect:
             raise RefusedError(400, "broken-off", "Your request broke off.") from None
-        finally:
-            self._reading[who] -= 1
-            if not self._reading[who]:
-                del self._reading[who]
+
+    async def _read_tokens(self) -> Sequence[Token]:
+        store = self._state.store
+        return await self.reading(lambda _: store.tokens() if store is not None else ())
 
     async def reading(self, work: Callable[[Inbox], T]) -> T:
         """Ask the store something.
@@ -152,6 +160,31 @@ class Door:
             raise RefusedError(
                 503, "store", "It cannot be done now: please try again.", wait=int(RETRY_AFTER)
             ) from None
+
+
+class _Room:
+    """Room for what is done at once: so much in all, and so much for one."""
+
+    def __init__(self, most: int, each: int) -> None:
+        self._most, self._each = most, each
+        self._inside: Counter[str] = Counter()
+
+    @contextmanager
+    def of(self, who: str) -> Iterator[None]:
+        """Be inside for a while, if there is room.
+
+        Raises:
+            RefusedError: there is none (503).
+        """
+        if self._inside.total() >= self._most or self._inside[who] >= self._each:
+            raise RefusedError(503, "busy", "Too many requests at once.", wait=int(RETRY_AFTER))
+        self._inside[who] += 1
+        try:
+            yield
+        finally:
+            self._inside[who] -= 1
+            if not self._inside[who]:
+                del self._inside[who]
 
 
 def pushing(state: State) -> frozenset[str]:

@@ -22,7 +22,8 @@ def faults_of(error: ValidationError, value: object) -> list[Fault]:
         place = pointer(_place(one["loc"], value, one["type"]))
         found.setdefault(place, []).append(_said(one["type"], one.get("ctx", {}), one["input"]))
     faults = []
-    deepest = [place for place in found if not any(other.startswith(place + "/") for other in found)]
+    above = {place[:at] for place in found for at, letter in enumerate(place) if letter == "/"}
+    deepest = [place for place in found if place not in above]
     for place in deepest[:20]:
         said = found[place]
         mends = list(dict.fromkeys(mend for _, mend in said))

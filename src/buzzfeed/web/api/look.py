@@ -53,7 +53,7 @@ class Looking:
         self._door.check(token, Scope.LOOK, source=source)
         if source not in {one.name for one in self._state.config.sources}:
             raise RefusedError(404, "unknown", "The source of this token is configured no more.")
-        await self._door.body(request)
+        await self._door.body(request, token)
         now = datetime.now(UTC)
         if not await self._door.writing(lambda inbox: inbox.look_again(source, now)):
             raise RefusedError(503, "full", "Too many sources wait to be looked at.", wait=60)

@@ -43,9 +43,11 @@ def api_routes(state: State, door: Door) -> list[Route]:
 
 
 def _route(path: str, endpoint: Endpoint, *methods: str) -> Route:
+    taken = ("GET", "HEAD", *methods[1:]) if methods[0] == "GET" else methods  # RFC 9110 §9.1
+
     async def answer(request: Request) -> Response:
-        if request.method not in methods:  # of GET, Starlette makes HEAD
-            headers = {"allow": ", ".join(methods)}
+        if request.method not in taken:
+            headers = {"allow": ", ".join(taken)}
             return problem(RefusedError(405, "method", f"Here is answered: {headers['allow']}.", headers=headers))
         try:
             return await endpoint(request)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import re
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
@@ -18,6 +20,9 @@ from buzzfeed.web.micropub.entries import refused
 FORM, MULTIPART, JSON = "application/x-www-form-urlencoded", "multipart/form-data", "application/json"
 ACTIONS = ("create", "update", "delete", "undelete")
 _FIELDS = 500
+MOST_PROPERTIES, MOST_VALUES = 200, 200
+"""Properties that an entry may have, and values that one of them may have."""
+
 _NESTED = re.compile(r"([a-z-]{1,60})\[(html|value)\]")
 
 
@@ -46,8 +51,8 @@ def kind_of(content_type: str) -> str:
     return kind
 
 
-async def read(content_type: str, body: bytes) -> Asked:
-    """Return what a body asks.
+def read(content_type: str, body: bytes) -> Asked:
+    """Return what a body asks; not for the event loop, for it may take a while.
 
     Raises:
         RefusedError: it cannot be read, or asks what cannot be done (400, 415).
@@ -55,20 +60,43 @@ async def read(content_type: str, body: bytes) -> Asked:
     kind = kind_of(content_type)
     if kind == JSON:
         return _of_json(parse(body))
-    return _of_form(_fields(body) if kind == FORM else await _parts(content_type, body))
+    return _of_form(_fields(body) if kind == FORM else asyncio.run(_parts(content_type, body)))
 
 
 def updated(properties: Mapping[str, list[Any]], asked: Asked) -> dict[str, list[Any]]:
-    """Return properties with an update's changes made (§3.4): replaced, then added to, then deleted from."""
+    """Return properties with an update's changes made (§3.4): replaced, then added to, then deleted from.
+
+    Raises:
+        RefusedError: an entry would have more of them than one may have (400).
+    """
     found = {name: list(values) for name, values in properties.items()}
     found.update({name: list(values) for name, values in asked.replace.items()})
     for name, values in asked.add.items():
         there = found.setdefault(name, [])
-        there += [value for value in values if value not in there]
+        known = _forms(there)
+        there += [value for value in values if _form(value) not in known]
     for name, gone in asked.remove.items():
-        left = [] if gone is None else [value for value in found.get(name, []) if value not in gone]
-        found[name] = left
-    return {name: values for name, values in found.items() if values}
+        forms = _forms(gone or ())
+        found[name] = [] if gone is None else [one for one in found.get(name, []) if _form(one) not in forms]
+    return _bounded({name: values for name, values in found.items() if values}, "properties")
+
+
+def _form(value: object) -> str:
+    """Return the one form of a value, so that many are compared by looking each up."""
+    return json.dumps(value, sort_keys=True)
+
+
+def _forms(values: Iterable[object]) -> frozenset[str]:
+    return frozenset(map(_form, values))
+
+
+def _bounded(properties: dict[str, list[Any]], name: str) -> dict[str, list[Any]]:
+    if len(properties) > MOST_PROPERTIES:
+        raise refused(f'"{name}" holds more than {MOST_PROPERTIES} properties.')
+    for key, values in properties.items():
+        if len(values) > MOST_VALUES:
+            raise refused(f'"{key[:60]}" has more than {MOST_VALUES} values.')
+    return properties
 
 
 def _of_form(fields: Mapping[str, list[Any]]) -> Asked:
@@ -80,12 +108,16 @@ def _of_form(fields: Mapping[str, list[Any]]) -> Asked:
     if action == "create" and (kind := _word(fields, "h") or "entry") != "entry":
         raise refused(f"Entries are taken here (h=entry), not h={kind[:60]}.")
     properties = {name: values for name, values in fields.items() if name not in ("access_token", "action", "h")}
+    _bounded(properties, "form")
     return Asked(action, _word(fields, "url"), properties, token=_word(fields, "access_token"))
 
 
 def _of_json(value: object) -> Asked:
     if not isinstance(value, dict):
         raise refused("Send one object.")
+    inner = value.get("properties")
+    if "access_token" in value or (isinstance(inner, dict) and "access_token" in inner):
+        raise refused("A token stands in the JSON: send it in the header, and once (Micropub §3.1).")
     action = value.get("action", "create")
     if action not in ACTIONS:
         raise refused(f'There is no action "{str(action)[:60]}".')
@@ -120,7 +152,7 @@ def _lists(value: object, name: str) -> dict[str, list[Any]]:
     for key, values in value.items():
         if not isinstance(values, list):
             raise refused(f'"{name}" holds "{key[:60]}", which is no list: write its values in brackets.')
-    return value
+    return _bounded(value, name)
 
 
 def _fields(body: bytes) -> dict[str, list[Any]]:

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -35,6 +36,7 @@ from buzzfeed.web.state import State
 PATH = "/micropub"
 _POST = PATH + "/{source}/{id}"
 _IDS = 50
+_LONGEST_URL = 2000
 _TRIES = 5
 _LOOKED_UP = 120
 _SCOPES = {"create": Scope.CREATE, "update": Scope.UPDATE, "delete": Scope.DELETE, "undelete": Scope.DELETE}
@@ -78,11 +80,11 @@ class Micropub:
         content_type = request.headers.get("content-type", "")
         if shown or kind_of(content_type) == JSON:
             token = await self._door.admit(request)
-            asked = await read(content_type, await self._door.body(request))
+            asked = await self._read(content_type, await self._door.body(request, token))
             if asked.token:
                 raise refused("The token stands in the header and in the form: send it once (Micropub §3.1).")
         else:
-            asked = await read(content_type, await self._door.body(request, stranger=True))
+            asked = await self._read(content_type, await self._door.body(request, None))
             token = await self._door.admit(request, secret_of(f"Bearer {asked.token}"))
         source = self._door.check_pushing(token, _SCOPES[asked.action])
         if asked.action == "create":
@@ -115,16 +117,16 @@ class Micropub:
         standing = await self._named(source, query.get("url", ""))
         if standing.pushed.deleted:
             raise refused("This post is deleted.")
-        properties = entries.properties_of(json.loads(standing.pushed.body))
         wanted = [*query.getlist("properties[]"), *query.getlist("properties")]
-        if wanted:
-            return _json({"properties": {name: properties[name] for name in wanted if name in properties}})
-        return _json({"type": ["h-entry"], "properties": properties})
+        return await self._state.in_thread(lambda: _told(standing.pushed.body, wanted))
+
+    async def _read(self, content_type: str, body: bytes) -> Asked:
+        # A megabyte takes longer to look at than others should wait for.
+        return await self._state.in_thread(lambda: read(content_type, body))
 
     async def _create(self, source: str, asked: Asked) -> Response:
-        article = entries.article_of(asked.properties)
-        body, now = encoded(article), datetime.now(UTC)
-        for id_ in _ids(article, now):
+        body, ids = await self._state.in_thread(lambda: _made(asked.properties))
+        for id_ in ids:
             if await self._standing(source, id_) is None:
                 kept = await self._put(source, id_, body, Precondition(none=("*",)))
                 if kept is Kept.CREATED:
@@ -140,8 +142,9 @@ class Micropub:
             pushed = standing.pushed
             if pushed.deleted:
                 raise refused("This post is deleted: undelete it first.")
-            before = json.loads(pushed.body)
-            body = encoded(entries.changed(before, updated(entries.properties_of(before), asked)))
+            body = await self._state.in_thread(partial(_changed, pushed.body, asked))
+            if len(body) > self._state.config.api.max_bytes:
+                raise RefusedError(413, "too-large", "With this change the post would be larger than one may be.")
             kept = await self._put(pushed.source, pushed.id, body, Precondition(match=(pushed.digest,)))
             if kept in (Kept.CHANGED, Kept.SAME):
                 return Response(status_code=204, headers=STANDING)
@@ -173,7 +176,7 @@ class Micropub:
         """
         own = re.fullmatch(re.escape(self._address(source, "")) + r"([A-Za-z0-9._~:@-]{1,200})", url)
         id_: str | None = own[1] if own else None
-        if own is None and url:
+        if own is None and 0 < len(url) <= _LONGEST_URL:
             page = self._state.site.base + "/a/"
             slug = url.removeprefix(page) if url.startswith(page) else ""
             id_ = await self._door.reading(lambda inbox: inbox.pushed_at(source, canonical(url), slug))
@@ -194,6 +197,26 @@ def _ids(article: Mapping[str, Any], now: datetime) -> list[str]:
     base = str(article.get("slug") or "") or (slug_of(article["title"]) if "title" in article else "")
     base = base or f"{now:%Y%m%d-%H%M%S}"
     return [base, *(f"{base}-{number}" for number in range(2, _IDS))]
+
+
+def _made(properties: Mapping[str, list[Any]]) -> tuple[bytes, list[str]]:
+    """Return the article that a new post's properties make, and the ids to try for it."""
+    article = entries.article_of(properties)
+    return encoded(article), _ids(article, datetime.now(UTC))
+
+
+def _changed(body: bytes, asked: Asked) -> bytes:
+    """Return an article with an update's changes made."""
+    before = json.loads(body)
+    return encoded(entries.changed(before, updated(entries.properties_of(before), asked)))
+
+
+def _told(body: bytes, wanted: list[str]) -> Response:
+    """Return the properties of a post, all of them or those that are wanted."""
+    properties = entries.properties_of(json.loads(body))
+    if wanted:
+        return _json({"properties": {name: properties[name] for name in wanted if name in properties}})
+    return _json({"type": ["h-entry"], "properties": properties})
 
 
 def _json(document: Mapping[str, Any]) -> Response:
