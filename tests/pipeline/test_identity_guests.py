@@ -1,4 +1,4 @@
-"""What is handed in is its own source's: it takes nothing over from another, and tells nothing of what is not public."""
+"""What is handed in is its own source's: it takes nothing over, and tells nothing of what is not public."""
 
 from __future__ import annotations
 

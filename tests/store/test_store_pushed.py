@@ -6,7 +6,7 @@ import pytest
 from store_values import NOW, SOURCE, intake, make_article, revise
 
 from buzzfeed.model import Place, Reason, Scope, Status, Token, Unreadable
-from buzzfeed.model.pushed import Kept, Precondition, PushState
+from buzzfeed.model.pushed import KEPT_DELETED, Kept, Precondition, PushState
 from buzzfeed.store import open_inbox, pushing
 
 LATER = NOW + timedelta(hours=1)
@@ -50,6 +50,19 @@ def test_what_is_deleted_is_known_and_comes_back(store, inbox):
     assert inbox.put_pushed("s", "a", b"1", "d1", ANY, NOW) is Kept.CREATED
     assert inbox.standing("s", "a").state is PushState.WAITING
     assert inbox.standing("t", "a") is None
+
+
+def test_the_words_of_what_was_deleted_long_ago_are_forgotten(store, inbox):
+    """Its id stays known, and may be used again; what is not deleted, or was lately, is left alone."""
+    for id_ in ("old", "late", "there"):
+        inbox.put_pushed("s", id_, b"1", "d1", ANY, NOW)
+    inbox.drop_pushed("s", "old", ANY, NOW)
+    inbox.drop_pushed("s", "late", ANY, NOW + timedelta(days=2))
+    store.prune(NOW + KEPT_DELETED + timedelta(days=1), timedelta(days=30))
+    bodies = {id_: inbox.standing("s", id_).pushed.body for id_ in ("old", "late", "there")}
+    assert bodies == {"old": b"", "late": b"1", "there": b"1"}
+    assert inbox.put_pushed("s", "old", b"2", "d2", ANY, NOW) is Kept.CREATED
+    assert inbox.standing("s", "old").pushed.body == b"2"
 
 
 def test_updates_that_would_be_lost_are_refused(inbox):

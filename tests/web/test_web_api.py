@@ -1,18 +1,48 @@
 """Articles that are handed in by HTTP, up to the store: who may, what is taken, and what is said of what is not."""
 
+import asyncio
 import json
+import socket
 import time
+from contextlib import ExitStack
+from urllib.parse import urlsplit
 
 import pytest
 import requests
 
 from apidesk import SOURCES, Api
 from buzzfeed.model import Scope
+from buzzfeed.web.api.known import OLD, KnownTokens
 from pageserver import make_config
 
 pytestmark = pytest.mark.xdist_group("api")
 
 ARTICLE = {"title": "Le pont", "content_html": "<p>On passe.</p>", "tags": ["Ponts"], "date": "2026-03-01"}
+
+
+def test_the_tokens_are_read_once_for_many_who_ask():
+    """However many show what is none; a token that was just made is among them, a revoked one soon is not."""
+    there, reads = ["a"], []
+
+    async def read():
+        reads.append(tuple(there))
+        await asyncio.sleep(0.01)
+        return tuple(there)
+
+    async def ask():
+        known = KnownTokens(read)
+        assert await asyncio.gather(*(known.recent() for _ in range(50))) == [("a",)] * 50
+        assert len(reads) == 1
+        there.append("b")
+        assert await known.recent() == ("a",)
+        assert await asyncio.gather(*(known.newer() for _ in range(50))) == [("a", "b")] * 50
+        assert len(reads) == 2
+        there.clear()
+        await asyncio.sleep(2 * OLD)
+        assert await known.recent() == ()
+        assert len(reads) == 3
+
+    asyncio.run(ask())
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +75,43 @@ def test_what_no_answer_could_carry_is_put_right(api):
     body = b'{"title": "a\\ud800b\\u0000", "_\\udc00": 1.0}'
     assert api.ask("PUT", "/api/articles/odd", body).status_code == 201
     assert api.ask("GET", "/api/articles/odd").json()["article"] == {"title": "a\ufffdb\x00", "_\ufffd": 1}
+
+
+def test_head_is_get_without_a_body(api):
+    """As HTTP wants it of whatever answers GET (RFC 9110 §9.1)."""
+    made = api.ask("PUT", "/api/articles/head", ARTICLE)
+    for path in ("/api/articles/head", "/api/articles"):
+        asked = api.ask("HEAD", path)
+        assert (asked.status_code, asked.content) == (200, b"")
+        assert "HEAD" in api.ask("PATCH", path).headers["allow"]
+    assert api.ask("HEAD", "/api/articles/head").headers["etag"] == made.headers["etag"]
+    assert api.ask("HEAD", "/api/articles/never").status_code == 404
+    assert api.ask("HEAD", "/api/look/redaction").status_code == 405
+
+
+def test_a_page_of_this_server_is_nobodys_address(api):
+    """Two entries would have one link, however that is written."""
+    for url in (f"{api.base}/a/le-pont", f"{api.base}/x/../%61/le-pont/?utm_source=x#top"):
+        refused = api.ask("PUT", "/api/articles/page", {**ARTICLE, "url": url})
+        assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "/url")
+    entry = {"type": ["h-entry"], "properties": {"name": ["x"], "content": ["a"], "url": [f"{api.base}/a/le-pont"]}}
+    assert api.ask("POST", "/micropub", entry).status_code == 422
+    assert api.ask("PUT", "/api/articles/page", {**ARTICLE, "url": f"{api.base}/about"}).status_code == 201
+
+
+def test_strangers_leave_room_for_who_shows_a_token(api):
+    """However many of them begin to send forms, from however many networks, and never end."""
+    head = f"POST /micropub HTTP/1.1\r\nHost: {api.base.removeprefix('http://')}\r\nContent-Length: 900\r\n"
+    head += "Content-Type: application/x-www-form-urlencoded\r\n\r\nh=entry&"
+    port = urlsplit(api.base).port
+    with ExitStack() as slow:
+        for number in range(72):
+            source = (f"127.0.0.{2 + number % 9}", 0)
+            one = slow.enter_context(socket.create_connection(("127.0.0.1", port), 20, source))
+            one.sendall(head.encode())
+        time.sleep(0.3)
+        assert api.ask("PUT", "/api/articles/busy", ARTICLE).status_code == 201
+        assert api.ask("POST", "/micropub", token="", data={"h": "entry", "access_token": "x"}).status_code == 503
 
 
 def test_delete_is_idempotent_and_put_brings_back(api):

@@ -63,6 +63,26 @@ def test_any_body_is_read_or_refused(kind, body):
         assert found.text
 
 
+def test_an_entry_has_so_many_properties_and_values():
+    """More are refused before anything is done with them, however they come, and so is what would become more."""
+    most = asking.MOST_VALUES
+    many, few = [str(number) for number in range(most + 1)], {"category": [str(number) for number in range(most)]}
+    named = {f"x{number}": ["a"] for number in range(asking.MOST_PROPERTIES + 1)}
+    for change in ({"replace": {"z": many}}, {"add": {"z": many}}, {"delete": {"z": many}}, {"add": named}):
+        body = json.dumps({"action": "update", "url": "https://a.example/", **change}).encode()
+        assert tried(asking.read, asking.JSON, body).status == 400
+    entry = {"type": ["h-entry"], "properties": {"category": many}}
+    assert tried(asking.read, asking.JSON, json.dumps(entry).encode()).status == 400
+    form = "&".join(f"category[]={value}" for value in many).encode()
+    assert tried(asking.read, asking.FORM, form).status == 400
+    assert tried(asking.updated, few, asking.Asked(add={"category": ["more"]})).status == 400
+    assert asking.updated(few, asking.Asked(add={"category": ["3"]})) == few
+    nested = asking.updated(
+        {"x": [{"a": 1, "b": 2}]}, asking.Asked(add={"x": [{"b": 2, "a": 1}, "c"]}, remove={"x": ["c"]})
+    )
+    assert nested == {"x": [{"a": 1, "b": 2}]}
+
+
 @settings(max_examples=150, deadline=None)
 @given(PROPERTIES)
 def test_any_entry_is_an_article_or_refused(properties):

@@ -1,6 +1,7 @@
 """Micropub (W3C Recommendation): the cases of micropub.rocks' server tests, by their numbers, and what they leave."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import requests
@@ -158,6 +159,19 @@ def test_500_to_503_delete_and_undelete(app):
     assert_refused(app.post({"action": "update", "url": url, "replace": {"content": ["b"]}}), 400, "invalid_request")
     assert app.post({"action": "undelete", "url": url}).status_code == 204
     assert app.source(url) == before
+
+
+def test_what_was_deleted_long_ago_is_gone(app):
+    """Undeleting it is refused in words; its id is told of without the article, and takes a new one."""
+    _, url = app.created(app.post(entry(name=["Vieux pont"], content=["a"])))
+    assert app.post({"action": "delete", "url": url}).status_code == 204
+    app.store.prune(datetime.now(UTC) + timedelta(days=31), timedelta(days=30))
+    gone = app.post({"action": "undelete", "url": url})
+    assert_refused(gone, 400, "invalid_request")
+    assert "30 days" in gone.json()["error_description"]
+    told = app.ask("GET", "/api/articles/vieux-pont")
+    assert (told.status_code, told.json()["standing"].get("article")) == (410, None)
+    assert app.ask("PUT", "/api/articles/vieux-pont", {"title": "Neuf"}).status_code == 201
 
 
 def test_600_to_603_queries(app):

@@ -117,7 +117,6 @@ class Whereabouts:
         last = len(self.ranks)
         return self.ranks.get(source, last) < self.ranks.get(than, last)
 
-
     def yields(self, source: str, to: str) -> bool:
         """Whether what one source is handed takes nothing over from another: whoever hands in has that source alone.
 

@@ -141,7 +141,9 @@ class Recognition:
             return
         if self._where.unseen(known, item.source):
             return
-        left = not self._where.kept(known, item.source) and self._left(known, lambda other: not set(other.addresses) & set(item.addresses))
+        left = not self._where.kept(known, item.source) and self._left(
+            known, lambda other: not set(other.addresses) & set(item.addresses)
+        )
         if left and _renamed(item, known) and not _as_before(item, known):
             self.doubts.setdefault(number, [known])  # as in a feed of which every entry has the same link
         elif left is not False:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from buzzfeed.model.words import Reason
 
 MOST_PUSHED = 100_000
 """Ids that one source may have at most, those that were deleted among them: they are known for good."""
+
+KEPT_DELETED = timedelta(days=30)
+"""For how long what was deleted can be brought back as it was: then its body is forgotten."""
 
 
 class PushState(StrEnum):
@@ -37,7 +40,8 @@ class Pushed:
     """An article as it was handed in under an id of its source's own.
 
     ``body`` is its JSON, ``digest`` tells one version from another. ``received`` is when the id was first seen,
-    ``changed`` when it last became another (UTC). One that is ``deleted`` keeps its body, to be brought back.
+    ``changed`` when it last became another (UTC). One that is ``deleted`` keeps its body
+    for `KEPT_DELETED`, to be brought back; then it is empty.
     """
 
     source: str

@@ -31,6 +31,6 @@ pushed = Table(
 )
 """Articles as they were handed in, by their source's own ids: what a folder's files are to a folder.
 
-One that is ``deleted`` keeps its body, so that it can be brought back. The index holds all that a look asks for, so
-that it reads no body of what did not change.
+One that is ``deleted`` keeps its body for a while, so that it can be brought back. The index holds all that a look asks
+for, so that it reads no body of what did not change.
 """

@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.engine import Connection
 
 from buzzfeed.model import Reason, Status
-from buzzfeed.model.pushed import MOST_PUSHED, Kept, Precondition, Pushed, PushState, Standing
+from buzzfeed.model.pushed import KEPT_DELETED, MOST_PUSHED, Kept, Precondition, Pushed, PushState, Standing
 from buzzfeed.store import schema
 from buzzfeed.store.bulk import upsert
 from buzzfeed.store.codec import lookup, unpack_reasons
@@ -97,6 +97,11 @@ class PushedReading(Part):
         """Return articles of a source by id."""
         with self._db.read() as connection:
             return {row.origin: _pushed(row, row.body) for row in rows_in(connection, _WHOLE, ids, of=source)}
+
+
+def forget_deleted(connection: Connection, now: datetime) -> None:
+    """Forget the words of what was deleted long ago; its id stays known."""
+    connection.execute(_FORGET, {"before": now - KEPT_DELETED})
 
 
 def _pushed(row: AnyRow, body: bytes) -> Pushed:
@@ -200,6 +205,11 @@ _DIGESTS = (
     select(_PUSHED.c.origin, _PUSHED.c.digest).where(_OWN, _PUSHED.c.deleted.is_(None)).order_by(_PUSHED.c.origin)
 )
 _DROP = _PUSHED.update().where(*_THIS).values(deleted=bindparam("at", type_=_PUSHED.c.deleted.type))
+_FORGET = (
+    _PUSHED.update()
+    .where(_PUSHED.c.deleted < bindparam("before", type_=_PUSHED.c.deleted.type), _PUSHED.c.body != b"")
+    .values(body=b"")
+)
 _STAMPED = select(_STAMPS.c.origin, _STAMPS.c.stamp).where(_STAMPS.c.source == _SOURCE, among(_STAMPS.c.origin))
 _UNREAD = select(_UNREADABLE.c.origin, _UNREADABLE.c.reasons).where(
     _UNREADABLE.c.source == _SOURCE, among(_UNREADABLE.c.origin)

@@ -15,6 +15,7 @@ from buzzfeed.store.codec import unpack_keys
 from buzzfeed.store.hub_figures import forget_expired
 from buzzfeed.store.outbox import delivery_of
 from buzzfeed.store.part import Part
+from buzzfeed.store.pushing import forget_deleted
 from buzzfeed.store.sql import among, execute_many, rows_in
 from buzzfeed.store.takingback import pack_told, unpack_told
 
@@ -36,6 +37,7 @@ class Upkeep(Part):
             _prune_deliveries(connection, now - keep_deliveries)
             _prune_fragments(connection, now - FRESH)
             _prune_tombstones(connection)
+            forget_deleted(connection, now)
             forget_expired(connection, now)
             forget_heard(connection, now - keep_deliveries)
             table, refs = schema.media, schema.media_refs

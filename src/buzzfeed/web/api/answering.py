@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 from starlette.requests import Request
 
-from buzzfeed.articles import DOUBTS
+from buzzfeed.articles import DOUBTS, canonical
 from buzzfeed.model import Reason
 from buzzfeed.model.pushed import Precondition, Pushed, Standing
+from buzzfeed.web.api.refusals import Fault, RefusedError
 from buzzfeed.web.state import State
 
 ARTICLES = "/api/articles"
@@ -39,9 +41,22 @@ def document_of(standing: Standing, state: State, *, whole: bool = True) -> dict
         "changed": _when(pushed.changed),
         "href": location(state, pushed.id),
     }
-    if whole:
+    if whole and pushed.body:  # of what was deleted long ago the words are gone
         document["article"] = json.loads(pushed.body)
     return document
+
+
+def refuse_own_page(article: Mapping[str, Any], state: State) -> None:
+    """See that an article does not name a page of this server as its address: two entries would have one link.
+
+    Raises:
+        RefusedError: it does (422).
+    """
+    url, site = article.get("url"), state.config.newsroom.url
+    pages = canonical(f"{state.site.base}/a") + "/"
+    if isinstance(url, str) and any(canonical(one).startswith(pages) for one in (urljoin(f"{site}/", url), site + url)):
+        fault = Fault("/url", "is a page of this server", "leave it out: an article without an address gets one here")
+        raise RefusedError(422, "shape", f"{fault.field} {fault.cause}: {fault.mend}.", [fault])
 
 
 def etag(pushed: Pushed) -> str:

@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, Response
 
 from buzzfeed.model import Scope, Token
 from buzzfeed.model.pushed import Kept, Standing
-from buzzfeed.web.api.answering import ARTICLES, condition_of, document_of, etag, location
+from buzzfeed.web.api.answering import ARTICLES, condition_of, document_of, etag, location, refuse_own_page
 from buzzfeed.web.api.door import Door
 from buzzfeed.web.api.refusals import STANDING, Fault, RefusedError
 from buzzfeed.web.api.shapes import ID, article_of, encoded, parse
@@ -82,11 +82,16 @@ class Articles:
             raise RefusedError(415, "media-type", f"Send an article as {JSON}.", headers={"accept": JSON})
         data = await self._door.body(request, token)
         # A megabyte takes longer to look at than others should wait for.
-        body = await self._state.in_thread(lambda: encoded(article_of(parse(data))))
+        body = await self._state.in_thread(lambda: self._taken(data))
         digest, now = digest_of(body), datetime.now(UTC)
         kept = await self._door.writing(lambda inbox: inbox.put_pushed(source, id_, body, digest, condition, now))
         refuse_unkept(kept)
         return await self._told(await self._known(source, id_), 201 if kept is Kept.CREATED else 200)
+
+    def _taken(self, data: bytes) -> bytes:
+        article = article_of(parse(data))
+        refuse_own_page(article, self._state)
+        return encoded(article)
 
     async def _delete(self, request: Request, source: str, id_: str) -> Response:
         condition, now = condition_of(request), datetime.now(UTC)

@@ -21,7 +21,8 @@ from starlette.routing import Route
 
 from buzzfeed.articles import canonical, slug_of
 from buzzfeed.model import Scope
-from buzzfeed.model.pushed import Kept, Precondition, PushState, Standing
+from buzzfeed.model.pushed import KEPT_DELETED, Kept, Precondition, PushState, Standing
+from buzzfeed.web.api.answering import refuse_own_page
 from buzzfeed.web.api.articles import ANY, digest_of, refuse_unkept
 from buzzfeed.web.api.door import Door, address_of, pushing
 from buzzfeed.web.api.refusals import STANDING, RefusedError
@@ -125,7 +126,7 @@ class Micropub:
         return await self._state.in_thread(lambda: read(content_type, body))
 
     async def _create(self, source: str, asked: Asked) -> Response:
-        body, ids = await self._state.in_thread(lambda: _made(asked.properties))
+        body, ids = await self._state.in_thread(lambda: self._made(asked.properties))
         for id_ in ids:
             if await self._standing(source, id_) is None:
                 kept = await self._put(source, id_, body, Precondition(none=("*",)))
@@ -142,7 +143,7 @@ class Micropub:
             pushed = standing.pushed
             if pushed.deleted:
                 raise refused("This post is deleted: undelete it first.")
-            body = await self._state.in_thread(partial(_changed, pushed.body, asked))
+            body = await self._state.in_thread(partial(self._changed, pushed.body, asked))
             if len(body) > self._state.config.api.max_bytes:
                 raise RefusedError(413, "too-large", "With this change the post would be larger than one may be.")
             kept = await self._put(pushed.source, pushed.id, body, Precondition(match=(pushed.digest,)))
@@ -151,6 +152,19 @@ class Micropub:
             standing = await self._standing(pushed.source, pushed.id) or standing
         raise RefusedError(409, "invalid_request", "Somebody else changes it, too: please try again.")
 
+    def _made(self, properties: Mapping[str, list[Any]]) -> tuple[bytes, list[str]]:
+        """Return the article that a new post's properties make, and the ids to try for it."""
+        article = entries.article_of(properties)
+        refuse_own_page(article, self._state)
+        return encoded(article), _ids(article, datetime.now(UTC))
+
+    def _changed(self, body: bytes, asked: Asked) -> bytes:
+        """Return an article with an update's changes made."""
+        before = json.loads(body)
+        article = entries.changed(before, updated(entries.properties_of(before), asked))
+        refuse_own_page(article, self._state)
+        return encoded(article)
+
     async def _delete(self, standing: Standing) -> Response:
         pushed, now = standing.pushed, datetime.now(UTC)
         await self._door.writing(lambda inbox: inbox.drop_pushed(pushed.source, pushed.id, Precondition(), now))
@@ -158,6 +172,8 @@ class Micropub:
 
     async def _undelete(self, standing: Standing) -> Response:
         pushed = standing.pushed
+        if pushed.deleted and not pushed.body:
+            raise refused(f"This post was deleted more than {KEPT_DELETED.days} days ago, and is gone: post it again.")
         if pushed.deleted:
             kept = await self._put(pushed.source, pushed.id, pushed.body, Precondition(none=("*",)))
             if kept is not Kept.CONFLICT:
@@ -197,18 +213,6 @@ def _ids(article: Mapping[str, Any], now: datetime) -> list[str]:
     base = str(article.get("slug") or "") or (slug_of(article["title"]) if "title" in article else "")
     base = base or f"{now:%Y%m%d-%H%M%S}"
     return [base, *(f"{base}-{number}" for number in range(2, _IDS))]
-
-
-def _made(properties: Mapping[str, list[Any]]) -> tuple[bytes, list[str]]:
-    """Return the article that a new post's properties make, and the ids to try for it."""
-    article = entries.article_of(properties)
-    return encoded(article), _ids(article, datetime.now(UTC))
-
-
-def _changed(body: bytes, asked: Asked) -> bytes:
-    """Return an article with an update's changes made."""
-    before = json.loads(body)
-    return encoded(entries.changed(before, updated(entries.properties_of(before), asked)))
 
 
 def _told(body: bytes, wanted: list[str]) -> Response:
