@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -125,6 +126,7 @@ def test_a_kill_in_the_midst_of_an_import_loses_nothing(newsroom: Newsroom) -> N
         held.set()
         site.at = lambda path: None
         assert len(desk.published()) == 50
+        desk.clock.set(datetime.now(UTC))  # as the child's
         before = len(site.requests)
         assert desk.look().articles.new == 10
         assert len(site.asked(before)) == 10

@@ -216,7 +216,7 @@ def test_robots_txt_in_the_words_of_its_specification() -> None:
 @given(st.sampled_from(list(Kind)), st.text(max_size=50), st.integers(0, 50), st.booleans(), st.text(max_size=50))
 def test_stamps_are_read_as_they_are_written(kind: Kind, lastmod: str, idle: int, listed: bool, etag: str) -> None:
     """A stamp is its text's, and what is no stamp is none."""
-    stamp = Stamp(kind, NOW, lastmod, idle, listed, "digest", etag, "")
+    stamp = Stamp(kind, NOW, lastmod, idle, listed, "digest", etag, "", idle // 2)
     assert Stamp.of(str(stamp)) == stamp
     assert Stamp.of(str(stamp)[:-1]) is None
     assert Stamp.of("") is None
@@ -226,7 +226,8 @@ def test_when_a_page_is_looked_at_again() -> None:
     """At once for a new lastmod; ever more seldom where that was in vain; in the same rhythm without one."""
     one = Stamp(Kind.ARTICLE, NOW, "2026-02-01")
     entry, newer = Entry("u", "2026-02-01"), Entry("u", "2026-02-02")
-    assert not one.due(entry, NOW + timedelta(days=400))
+    assert not one.due(entry, NOW + timedelta(days=20))
+    assert one.due(entry, NOW + timedelta(days=21)), "nothing is believed for good"
     assert one.due(newer, NOW)
     vain = one.again(newer, NOW)
     assert not vain.due(newer, NOW)
@@ -241,3 +242,18 @@ def test_when_a_page_is_looked_at_again() -> None:
     assert not undated.due(Entry("u"), NOW + timedelta(days=29))
     assert undated.due(Entry("u"), NOW + timedelta(days=30))
     assert Stamp(Kind.GONE, NOW, "2026-02-01").due(entry, NOW + timedelta(hours=1)), "a site that recovers is seen"
+
+
+def test_a_lastmod_that_stands_still_is_believed_later_on() -> None:
+    """While it is young the page is looked at an hour later, then more seldom; one without an article, too."""
+    young = Entry("u", "2026-03-01")
+    one = Stamp(Kind.ARTICLE, NOW, young.lastmod)
+    waits = []
+    for _ in range(7):
+        waits.append(one.wait(young) / timedelta(hours=1))
+        one = one.again(young, one.checked + one.wait(young))
+    assert waits == [1, 2, 4, 8, 16, 32, 504]
+    assert one.due(Entry("u", "2026-03-02"), one.checked), "looks of our own do not delay what changes"
+    none = Stamp(Kind.NONE, NOW, "2025-01-01")
+    assert none.wait(Entry("u", "2025-01-01")) == timedelta(hours=1)
+    assert Stamp.of(str(none).rpartition(",")[0] + "]") == none, "as an earlier release wrote it"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urljoin
 
 from buzzfeed.errors import FetchError, SourceError
 from buzzfeed.model import Problem, Severity
 from buzzfeed.ports import Clock, Fetch, Response
 from buzzfeed.sources.site.places import Places, key_of
-from buzzfeed.sources.site.sitemaps import MOST, Entry, NotASitemapError, Sitemap, read
+from buzzfeed.sources.site.sitemaps import MOST, Entry, NotASitemapError, Sitemap, instant, read
 
 GUESSED = ("/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml")
 """Where sitemaps stand by custom: the first of these that is one."""
@@ -23,6 +24,10 @@ MOST_MAPS = 500
 _ACCEPT = "application/xml, text/xml;q=0.9, text/plain;q=0.5, */*;q=0.1"
 _MOST_PAUSES = 4
 _CROWD = 20
+_BELIEVED = 3600.0
+_DAY = len("2026-03-01")
+_ANYWHERE = timedelta(days=2)
+_CLOCKS = timedelta(minutes=5)
 _DEEPEST = 2
 _NAME_IT = 'name the site\'s sitemaps in sitemaps, or read its feed instead (type = "feed")'
 
@@ -31,8 +36,9 @@ _NAME_IT = 'name the site\'s sitemaps in sitemaps, or read its feed instead (typ
 class _Map:
     """One sitemap as it was read last; ``read`` is ``None`` where only its validators are known, from before.
 
-    ``asked`` is when, in steady seconds; ``idle`` how often in a row it had not changed. ``trouble`` says why the last
-    answer was none, ``down`` whether that is the site's trouble, not the sitemap's.
+    ``asked`` is when, in steady seconds, ``checked`` the same by the clock (seconds since 1970, 0 where that is not
+    known); ``idle`` how often in a row it had not changed. ``trouble`` says why the last answer was none, ``down``
+    whether that is the site's trouble, not the sitemap's.
     """
 
     read: Sitemap | None = None
@@ -40,6 +46,7 @@ class _Map:
     modified: str = ""
     lastmod: str = ""
     asked: float | None = None
+    checked: int = 0
     idle: int = 0
     trouble: str = ""
     down: bool = False
@@ -100,13 +107,13 @@ class Maps:
         return self._roots
 
     @property
-    def validators(self) -> dict[str, tuple[str, str, str]]:
-        """What is to be remembered of each sitemap that was read whole: ETag, Last-Modified, its index's lastmod.
+    def validators(self) -> dict[str, tuple[str, str, str, str]]:
+        """What is to be remembered of each sitemap read whole: ETag, Last-Modified, its index's lastmod, when asked.
 
         An index is read anew by each process: what it names may have changed though it did not.
         """
         return {
-            url: (one.etag, one.modified, one.lastmod)
+            url: (one.etag, one.modified, one.lastmod, str(one.checked) if one.lastmod else "")
             for url, one in self._maps.items()
             if not one.trouble and not (one.read and one.read.maps) and (one.etag or one.modified or one.lastmod)
         }
@@ -115,8 +122,9 @@ class Maps:
         """Take over what an earlier process remembered, of sitemaps that this one has not read."""
         self._roots = tuple(map(str, roots))[:MOST_MAPS]
         for url, values in list(validators.items())[:MOST_MAPS]:
-            etag, modified, lastmod = (*map(str, values), "", "", "")[:3]
-            self._maps.setdefault(url, _Map(None, etag, modified, lastmod))
+            etag, modified, lastmod, checked = (*map(str, values), "", "", "", "")[:4]
+            when = int(checked) if checked.isdecimal() and len(checked) < 12 else 0
+            self._maps.setdefault(url, _Map(None, etag, modified, lastmod, checked=when))
 
     def gather(self, named: Iterable[str], since: float) -> Listing:
         """Return what the sitemaps list; each is asked for once ``since`` a moment (steady seconds), if at all.
@@ -215,6 +223,7 @@ class Maps:
             self._read(one, answer, conditional=len(headers) > 1)
             one.lastmod = lastmod
         one.asked = self._clock.steady()
+        one.checked = int(self._clock.now().timestamp())
         return one
 
     def _rests(self, one: _Map, lastmod: str) -> bool:
@@ -222,10 +231,23 @@ class Maps:
         if one.trouble:
             return False
         if lastmod:
-            return lastmod == one.lastmod
+            return lastmod == one.lastmod and self._believed(one)
         if one.asked is None or one.read is None or len(self._maps) <= _CROWD:
             return False
         return self._clock.steady() < one.asked + self._every * float(2 ** min(one.idle, _MOST_PAUSES) - 1)
+
+    def _believed(self, one: _Map) -> bool:
+        """Whether an index that dates a sitemap as before is believed: not for long, and not where the day goes on.
+
+        Some date with the day alone, and some do not date anew what changes.
+        """
+        date = instant(one.lastmod)
+        if date is None:
+            return False
+        over = date + (_CLOCKS if len(one.lastmod.strip()) > _DAY else _ANYWHERE)
+        long = _BELIEVED * float(2 ** min(one.idle, _MOST_PAUSES)) if len(self._maps) > _CROWD else _BELIEVED
+        since = self._clock.now().timestamp() - one.checked
+        return over <= datetime.fromtimestamp(one.checked, UTC) and 0 <= since < long
 
     def _read(self, one: _Map, answer: Response, *, conditional: bool) -> None:
         if answer.status == 304 and conditional:

@@ -26,6 +26,7 @@ _HOPS = 3
 _FOR_GOOD = (301, 308)
 _FOR_NOW = (302, 303, 307)
 _GONE = (404, 410)
+_TOO_HARD = ("too-large", "too-slow", "too-deep")
 _HTML = frozenset(("", "text/html", "application/xhtml+xml"))
 
 
@@ -35,6 +36,7 @@ class Came(StrEnum):
     ARTICLE = "article"
     SAME = "same"
     NONE = "none"
+    HARD = "hard"
     HIDDEN = "hidden"
     MOVED = "moved"
     GONE = "gone"
@@ -45,12 +47,14 @@ class Came(StrEnum):
 class Page:
     """A page that was asked for.
 
-    ``item`` is its article; ``why`` says why there is none; ``elsewhere`` is the page of the site that has it instead.
+    ``item`` is its article; ``why`` says why there is none, ``hint`` what helps; ``elsewhere`` is the page of the site
+    that has it instead.
     """
 
     came: Came
     item: RawItem | None = None
     why: str = ""
+    hint: str = ""
     elsewhere: str = ""
     etag: str = ""
     modified: str = ""
@@ -136,7 +140,9 @@ class Pages:
         try:
             found = extract(answer.body, url, content_type=kind, site_name=self._title)
         except ItemError as error:
-            return Page(Came.NONE, why=error.cause)
+            # A bound says nothing of what stands there: an article may have grown beyond it.
+            came = Came.HARD if error.code in _TOO_HARD else Came.NONE
+            return Page(came, why=error.cause, hint=error.hint)
         if found.noindex:
             return Page(Came.HIDDEN, why="it asks not to be indexed")
         if found.canonical and not self._is_own(found.canonical, url):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from buzzfeed.errors import RestError
@@ -24,6 +25,8 @@ FAILED_AGAIN_AT_LAST = 6 * 3600.0
 """Seconds after which one that never does is asked for again."""
 WELL_AGAIN = 60.0
 """Seconds after which a site that was ill is looked at again."""
+GONE_AT_ONCE = 3
+"""So many articles of a round that are gone are told before its end, or one of a hundred where that is more."""
 
 
 class Part:
@@ -95,7 +98,7 @@ class Part:
         """
         page = self._pages.ask(one.entry, one.known)
         there = page.elsewhere
-        moved = page.came is Came.MOVED and one.known is not None and one.known.kind is Kind.ARTICLE and there != ""
+        moved = page.came is Came.MOVED and self._had(one) is Kind.ARTICLE and there != ""
         if not moved or not self._agenda.robots.allows(there):
             self._take(one, page)
             return
@@ -114,7 +117,7 @@ class Part:
             self._take(one, page)
 
     def look(self, notes: dict[str, str]) -> Look:
-        """Return what was seen; what is gone only once nothing is left to be asked for."""
+        """Return what was seen; where much is gone, that only once nothing is left to be asked for."""
         known = {url for url, stamp in self._agenda.stamps.items() if stamp is None or stamp.kind is not Kind.NONE}
         self._round.found.update(self._finds)
         listing = self._agenda.listing
@@ -124,7 +127,7 @@ class Part:
             put_off = self._round.put_off
             for url in [one for one in put_off if one not in listing.pages and one not in self._agenda.stamps]:
                 del put_off[url]
-        vanished = (*self._moved, *(self._gone() if over else ()))
+        vanished = (*self._moved, *self._going(known, over=over))
         wait = max(self._rest.seconds if self._rest else 0.0, WELL_AGAIN if self._ill else 0.0)
         return Look(
             finds=tuple(self._finds.values()),
@@ -150,8 +153,11 @@ class Part:
             self._touched[url] = str(known.again(one.entry if one.listed else None, self._clock.now()))
         elif page.came in (Came.SAME, Came.UNTOLD):
             self._unanswered(url, page.why)
+        elif page.came is Came.HARD:
+            self._round.unread[url] = page.why, page.hint
+            self._touched[url] = str(self._unread(one, page))
         else:
-            self._touched[url] = str(self._stamp(one, self._without(known, page), page))
+            self._touched[url] = str(self._stamp(one, self._without(one, page), page))
 
     def _unanswered(self, url: str, why: str) -> None:
         """Put off a page that did not answer: twice as long each time, six hours at the most."""
@@ -182,28 +188,45 @@ class Part:
         else:
             self._finds[url] = Find(url, stamp, item)
 
-    def _without(self, known: Stamp | None, page: Page) -> Kind:
+    def _without(self, one: Due, page: Page) -> Kind:
         """Return what a page without an article is, that may have had one.
 
         That it went, moved or is hidden is believed at once; that it is none any more only when it is seen again: it
-        may be a page of maintenance.
+        may be a page of maintenance. A page that is read anew, whatever was known of it, may have had one.
         """
-        if known is None or known.kind is Kind.NONE:
+        had = self._had(one)
+        if had is Kind.NONE:
             return Kind.NONE
-        if page.came in (Came.GONE, Came.MOVED, Came.HIDDEN) or known.kind is not Kind.ARTICLE:
+        if page.came in (Came.GONE, Came.MOVED, Came.HIDDEN) or had is not Kind.ARTICLE:
             return Kind.GONE
         return Kind.DOUBTFUL
+
+    def _had(self, one: Due) -> Kind:
+        """Return what is known to have been at a page: an article, for all we know, where it is to be read anew."""
+        if one.known is not None:
+            return one.known.kind
+        return Kind.ARTICLE if one.entry.url in self._agenda.stamps else Kind.NONE
+
+    def _unread(self, one: Due, page: Page) -> Stamp:
+        """Return the stamp of a page that is there, but too hard to read: what it had it has still."""
+        had = self._had(one)
+        kept = Kind.DOUBTFUL if had is Kind.GONE else had
+        if one.known is None:
+            return self._stamp(one, kept, page)
+        return replace(one.known.again(one.entry if one.listed else None, self._clock.now()), kind=kept)
 
     def _stamp(self, one: Due, kind: Kind, page: Page) -> Stamp:
         known = one.known
         vain = known is not None and known.kind is kind and known.digest == page.digest
+        idle, same = known.in_vain(one.entry if one.listed else None) if vain and known is not None else (0, 0)
         stamp = Stamp(
             kind=kind,
             checked=self._clock.now(),
             lastmod=one.entry.lastmod if one.listed else "",
-            idle=known.idle + 1 if vain and known is not None else 0,
+            idle=idle,
             listed=one.listed,
             digest=page.digest,
+            same=same,
         )
         if kind in (Kind.ARTICLE, Kind.NONE):
             return replace(stamp, etag=page.etag, modified=page.modified)
@@ -214,9 +237,24 @@ class Part:
         return {**self._agenda.stamps, **told, **{find.origin: Stamp.of(find.stamp) for find in self._finds.values()}}
 
     def _gone(self) -> tuple[str, ...]:
-        """Return all that is gone for all we know, and what the settings leave out now."""
-        gone = [url for url, stamp in self._now_known().items() if stamp is not None and stamp.kind is Kind.GONE]
-        return tuple(dict.fromkeys([*gone, *self._agenda.excluded()]))
+        """Return all that is gone for all we know."""
+        stamps = self._now_known().items()
+        return tuple(url for url, stamp in stamps if stamp is not None and stamp.kind is Kind.GONE)
+
+    def _going(self, known: Collection[str], *, over: bool) -> tuple[str, ...]:
+        """Return what is to be told now of what is gone.
+
+        At the end of a round that is all, so that its share can be judged, and what settings leave out now. Before, it
+        is a few alone: a takedown does not wait for a long round, and a site that loses all its pages does not lose
+        them bit by bit.
+        """
+        gone = self._gone()
+        if over:
+            return tuple(dict.fromkeys([*gone, *self._agenda.excluded()]))
+        if len(gone) + self._round.told <= max(GONE_AT_ONCE, len(known) // 100):
+            self._round.told += len(gone)
+            return gone
+        return ()
 
     def _forgotten(self) -> tuple[str, ...]:
         """Return the pages without an article that no sitemap names any more: nothing need be remembered of them."""
@@ -237,6 +275,11 @@ class Part:
             hint = "what is known of them stays as it is; they are asked for again"
             severity = Severity.ERROR if self._ill else Severity.WARNING
             found.append(Problem("pages-unanswered", severity, site, text, hint))
+        if over and self._round.unread:
+            first, (cause, mend) = next(iter(self._round.unread.items()))
+            text = f"{len(self._round.unread)} of its pages could not be read, the first of them {first}: {cause}"
+            hint = f"what is known of them stays as it is; {mend}"
+            found.append(Problem("pages-unread", Severity.WARNING, site, text, hint))
         if self._rest is not None and self._rest.troubled:
             rest = self._rest
             found.append(Problem(rest.code, Severity.WARNING, rest.subject, rest.cause, rest.hint))

@@ -13,7 +13,9 @@ from buzzfeed.sources.site.sitemaps import Entry
 from buzzfeed.sources.site.stamps import Kind, Stamp
 
 _FRESH = timedelta(days=2).total_seconds()
-_NEWS, _GOING, _CHANGED, _OLD, _AGAIN, _RARE = range(6)
+_NEWS, _GOING, _CHANGED, _OLD, _AGAIN, _RARE, _STILL = range(7)
+_MOST_STILL = 40
+"""Pages of a round at most that are looked at though their sitemap says that nothing changed."""
 
 Ranked = tuple[tuple[int, float], "Due"]
 
@@ -32,8 +34,10 @@ class Round:
     """What goes on from one part of a look to the next, in this process.
 
     ``begun`` is when (steady seconds), ``tried`` the pages that were asked for, ``found`` those that gave an article,
-    ``unanswered`` those that did not answer, and why, ``besides`` those that another page named. ``put_off`` outlasts
-    the round: pages that did not answer, how often in a row, and until when they are left alone.
+    ``unanswered`` those that did not answer, and why, ``unread`` those that are too hard to read, why, and its mend,
+    ``besides`` those that another page named, ``still`` those that are looked at though their sitemap says that nothing
+    changed; ``told`` is how many were told to be gone. ``put_off`` outlasts the round: pages that did not answer, how
+    often in a row, and until when they are left alone.
     """
 
     begun: float
@@ -43,6 +47,9 @@ class Round:
     unanswered: dict[str, str] = field(default_factory=dict)
     put_off: dict[str, tuple[int, float]] = field(default_factory=dict)
     besides: dict[str, Entry] = field(default_factory=dict)
+    unread: dict[str, tuple[str, str]] = field(default_factory=dict)
+    still: set[str] = field(default_factory=set)
+    told: int = 0
 
 
 @dataclass(frozen=True)
@@ -64,7 +71,9 @@ class Agenda:
         not_now = {url for url, (_, until) in round_.put_off.items() if until > steady} | round_.tried
         some = [(rank, one) for rank, one in self._all(round_) if one.entry.url not in not_now]
         some.sort(key=lambda pair: pair[0])
-        return [one for _, one in some]
+        for one in [one for rank, one in some if rank[0] == _STILL][: _MOST_STILL - len(round_.still)]:
+            round_.still.add(one.entry.url)
+        return [one for rank, one in some if rank[0] != _STILL or one.entry.url in round_.still]
 
     def excluded(self) -> list[str]:
         """Return the known pages that the settings leave out now."""
@@ -75,7 +84,7 @@ class Agenda:
         for number, (url, entry) in enumerate(self.listing.pages.items()):
             rank = self._rank(url, entry)
             if rank is not None and self.robots.allows(url):
-                age = self._age(entry, number)
+                age = self._age(entry, number) if rank != _STILL else -self._overdue(url, entry)
                 fresh = rank in (_CHANGED, _OLD) and age < _FRESH
                 found.append(((_NEWS if fresh else rank, age), Due(entry, self.stamps.get(url))))
         for url, entry in round_.besides.items():
@@ -92,6 +101,8 @@ class Agenda:
             return _AGAIN
         if not known.due(entry, self.now):
             return None
+        if known.stands_as(entry):
+            return _STILL
         return _CHANGED if known.kind is Kind.ARTICLE and known.lastmod != entry.lastmod else _AGAIN
 
     def _unlisted(self) -> list[Ranked]:
@@ -110,6 +121,11 @@ class Agenda:
         """Return the seconds since an entry's date; of those without a date, the last ones are taken for the newest."""
         date = entry.date
         return (self.now - date).total_seconds() if date else 1e12 - number
+
+    def _overdue(self, url: str, entry: Entry) -> float:
+        """Return how many times over the wait of a page has passed."""
+        known = self.stamps[url]
+        return (self.now - known.checked) / known.wait(entry) if known else 0.0
 
     def _too_old(self, entry: Entry) -> bool:
         date = entry.date
