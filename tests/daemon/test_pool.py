@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
 
 import pytest
 
@@ -55,6 +59,37 @@ def test_workers_leave_the_core_to_readers_at_once(pool: WorkerPool) -> None:
     alone = WorkerPool(2)
     assert not any(alone.map(gives_way, range(WORTH_A_PROCESS)))
     alone.close()
+
+
+def test_workers_end_with_a_parent_that_is_killed() -> None:
+    """Who is killed can close no pool: its workers see that it is gone, and go too."""
+    script = (
+        "import sys, time; sys.path.insert(0, sys.argv[1]); import test_pool\n"
+        "pool = test_pool.WorkerPool(2)\n"
+        "print(*{pid for _, pid, _ in pool.map(test_pool.where, range(200))}, flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    parent = subprocess.Popen(
+        [sys.executable, "-c", script, str(Path(__file__).parent)], stdout=subprocess.PIPE, text=True
+    )
+    assert parent.stdout is not None
+    workers = [int(pid) for pid in parent.stdout.readline().split()]
+    parent.kill()
+    parent.wait()
+    deadline = time.monotonic() + 20
+    while workers and time.monotonic() < deadline:
+        workers = [pid for pid in workers if alive(pid)]
+        time.sleep(0.05)
+    parent.stdout.close()
+    assert not workers
+
+
+def alive(pid: int) -> bool:
+    """Return whether a process is there and has not ended."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def test_items_are_taken_only_a_little_ahead_of_the_answers(pool: WorkerPool) -> None:
