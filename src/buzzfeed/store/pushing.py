@@ -185,7 +185,7 @@ def _as_decided(pushed: Pushed, article: AnyRow) -> Standing:
     return Standing(pushed, state, article.id, article.url, edit, reasons if edit else ())
 
 
-_PUSHED, _ARTICLES, _PLACES = schema.pushed, schema.articles, schema.places
+_PUSHED, _ARTICLES, _PLACES, _ENTRIES = schema.pushed, schema.articles, schema.places, schema.entries
 _STAMPS, _UNREADABLE, _URLS, _SLUGS = schema.stamps, schema.unreadable, schema.urls, schema.slugs
 _SOURCE: BindParameter[str] = bindparam("of")
 _OWN = _PUSHED.c.source == _SOURCE
@@ -220,9 +220,12 @@ _COPIES = (
     .where(_PLACES.c.source == _SOURCE, among(_PLACES.c.origin))
 )
 _BESIDE = Reason("duplicate-url", "It stands beside an article of another source that is not public any more.")
-_NAMES = "key id origin url status edit reasons gone".split()
-_ARTICLES_AT = select(*(_ARTICLES.c[name] for name in _NAMES)).where(
-    _ARTICLES.c.source == _SOURCE, among(_ARTICLES.c.origin)
+_NAMES = "key id origin status edit reasons gone".split()
+_PUBLIC_URL = func.coalesce(_ENTRIES.c.url, "").label("url")  # that of an edit that is held is not told
+_ARTICLES_AT = (
+    select(*(_ARTICLES.c[name] for name in _NAMES), _PUBLIC_URL)
+    .outerjoin(_ENTRIES, _ENTRIES.c.article == _ARTICLES.c.key)
+    .where(_ARTICLES.c.source == _SOURCE, among(_ARTICLES.c.origin))
 )
 _OF_SOURCE = (
     select(_ARTICLES.c.origin)
