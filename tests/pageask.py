@@ -5,12 +5,12 @@ import asyncio
 from buzzfeed.web.app import PublicApp
 
 
-def ask(state, path, method="GET", headers=(), body=b"", *, ends=True):
+def ask(state, path, method="GET", headers=(), body=b"", *, ends=True, client="127.0.0.1"):
     """Send one request through the application; return status, headers and body."""
-    return asyncio.run(asking(PublicApp(state), path, method, headers, body, ends=ends))
+    return asyncio.run(asking(PublicApp(state), path, method, headers, body, ends=ends, client=client))
 
 
-async def asking(app, path, method="GET", headers=(), body=b"", *, ends=True):
+async def asking(app, path, method="GET", headers=(), body=b"", *, ends=True, client="127.0.0.1"):
     """Send one request to an application, its body without an end if need be; return status, headers and body."""
     parts = [{"type": "http.request", "body": body, "more_body": not ends}]
     sent = []
@@ -31,7 +31,7 @@ async def asking(app, path, method="GET", headers=(), body=b"", *, ends=True):
         "raw_path": bare.encode(),
         "query_string": query.encode(),
         "headers": list(headers),
-        "client": ("127.0.0.1", 1),
+        "client": (client, 1),
         "server": ("127.0.0.1", 80),
         "scheme": "http",
         "http_version": "1.1",

@@ -130,7 +130,21 @@ def test_personal_feeds_stand_beside_in_sums():
     assert document(audience())["personal"] is None
     one = replace(audience(channel="all"), personal=found.personal)
     assert not view(one).unserved
-    assert personal_of(DAY, [], []).feeds == 0
+    assert personal_of(DAY, [], []).feeds is None
+
+
+def test_few_personal_feeds_are_not_counted_out():
+    """Fewer than twenty are told as that, wherever they stand: who knows of some would count the others."""
+    days = [PersonalDay(DAY, 20, 19), PersonalDay(TODAY, 19, 0)]
+    found = replace(audience(), personal=personal_of(DAY, days, ()))
+    told = document(found)["personal"]
+    assert (told["feeds"], told["used"]) == (20, None)
+    assert [one["feeds"] for one in told["days"]] == [20, None]
+    (fact,) = [fact for fact in view(found).facts if fact.name == "Personal feeds"]
+    assert (fact.value, "fewer than 20 were asked for" in fact.text) == ("20", True)
+    few = replace(audience(), personal=personal_of(TODAY, days[1:], ()))
+    (fact,) = [fact for fact in view(few).facts if fact.name == "Personal feeds"]
+    assert fact.value == "fewer than 20"
 
 
 def test_what_a_304_spared_is_what_a_whole_answer_sends_on_average():

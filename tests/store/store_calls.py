@@ -178,7 +178,7 @@ CALLS = {
     "personal_days": (NOW.date(), NOW.date()),
     "personal_said": (),
     "keep_personal_day": (NOW.date(),),
-    "prune_personal": (NOW, timedelta(1), timedelta(1), timedelta(1)),
+    "prune_personal": (NOW, timedelta(1), timedelta(1), timedelta(1), timedelta(1)),
     "meanings": ("e", ["m"]),
     "label_meanings": ("e",),
     "unmeant": ("e", NOW, 5),

@@ -31,9 +31,9 @@ WRITES = [name for name in CALLS if name not in READS]
 
 
 def test_every_method_of_the_port_is_tried_here():
-    """The table of calls covers every method of the port but `close`, so that a new one cannot be forgotten."""
+    """The table of calls covers every method of the port that asks a table, so that a new one cannot be forgotten."""
     methods = {name for name, _ in inspect.getmembers(Store, inspect.isfunction) if not name.startswith("_")}
-    assert methods - {"close"} == CALLS.keys()
+    assert methods - {"close", "empty_log"} == CALLS.keys()
 
 
 @pytest.mark.parametrize("name", CALLS)

@@ -5,11 +5,13 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 from store_values import NOW, publish_article
 
 from buzzfeed.model import Decision, Judgement, Status, TermKind
 from buzzfeed.model.personalfeeds import Gone, PersonalDay, Remembered, edit_digest, feed_digest
-from buzzfeed.store import open_inbox
+from buzzfeed.store import open_inbox, schema
+from buzzfeed.store.personal import MOST_BURIED
 
 FEED, EDIT = feed_digest("f" * 32), edit_digest("e" * 32)
 SAID = "much=tag%3Aia&say=Je+lis+tout+de+Zanzibar"
@@ -107,36 +109,107 @@ def test_pause_and_use(store, inbox):
     assert store.personal_said() == (SAID,)
 
 
+def seen(store, first, last):
+    """Have upkeep see each of these days, counted from `NOW`."""
+    for number in range(first, last + 1):
+        store.keep_personal_day((NOW + number * DAY).date())
+
+
 def test_what_nobody_asks_for_is_wiped_and_forgotten_in_the_end(store, inbox):
     """A feed expires by its last use or edit; for a time its digests are known to be gone, then not even that."""
     keep(inbox)
     keep(inbox, "f2", "e2")
-    inbox.personal_used([store.personal_by_feed("f2").number], (NOW + 100 * DAY).date())
-    store.keep_personal_day((NOW + 100 * DAY).date())
-    assert store.personal_days(NOW.date(), (NOW + 200 * DAY).date()) == (PersonalDay((NOW + 100 * DAY).date(), 2, 1),)
-    assert store.prune_personal(NOW + 50 * DAY, 60 * DAY, 30 * DAY, 400 * DAY) == 0
-    assert store.prune_personal(NOW + 101 * DAY, 60 * DAY, 30 * DAY, 400 * DAY) == 1
-    assert store.personal_by_feed(FEED) == store.personal_by_edit(EDIT) == Gone(NOW + 101 * DAY)
+    inbox.personal_used([store.personal_by_feed(FEED).number], NOW.date())
+    inbox.personal_used([store.personal_by_feed("f2").number], (NOW + 10 * DAY).date())
+    seen(store, 0, 10)
+    days = store.personal_days((NOW + 10 * DAY).date(), (NOW + 200 * DAY).date())
+    assert days == (PersonalDay((NOW + 10 * DAY).date(), 2, 1),)
+    bounds = 6 * DAY, 3 * DAY, 3 * DAY, 40 * DAY
+    assert store.prune_personal(NOW + 5 * DAY, *bounds) == 0
+    assert store.prune_personal(NOW + 11 * DAY, *bounds) == 1
+    assert store.personal_by_feed(FEED) == store.personal_by_edit(EDIT) == Gone(NOW + 11 * DAY)
     assert store.personal_by_feed("f2").said == SAID
-    store.prune_personal(NOW + 140 * DAY, 60 * DAY, 30 * DAY, 10 * DAY)
+    seen(store, 11, 15)
+    store.prune_personal(NOW + 15 * DAY, 60 * DAY, 60 * DAY, 3 * DAY, 2 * DAY)
     assert store.personal_by_feed(FEED) is None
-    assert store.personal_days(NOW.date(), (NOW + 200 * DAY).date()) == ()
+    assert len(store.personal_days(NOW.date(), (NOW + 200 * DAY).date())) <= 3
 
 
-def test_sentences_of_a_deleted_or_edited_feed_are_in_no_file(store, inbox, place):
-    """SQLite overwrites what was said, in free pages too; once the log is taken over, it is nowhere."""
-    if not place.url.startswith("sqlite"):
-        pytest.skip("where PostgreSQL keeps what was deleted, its vacuum decides")
+def test_what_nobody_ever_asked_for_goes_soon(store, inbox):
+    """A feed that no reader's program fetched within some days is wiped; one that was fetched once stays."""
     keep(inbox)
-    inbox.edit_personal(EDIT, 1, "word=Samarkande", "fr", "T", False, NOW)
-    inbox.delete_personal(EDIT, NOW)
-    with store._db._writer.connect() as connection:
-        connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    keep(inbox, "f2", "e2")
+    inbox.personal_used([store.personal_by_feed("f2").number], NOW.date())
+    seen(store, 0, 8)
+    bounds = 180 * DAY, 7 * DAY, 400 * DAY, 800 * DAY
+    assert store.prune_personal(NOW + 6 * DAY, *bounds) == 0
+    assert store.prune_personal(NOW + 8 * DAY, *bounds) == 1
+    assert store.personal_by_feed(FEED) == Gone(NOW + 8 * DAY)
+    assert store.personal_by_feed("f2").said == SAID
+
+
+def test_a_clock_that_leaps_ahead_wipes_nobodys_feed(store, inbox):
+    """Days count that upkeep saw: months that passed between two looks are one."""
+    keep(inbox)
+    inbox.rotate_personal(EDIT, "f2", None, NOW)
+    seen(store, 0, 3)
+    for leap in (181, 182, 1000):
+        assert store.prune_personal(NOW + leap * DAY, 180 * DAY, 7 * DAY, 400 * DAY, 800 * DAY) == 0
+        store.keep_personal_day((NOW + leap * DAY).date())
+    assert store.prune_personal(NOW + 4 * DAY, 180 * DAY, 7 * DAY, 400 * DAY, 800 * DAY) == 0
+    assert store.personal_by_edit(EDIT).said == SAID
+    assert store.personal_by_feed(FEED) == Gone(NOW)
+    assert len(store.personal_days(NOW.date(), (NOW + 9 * DAY).date())) == 4
+
+
+def test_secrets_out_of_use_are_remembered_of_one_feed_so_often(store, inbox):
+    """Whoever rotates without end leaves a bounded number of rows; no old secret opens anything."""
+    keep(inbox)
+    for number in range(MOST_BURIED + 5):
+        assert inbox.rotate_personal(EDIT, f"n{number}", None, NOW)
+    with store._db.read() as connection:
+        assert connection.execute(select(func.count()).select_from(schema.personal_gone)).scalar_one() == MOST_BURIED
+    assert store.personal_by_feed(FEED) == Gone(NOW)
+    assert store.personal_by_feed(f"n{MOST_BURIED + 2}") is None
+    assert store.personal_by_feed(f"n{MOST_BURIED + 4}").said == SAID
+
+
+def test_what_was_wiped_is_in_no_file(store, inbox, place):
+    """Rows that grew and moved leave no copy: SQLite overwrites them, and its log is emptied on request."""
+    if not place.url.startswith("sqlite"):
+        assert inbox.empty_log()
+        pytest.skip("where PostgreSQL keeps what was deleted, its vacuum decides")
+    for number in range(40):
+        keep(inbox, f"f{number}", f"e{number}", room=100)
+    for grown in range(1, 4):
+        for number in range(40):
+            found = store.personal_by_edit(f"e{number}")
+            shown = bytes(number * 37 * grown % 900)
+            inbox.remember_personal([Remembered(found.number, found.version, shown, shown * 5)])
+    inbox.edit_personal("e7", 1, "word=Samarkande", "fr", "T", True, NOW)
+    inbox.heed_personal("f7", 2, "word=b", NOW)
+    for number in range(40):
+        inbox.delete_personal(f"e{number}", NOW)
+    assert inbox.empty_log()
     path = Path(place.url.removeprefix("sqlite:///"))
+    assert path.with_name(path.name + "-wal").stat().st_size == 0
     kept = b"".join(file.read_bytes() for file in path.parent.iterdir() if file.name.startswith(path.name))
-    assert FEED.encode() in kept
+    assert b"f39" in kept
     assert b"Zanzibar" not in kept
     assert b"Samarkande" not in kept
+    assert b"Mon fil" not in kept
+
+
+def test_a_log_that_is_read_is_emptied_later(store, inbox, place):
+    """Whoever reads is not waited for beyond a second, and nobody is told that it was done."""
+    if not place.url.startswith("sqlite"):
+        pytest.skip("there is no such log")
+    keep(inbox)
+    with store._db.read() as connection:
+        connection.execute(select(schema.personal_feeds)).all()
+        inbox.delete_personal(EDIT, NOW)
+        assert not inbox.empty_log()
+    assert inbox.empty_log()
 
 
 def test_meanings_last_as_long_as_what_they_are_of(store):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from buzzfeed.web.limiting import MOST_CLIENTS, Limiter, network_of, site_of
+from buzzfeed.web.limiting import MOST_CLIENTS, Limiter, area_of, network_of, site_of
 
 
 def test_tokens_come_back_with_time():
@@ -24,6 +24,13 @@ def test_a_household_is_one_client_and_a_mapped_address_itself():
     assert network_of("::ffff:192.0.2.1") == "192.0.2.1"
     assert network_of("fe80::1%lo") == network_of("fe80::1%25lo") == network_of("fe80::1")
     assert network_of("x") == network_of("") == ""
+
+
+def test_what_lies_around_a_client_is_one_area():
+    """A /48 of IPv6 and a /24 of IPv4, mapped or not: whoever has one has as many networks as it wants."""
+    assert area_of("2001:db8:1:2::1") == area_of("2001:db8:1:ffff::9") != area_of("2001:db8:2:2::1")
+    assert area_of("192.0.2.1") == area_of("::ffff:192.0.2.250") != area_of("192.0.3.1")
+    assert area_of("x") == area_of("") == ""
 
 
 def test_a_flood_of_clients_takes_no_more_memory():

@@ -1,20 +1,17 @@
 """The pages of personal feeds over HTTP: what is sent by whom, hostile forms, headers, and what nobody may see."""
 
-import asyncio
 import contextlib
 import re
 import sqlite3
-import threading
 import time
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from urllib.parse import urlencode
 
 import pytest
 import requests
 
+from buzzfeed.model.personalfeeds import edit_digest
 from buzzfeed.store import open_inbox, open_window
-from buzzfeed.web.my import MOST_LOOKING, looking
 from buzzfeed.web.state import State
 from pageask import ask
 from pageserver import make_config, writer
@@ -274,64 +271,25 @@ def test_what_one_client_may_look_at_is_bounded(newsroom):
         state.close()
 
 
-def test_nothing_is_looked_at_before_its_sender_may_send(newsroom, monkeypatch):
-    """Whoever sends too many forms is told so before they are read; and one that is faulty gets no preview for it."""
-    state = State(make_config(newsroom.config.base, web={"made_per_minute": 1}))
-    body = b"amount=50&front=99&say=Plus+de+ports&much=tag%3AEau"
+def test_nothing_is_told_as_done_that_was_not(newsroom):
+    """A feed that is wiped while something is done with it: the page says that it is no more."""
+    link = make(newsroom, ("much", "tag:Eau")).headers["location"].partition("?")[0]
+    state = State(newsroom.config)
     try:
         state.attach(open_window(newsroom.config.store_url))
-        first, second = (ask(state, "/my", "POST", FORM, body) for _ in range(2))
-        assert [one[0] for one in (first, second)] == [400, 400]
-        assert b'id="preview"' in first[2]
-        assert b'id="preview"' not in second[2]
-        assert ask(state, "/my/address?other=eau")[0] == 303
-        monkeypatch.setattr("buzzfeed.web.my.said_in", None)
-        for path in ("/my/address?other=eau", "/my?other=eau"):
-            status, headers, _ = ask(state, path)
-            assert (status, int(headers[b"retry-after"]) > 0) == (429, True)
-        assert ask(state, "/my", "POST", FORM, body)[0] == 429
+        state.inbox = open_inbox(newsroom.config.store_url)
+        known = state.store.personal_by_edit(edit_digest(link.rpartition("/")[2]))
+        assert "7\u00a0jours" in newsroom.get(link).text
+        newsroom_inbox = state.inbox
+        for doing in ("rotate", "pause", "delete"):
+            refusing = type("Refusing", (), {f"{doing}_personal": lambda *_: False, "close": lambda _: None})
+            state.inbox = refusing()
+            status, _, page = ask(state, f"{link}/{doing}", "POST", FORM, b"")
+            assert status == 409, doing
+            assert "entre-temps" in page.decode()
+        state.inbox = newsroom_inbox
+        assert state.store.personal_by_edit(edit_digest(link.rpartition("/")[2])) == known
     finally:
-        state.close()
-
-
-def test_a_form_that_never_arrives_is_let_go(newsroom, monkeypatch):
-    """Half a body holds nobody up: after a while it is answered that it took too long."""
-    monkeypatch.setattr("buzzfeed.web.my.LONGEST_SENDING", 0.05)
-    state = State(make_config(newsroom.config.base))
-    try:
-        state.attach(open_window(newsroom.config.store_url))
-        status, _, page = ask(state, "/my", "POST", FORM, b"much=tag", ends=False)
-        assert status == 408
-        assert "trop de temps" in page.decode()
-    finally:
-        state.close()
-
-
-def test_previews_go_one_by_one_behind_feeds(newsroom):
-    """So many wait, the others are told to come again; a feed that is asked for meanwhile waits for one alone."""
-    state, order, held = State(make_config(newsroom.config.base)), [], threading.Event()
-
-    def look(number):
-        held.wait(20)
-        order.append(number)
-        return number
-
-    async def all_at_once():
-        previews = [asyncio.ensure_future(looking(state, partial(look, number))) for number in range(40)]
-        await asyncio.sleep(0.05)
-        asked = asyncio.ensure_future(state.at_desk(lambda: order.append("feed")))
-        await asyncio.sleep(0.05)
-        held.set()
-        found = await asyncio.gather(*previews)
-        await asked
-        return found
-
-    try:
-        assert [one for one in asyncio.run(all_at_once()) if one is not None] == list(range(MOST_LOOKING))
-        assert order[:2] == [0, "feed"]
-        assert (state.looking_now, state.at_desk_now) == (0, 0)
-    finally:
-        held.set()
         state.close()
 
 

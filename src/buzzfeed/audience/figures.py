@@ -66,6 +66,10 @@ class Pushed:
     spares: int
 
 
+FEWEST = 20
+"""Personal feeds below which it is not told how many there are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unserved:
     """A term or word that many personal feeds ask for, and of which a month brought hardly an article.
@@ -83,12 +87,13 @@ class Unserved:
 class Personal:
     """Personal feeds that are kept: how many there are, how many were asked for on the day, and what they hardly get.
 
-    ``days`` says how many there were on each day. Feeds that live in their address alone are not known.
+    ``days`` says how many there were on each day. ``None`` stands for fewer than `FEWEST`: few readers are not counted
+    out. Feeds that live in their address alone are not known.
     """
 
-    feeds: int
-    used: int
-    days: Mapping[date, int]
+    feeds: int | None
+    used: int | None
+    days: Mapping[date, int | None]
     unserved: tuple[Unserved, ...] = ()
 
 
@@ -97,9 +102,12 @@ def personal_of(day: date, days: Iterable[PersonalDay], unserved: Iterable[Unser
     by_day = {one.day: one for one in days}
     last = by_day.get(day) or max(by_day.values(), key=lambda one: one.day, default=None)
     used = by_day[day].used if day in by_day else 0
-    return Personal(
-        last.feeds if last else 0, used, {one: by_day[one].feeds for one in sorted(by_day)}, tuple(unserved)
-    )
+    days_told = {one: _told(by_day[one].feeds) for one in sorted(by_day)}
+    return Personal(_told(last.feeds if last else 0), _told(used), days_told, tuple(unserved))
+
+
+def _told(count: int) -> int | None:
+    return count if count >= FEWEST else None
 
 
 @dataclass(frozen=True, slots=True)

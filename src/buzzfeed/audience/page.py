@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from buzzfeed.audience.charts import Chart, band, bars
-from buzzfeed.audience.figures import Audience, Counted, Reason
+from buzzfeed.audience.figures import FEWEST, Audience, Counted, Personal, Reason
 from buzzfeed.audience.words import WORDS, Words
 from buzzfeed.model import Range
 
@@ -218,9 +218,15 @@ def _facts(audience: Audience, say: _Say) -> tuple[Fact, ...]:
         spares = say.counted(words.pushed_text, audience.pushed.spares)
         facts.append(Fact(words.pushed, say.number(audience.pushed.active), spares))
     if audience.personal is not None and not audience.channel:
-        used = say.counted(words.personal_text, audience.personal.used)
-        facts.append(Fact(words.personal, say.number(audience.personal.feeds), used))
+        facts.append(_personal(audience.personal, say))
     return tuple(facts)
+
+
+def _personal(personal: Personal, say: _Say) -> Fact:
+    few = say.words.few.format(count=FEWEST)
+    used = say.words.personal_few if personal.used is None else say.counted(say.words.personal_text, personal.used)
+    feeds = few if personal.feeds is None else say.number(personal.feeds)
+    return Fact(say.words.personal, feeds, used.format(few=few))
 
 
 def _unserved(audience: Audience, say: _Say) -> tuple[Fact, ...]:

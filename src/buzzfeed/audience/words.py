@@ -52,6 +52,8 @@ class Words:
     pushed_text: Counted
     personal: str
     personal_text: Counted
+    personal_few: str
+    few: str
     unserved: str
     unserved_text: str
     asked: str
@@ -133,6 +135,8 @@ FRENCH = Words(
         "Fils que des lecteurs ont composés et qui sont gardés : {count} a été demandé ce jour-là.",
         "Fils que des lecteurs ont composés et qui sont gardés : {count} ont été demandés ce jour-là.",
     ),
+    personal_few="Fils que des lecteurs ont composés et qui sont gardés : {few} ont été demandés ce jour-là.",
+    few="moins de {count}",
     unserved="Demandé, et presque jamais servi",
     unserved_text="Ce qu’au moins vingt fils personnels demandent, et dont le dernier mois n’a eu que deux articles au "
     "plus. Les phrases des lecteurs ne sont pas lues.",
@@ -239,6 +243,8 @@ ENGLISH = Words(
         "Feeds that readers put together and that are kept: {count} was asked for on that day.",
         "Feeds that readers put together and that are kept: {count} were asked for on that day.",
     ),
+    personal_few="Feeds that readers put together and that are kept: {few} were asked for on that day.",
+    few="fewer than {count}",
     unserved="Asked for, and hardly ever served",
     unserved_text="What at least twenty personal feeds ask for, and of which the last month had two articles at most. "
     "Readers’ sentences are not read.",

@@ -49,9 +49,8 @@ def _print(found: Audience) -> None:
     if found.pushed is not None:
         typer.echo(f"hub            {found.pushed.active} subscriptions, told at once")
     if found.personal is not None and not found.channel:
-        typer.echo(
-            f"personal       {found.personal.feeds} feeds are kept, {found.personal.used} were asked for that day"
-        )
+        feeds, used = (_told(one) for one in (found.personal.feeds, found.personal.used))
+        typer.echo(f"personal       {feeds} feeds are kept, {used} were asked for that day")
     if found.reasons:
         typer.echo(f"a range by     {', '.join(found.reasons)}")
     columns = ("at least", "at most", "polls", "304")
@@ -61,6 +60,12 @@ def _print(found: Audience) -> None:
     if found.personal is not None and found.personal.unserved and not found.channel:
         unserved = [(one.name, one.kind, one.readers, one.articles) for one in found.personal.unserved]
         print_table("asked for, hardly served", ("what", "kind", "feeds", "articles in a month"), unserved)
+
+
+def _told(count: int | None) -> str:
+    from buzzfeed.audience.figures import FEWEST
+
+    return f"fewer than {FEWEST}" if count is None else str(count)
 
 
 def _range(one: Counted) -> str:

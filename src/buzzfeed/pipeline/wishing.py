@@ -42,7 +42,9 @@ def tend_personal(store: Store, settings: PersonalSettings, now: datetime) -> No
     Raises:
         StoreError: the store cannot be read or written.
     """
-    store.prune_personal(now, timedelta(seconds=settings.expire_after), GONE_FOR, DAYS_KEPT)
+    unused, unfetched = (timedelta(seconds=one) for one in (settings.expire_after, settings.first_fetch_within))
+    if store.prune_personal(now, unused, unfetched, GONE_FOR, max(DAYS_KEPT, unused + MONTH)):
+        store.empty_log()
     store.keep_personal_day(now.date())
     keep_unserved(store, now)
 

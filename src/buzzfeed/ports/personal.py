@@ -60,6 +60,7 @@ class PersonalInbox(Protocol):
     def rotate_personal(self, edit_digest: str, new_feed: str, new_edit: str | None, now: datetime) -> bool:
         """Give a feed a new secret, with ``new_edit`` both; the old ones are gone from then on.
 
+        That they are gone is known of some tens of changes; of more, the old ones are as if they had never been.
         Returns whether there is such a feed.
         """
         ...
@@ -70,6 +71,10 @@ class PersonalInbox(Protocol):
 
     def delete_personal(self, edit_digest: str, now: datetime) -> bool:
         """Wipe a feed; of its digests it is known that they are gone. Returns whether there was such a feed."""
+        ...
+
+    def empty_log(self) -> bool:
+        """Have what was wiped leave the database's log too, which takes a second at most; return whether it did."""
         ...
 
     def remember_personal(self, remembered: Sequence[Remembered]) -> None:
@@ -136,9 +141,16 @@ class PersonalUpkeep(Protocol):
         """Count the feeds that there are, and those that were asked for on a day."""
         ...
 
-    def prune_personal(self, now: datetime, unused: timedelta, gone_for: timedelta, days: timedelta) -> int:
-        """Wipe feeds that nobody asked for in ``unused``; forget after ``gone_for`` that digests are gone.
+    def empty_log(self) -> bool:
+        """Have what was wiped leave the database's log too, which takes a second at most; return whether it did."""
+        ...
 
-        Sums older than ``days`` are forgotten. Returns how many feeds were wiped.
+    def prune_personal(
+        self, now: datetime, unused: timedelta, unfetched: timedelta, gone_for: timedelta, days: timedelta
+    ) -> int:
+        """Wipe feeds that nobody asked for in ``unused``, or that nobody ever asked for in ``unfetched``.
+
+        What counts are days of which `keep_personal_day` was told. After ``gone_for`` it is forgotten that digests are
+        gone, after ``days`` how many feeds there were. Returns how many feeds were wiped.
         """
         ...

@@ -74,6 +74,17 @@ class Database:
                 self.dialect.lock(connection)
             yield connection
 
+    def empty_log(self) -> bool:
+        """Have what was overwritten leave the log too, as far as the database lets us; return whether it did.
+
+        Raises:
+            StoreError: it was opened for reading, or cannot be written.
+        """
+        if self._writer is None:
+            raise StoreError(self.subject, "it was opened for reading only")
+        with self._mapped():
+            return self.dialect.empty_log(self._writer)
+
     def generation(self) -> int:
         """Return the generation as committed, over a connection kept for it.
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import secrets
 from collections.abc import Collection, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.engine import Connection
@@ -24,10 +25,20 @@ _REMEMBER = (
     .where(_FEEDS.c.key == bindparam("number"), _FEEDS.c.version == bindparam("at"))
     .values(shown=bindparam("places"), heard=bindparam("phrases"))
 )
+MOST_BURIED = 40
+"""Times that one feed's secrets can be changed of which it is known that the old ones are gone; of more, it is not."""
 _USED = _FEEDS.update().where(among(_FEEDS.c.key)).values(used_on=bindparam("day"))
 
 
-class PersonalInbox(Part):
+class Emptying(Part):
+    """What both who serves and who works do after something was wiped."""
+
+    def empty_log(self) -> bool:
+        """Have what was wiped leave the database's log too."""
+        return self._db.empty_log()
+
+
+class PersonalInbox(Emptying):
     """`buzzfeed.ports.personal.PersonalInbox`."""
 
     def keep_personal(
@@ -49,7 +60,15 @@ class PersonalInbox(Part):
                 return False
             # No number is ever given twice: what is still to be kept of a feed that was wiped finds none.
             row = {"key": secrets.randbelow(1 << 62), "feed": feed_digest, "edit": edit_digest, **values}
-            row |= {"paused": False, "version": 1, "created": now, "edited": now, "shown": b"", "heard": b""}
+            row |= {
+                "paused": False,
+                "version": 1,
+                "created": now,
+                "edited": now,
+                "shown": b"",
+                "heard": b"",
+                "rotated": 0,
+            }
             connection.execute(_FEEDS.insert(), row)
         return True
 
@@ -72,7 +91,6 @@ class PersonalInbox(Part):
             values |= {"version": version + 1, "edited": now}
             if row.said != said:
                 values |= {"shown": b"", "heard": b""}
-                _wipe(connection)
             connection.execute(_FEEDS.update().where(_FEEDS.c.key == row.key).values(values))
             return _feed(connection.execute(_BY_EDIT, {"digest": edit_digest}).one())
 
@@ -83,7 +101,6 @@ class PersonalInbox(Part):
             if row is None or row.version != version or not row.feedback:
                 return None
             values = {"said": said, "version": version + 1, "edited": now, "shown": b"", "heard": b""}
-            _wipe(connection)
             connection.execute(_FEEDS.update().where(_FEEDS.c.key == row.key).values(values))
             return _feed(connection.execute(_BY_FEED, {"digest": feed_digest}).one())
 
@@ -93,8 +110,9 @@ class PersonalInbox(Part):
             row = connection.execute(_BY_EDIT, {"digest": edit_digest}).first()
             if row is None or not _free(connection, new_feed, new_edit or new_feed):
                 return False
-            _bury(connection, [row.feed, *([row.edit] if new_edit else [])], now)
-            values = {"feed": new_feed, "edit": new_edit or row.edit}
+            if row.rotated < MOST_BURIED:
+                _bury(connection, [row.feed, *([row.edit] if new_edit else [])], now)
+            values = {"feed": new_feed, "edit": new_edit or row.edit, "rotated": row.rotated + 1}
             connection.execute(_FEEDS.update().where(_FEEDS.c.key == row.key).values(values))
         return True
 
@@ -143,7 +161,7 @@ class PersonalFeeds(Part):
         return tuple([PersonalDay(date.fromisoformat(row.day), row.feeds, row.used) for row in rows])
 
 
-class PersonalUpkeep(PersonalFeeds):
+class PersonalUpkeep(PersonalFeeds, Emptying):
     """`buzzfeed.ports.personal.PersonalUpkeep` but for meanings."""
 
     def personal_said(self) -> tuple[str, ...]:
@@ -161,15 +179,32 @@ class PersonalUpkeep(PersonalFeeds):
             if feeds or connection.execute(select(_DAYS.c.day).limit(1)).first() is not None:
                 upsert(connection, _DAYS, [row])
 
-    def prune_personal(self, now: datetime, unused: timedelta, gone_for: timedelta, days: timedelta) -> int:
+    def prune_personal(
+        self, now: datetime, unused: timedelta, unfetched: timedelta, gone_for: timedelta, days: timedelta
+    ) -> int:
         """Wipe what nobody asks for, and forget what nobody may still ask for."""
-        day = (now - unused).date().isoformat()
-        old = (_FEEDS.c.edited < now - unused) & or_(_FEEDS.c.used_on.is_(None), _FEEDS.c.used_on < day)
+        count = 0
         with self._db.write() as connection:
-            count = _forget(connection, old, now)
-            connection.execute(_GONE.delete().where(_GONE.c.since < now - gone_for))
-            connection.execute(_DAYS.delete().where(_DAYS.c.day < (now - days).date().isoformat()))
+            if (day := _seen_before(connection, now, unused)) is not None:
+                used = or_(_FEEDS.c.used_on.is_(None), _FEEDS.c.used_on < day.date().isoformat())
+                count += _forget(connection, (_FEEDS.c.edited < day) & used, now)
+            if (day := _seen_before(connection, now, unfetched)) is not None:
+                count += _forget(connection, (_FEEDS.c.edited < day) & _FEEDS.c.used_on.is_(None), now)
+            if (day := _seen_before(connection, now, gone_for)) is not None:
+                connection.execute(_GONE.delete().where(_GONE.c.since < day))
+            if (day := _seen_before(connection, now, days)) is not None:
+                connection.execute(_DAYS.delete().where(_DAYS.c.day < day.date().isoformat()))
         return count
+
+
+def _seen_before(connection: Connection, now: datetime, ago: timedelta) -> datetime | None:
+    """Return the beginning of the day since which as many days were seen as ``ago`` has; ``None`` where fewer were.
+
+    Days are counted that upkeep saw: a clock that is set ahead by months makes one of them, and wipes nobody's feed.
+    """
+    seen = select(_DAYS.c.day).where(_DAYS.c.day <= now.date().isoformat()).order_by(_DAYS.c.day.desc())
+    found = connection.execute(seen.limit(1).offset(math.ceil(ago / timedelta(days=1)) - 1)).scalar()
+    return None if found is None else min(datetime.fromisoformat(found).replace(tzinfo=UTC), now - ago)
 
 
 def _found(connection: Connection, digest: str, *, by_edit: bool) -> PersonalFeed | Gone | None:
@@ -191,7 +226,6 @@ def _free(connection: Connection, *digests: str) -> bool:
 def _forget(connection: Connection, condition: ColumnElement[bool], now: datetime) -> int:
     rows = connection.execute(select(_FEEDS.c.key, _FEEDS.c.feed, _FEEDS.c.edit).where(condition)).all()
     if rows:
-        _wipe(connection)
         _bury(connection, [digest for row in rows for digest in (row.feed, row.edit)], now)
         execute_in(connection, _FEEDS.delete().where(among(_FEEDS.c.key)), [row.key for row in rows])
     return len(rows)
@@ -199,12 +233,6 @@ def _forget(connection: Connection, condition: ColumnElement[bool], now: datetim
 
 def _bury(connection: Connection, digests: Sequence[str], now: datetime) -> None:
     insert_missing(connection, _GONE, [{"digest": digest, "since": now} for digest in digests])
-
-
-def _wipe(connection: Connection) -> None:
-    """Have SQLite overwrite what is deleted from here on: it would leave a reader's sentences in free pages."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("PRAGMA secure_delete=ON").close()
 
 
 def _feed(row: AnyRow) -> PersonalFeed:

@@ -24,8 +24,12 @@ personal_feeds = Table(
     Column("used_on", Code),
     Column("shown", Bytes, nullable=False),
     Column("heard", Bytes, nullable=False),
+    Column("rotated", Integer, nullable=False, server_default="0"),
 )
-"""What readers said, in clear: it is theirs, and needed to select by. ``feed`` and ``edit`` are digests of secrets."""
+"""What readers said, in clear: it is theirs, and needed to select by. ``feed`` and ``edit`` are digests of secrets.
+
+``rotated`` is how often these were changed.
+"""
 
 personal_gone = Table(
     "personal_gone",

@@ -38,7 +38,11 @@ _WRITER_PRAGMAS = (
     "PRAGMA cache_size=-16000",
     "PRAGMA wal_autocheckpoint=2000",
     "PRAGMA journal_size_limit=67108864",
+    # What readers wrote is overwritten where it is deleted, and where a row that grows leaves its place.
+    "PRAGMA secure_delete=ON",
 )
+_PATIENCE = 1000
+"""Milliseconds that emptying the log waits for whoever reads or writes."""
 
 
 def driver() -> ModuleType:
@@ -121,6 +125,17 @@ class SQLite:
 
     def lock(self, connection: Connection) -> None:
         """Do nothing: ``BEGIN IMMEDIATE`` made the writers take turns."""
+
+    def empty_log(self, engine: Engine) -> bool:
+        """Write the log back and empty it, where nobody reads or writes for too long; return whether it is empty."""
+        with engine.connect() as connection:
+            raw: Any = connection.connection.driver_connection
+            raw.execute(f"PRAGMA busy_timeout={_PATIENCE}").fetchall()
+            try:
+                busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                raw.execute(f"PRAGMA busy_timeout={round(self._timeout * 1000)}").fetchall()
+        return not busy
 
     def guard_migration(self, connection: Connection) -> None:
         """Do nothing: ``BEGIN IMMEDIATE`` keeps other processes from migrating too."""

@@ -113,6 +113,7 @@ async def _taken(state: State, asked: _Asked, pairs: dict[str, str]) -> tuple[Pe
     inbox, now = inbox_of(state), datetime.now(UTC).replace(microsecond=0)
     said = canonical(after)
     kept = await written(state, lambda: inbox.heed_personal(asked.digest, asked.feed.version, said, now))
+    state.empty_soon()
     return kept, step
 
 

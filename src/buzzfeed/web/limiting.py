@@ -61,6 +61,14 @@ def site_of(host: str) -> str:
     return ".".join(labels[-many:])
 
 
+def area_of(client: str) -> str:
+    """Return what lies around a client: the /24 of an IPv4 address, the /48 of an IPv6 one, which anybody may have."""
+    network = network_of(client)
+    if ":" in network:
+        return network[:14]
+    return network.rpartition(".")[0]
+
+
 def network_of(client: str) -> str:
     """Return what counts as one client: an IPv4 address, or the /64 of an IPv6 one, which one household has."""
     try:

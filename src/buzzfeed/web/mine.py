@@ -162,11 +162,9 @@ async def _save(state: State, request: Request, one: Held) -> Response:
         kept = await _edited(state, one, said, int(version))
     except StoreError:
         return await _answer(state, one, said, words.busy, 503, draft=True)
+    state.empty_soon()
     if kept is None:
-        again = await held(state, request)
-        if isinstance(again, Response):
-            return again
-        return await _answer(state, again, said_of(again.feed), words.conflict, 409)
+        return await _overtaken(state, request, words.conflict)
     return redirect(_back(one, "saved=1"))
 
 
@@ -199,11 +197,19 @@ async def _doing(state: State, request: Request, one: Held, doing: str) -> Respo
         if wait > 0:
             return await _answer(state, one, said_of(one.feed), words.busy, 429, wait=wait)
         where = await _done(state, one, doing, pairs)
+        if not where:
+            return await _overtaken(state, request, words.conflict)
     except TurnedAwayError as error:
         return await _answer(state, one, said_of(one.feed), getattr(words, error.words), error.status)
     except StoreError:
         return await _answer(state, one, said_of(one.feed), words.busy, 503)
     return redirect(where)
+
+
+async def _overtaken(state: State, request: Request, trouble: str) -> Response:
+    """Answer that a feed became another while something was done with it, or is no more."""
+    again = await held(state, request)
+    return again if isinstance(again, Response) else await _answer(state, again, said_of(again.feed), trouble, 409)
 
 
 async def _ask(state: State, one: Held, doing: str) -> Response:
@@ -214,15 +220,16 @@ async def _ask(state: State, one: Held, doing: str) -> Response:
 
 
 async def _done(state: State, one: Held, doing: str, pairs: Sequence[Pair]) -> str:
-    """Do it, and return where to go then."""
+    """Do it, and return where to go then; nowhere, where there is no such feed any more."""
     inbox, digest, now = inbox_of(state), edit_digest(one.token), _now()
     if doing == "delete":
-        await written(state, lambda: inbox.delete_personal(digest, now))
-        return one.links.page(DELETED_PATH)
+        wiped = await written(state, lambda: inbox.delete_personal(digest, now))
+        state.empty_soon()
+        return one.links.page(DELETED_PATH) if wiped else ""
     if doing == "rotate":
         return await _rotate(state, one, new_link=("new-link", "1") in pairs)
-    await written(state, lambda: inbox.pause_personal(digest, doing == "pause", now))
-    return _back(one, f"done={doing}")
+    changed = await written(state, lambda: inbox.pause_personal(digest, doing == "pause", now))
+    return _back(one, f"done={doing}") if changed else ""
 
 
 async def _rotate(state: State, one: Held, *, new_link: bool) -> str:
@@ -233,8 +240,8 @@ async def _rotate(state: State, one: Held, *, new_link: bool) -> str:
     token = new_secret() if fresh else one.token
     address = feed_digest(feed_secret(token, 0 if fresh else number + 1))
     link = edit_digest(token) if fresh else None
-    await written(state, lambda: inbox.rotate_personal(edit_digest(one.token), address, link, _now()))
-    return _back(replace(one, token=token), "done=rotate")
+    turned = await written(state, lambda: inbox.rotate_personal(edit_digest(one.token), address, link, _now()))
+    return _back(replace(one, token=token), "done=rotate") if turned else ""
 
 
 async def _export(state: State, request: Request) -> Response:
@@ -274,7 +281,7 @@ async def _answer(
     if not trouble and readable(parse_qsl(one.feed.said))[1]:
         trouble = MINE[one.links.language].partly
     path = edit_path(one.token)
-    place = Place(one.token, f"/my/{secret}.{{format}}" if secret else "", _days(state))
+    place = Place(one.token, f"/my/{secret}.{{format}}" if secret else "", _days(state), _first(state))
 
     def make() -> bytes:
         form = form_view(state.site, one.links, maker.channels, said, action=path, send=path, kept=True)
@@ -340,6 +347,10 @@ def _back(one: Held, told: str = "") -> str:
 
 def _days(state: State) -> int:
     return round(state.config.personal.expire_after / _DAY)
+
+
+def _first(state: State) -> int:
+    return round(state.config.personal.first_fetch_within / _DAY)
 
 
 def _now() -> datetime:

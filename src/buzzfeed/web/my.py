@@ -298,7 +298,7 @@ async def _make(state: State, request: Request) -> Response:
         free = state.limiter.wait(client_of(request)) <= 0
         preview = await looked_at(state, maker, links, said, MY_PATH) if free else None
         return shown(await composed(state, maker, links, said, words.refused, preview), 400, links)
-    wait = state.personal_limiter.wait(client_of(request))
+    wait = state.personal_limiter.wait(client_of(request)) or state.area_limiter.wait(client_of(request))
     if wait > 0:
         return shown(await composed(state, maker, links, said, words.busy), 429, links, wait)
     token = new_secret()

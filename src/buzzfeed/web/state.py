@@ -24,7 +24,7 @@ from buzzfeed.web.bodies import Bodies
 from buzzfeed.web.counting import Counting
 from buzzfeed.web.dress import dress_of
 from buzzfeed.web.fixed import fixed_documents
-from buzzfeed.web.limiting import Limiter
+from buzzfeed.web.limiting import Limiter, area_of
 from buzzfeed.web.maker import PageMaker
 from buzzfeed.web.pagecache import PageCache
 from buzzfeed.web.proxies import Trust
@@ -39,6 +39,12 @@ log = structlog.get_logger("buzzfeed.web")
 
 _LAST_SUMS = 1.0
 """Seconds that keeping the last sums may take."""
+
+_AROUND = 3
+"""How many times as many feeds may come from all around a network as from it alone."""
+
+_EMPTYING = (3.0, 60.0, 600.0)
+"""Seconds after something was wiped until the store's log is emptied, and again where it could not be."""
 
 _FORMS = 3
 """Forms of one network that are read, for each page that is made for it: a form leads on to its canonical address."""
@@ -83,10 +89,12 @@ class State:
         self.looking_now = 0
         self.said_limiter = Limiter(config.web.made_per_minute * _FORMS)
         self.personal_limiter = Limiter(config.personal.made_per_hour, period=3600.0)
+        self.area_limiter = Limiter(config.personal.made_per_hour * _AROUND, key=area_of, period=3600.0)
         self.changed_limiter = Limiter(config.personal.made_per_hour * _CHANGES, period=3600.0)
         self.asked_limiter = Limiter(config.personal.asked_per_minute)
         self.remembering = Remembering(lambda: self.inbox)
         self._leaving: asyncio.TimerHandle | None = None
+        self._emptying: asyncio.TimerHandle | None = None
         self.counts: dict[tuple[str, int], int] = {}
         self._counting = threading.Lock()
         trust = Trust(config.web.trusted_proxies)
@@ -154,6 +162,26 @@ class State:
         if self._leaving is None:
             self._leaving = asyncio.get_running_loop().call_later(seconds, self._leave)
 
+    def empty_soon(self, tried: int = 0) -> None:
+        """Have what was wiped leave the store's log in a few seconds, once for all till then; for the loop's thread."""
+        if self._emptying is None and tried < len(_EMPTYING):
+            loop = asyncio.get_running_loop()
+            self._emptying = loop.call_later(_EMPTYING[tried], self._empty, loop, tried)
+
+    def _empty(self, loop: asyncio.AbstractEventLoop, tried: int) -> None:
+        self._emptying = None
+
+        def work() -> None:
+            try:
+                done = self.inbox is None or self.inbox.empty_log()
+            except StoreError as error:
+                log.warning("cannot empty the store's log", subject=error.subject, cause=error.cause)
+                done = False
+            if not done and not loop.is_closed():
+                loop.call_soon_threadsafe(self.empty_soon, tried + 1)
+
+        self.writer.submit(work)
+
     def _leave(self) -> None:
         self._leaving = None
         self.writer.submit(self.remembering.leave)
@@ -168,6 +196,8 @@ class State:
         """Let go of threads and store; what is being made is left."""
         if self.audience is not None:
             self.audience.stop(_LAST_SUMS)
+        if self._emptying is not None:
+            self._emptying.cancel()
         if self._leaving is not None:
             self._leaving.cancel()
             self.remembering.leave()

@@ -84,12 +84,13 @@ class Place:
     """Where a feed stands: the secret by which it is managed, and the path of the feed itself.
 
     ``{format}`` is in the place of its ending; it is empty where it is not known. ``days`` is after how many days it is
-    wiped where nobody asks for it.
+    wiped where nobody asks for it, ``first`` after how many where nobody ever did.
     """
 
     token: str
     address: str
     days: int
+    first: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ def kept_view(site: Site, links: Links, feed: PersonalFeed, place: Place, form: 
         actions=tuple(
             Action(links.page(edit_path(place.token, name)), name not in ASKED, words.doing[name]) for name in doings
         ),
-        expires=expires if feed.used is not None else f"{words.never_used} {expires}",
+        expires=expires if feed.used is not None else f"{words.never_used.format(days=place.first)} {expires}",
     )
 
 

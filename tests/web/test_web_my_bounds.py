@@ -1,0 +1,131 @@
+"""What composing a personal feed may cost: forms, previews and feeds are bounded, and feeds go before previews."""
+
+import asyncio
+import threading
+from functools import partial
+
+import pytest
+
+from buzzfeed.store import open_inbox, open_window
+from buzzfeed.web.my import MOST_LOOKING, looking
+from buzzfeed.web.state import State
+from pageask import ask
+from pageserver import make_config, writer
+from pagestore import publish, take_in
+from pagevalues import article
+
+FORM = [(b"content-type", b"application/x-www-form-urlencoded")]
+
+
+@pytest.fixture(scope="module")
+def config(tmp_path_factory):
+    """Publish an article; give the config of its newsroom."""
+    made = make_config(tmp_path_factory.mktemp("newsroom"))
+    store = writer(made)
+    take_in(store, article(url=f"{made.newsroom.feeds_url}/a/mare", image=None))
+    publish(store)
+    store.close()
+    return made
+
+
+def test_nothing_is_looked_at_before_its_sender_may_send(config, monkeypatch):
+    """Whoever sends too many forms is told so before they are read; and one that is faulty gets no preview for it."""
+    state = State(make_config(config.base, web={"made_per_minute": 1}))
+    body = b"amount=50&front=99&say=Plus+de+ports&much=tag%3AEau"
+    try:
+        state.attach(open_window(config.store_url))
+        first, second = (ask(state, "/my", "POST", FORM, body) for _ in range(2))
+        assert [one[0] for one in (first, second)] == [400, 400]
+        assert b'id="preview"' in first[2]
+        assert b'id="preview"' not in second[2]
+        assert ask(state, "/my/address?other=eau")[0] == 303
+        monkeypatch.setattr("buzzfeed.web.my.said_in", None)
+        for path in ("/my/address?other=eau", "/my?other=eau"):
+            status, headers, _ = ask(state, path)
+            assert (status, int(headers[b"retry-after"]) > 0) == (429, True)
+        assert ask(state, "/my", "POST", FORM, body)[0] == 429
+    finally:
+        state.close()
+
+
+def test_one_provider_makes_no_more_feeds_than_a_few_networks(config):
+    """From as many /64s of a /48 as one wants: so many feeds, and then a time to wait."""
+    state = State(make_config(config.base, personal={"made_per_hour": 1}))
+    try:
+        state.attach(open_window(config.store_url))
+        state.inbox = open_inbox(config.store_url)
+        networks = (*range(5), "other")
+        clients = [f"2001:db8:7:{one}::1" if one != "other" else "2001:db8:8::1" for one in networks]
+        answers = [ask(state, "/my", "POST", FORM, b"much=tag%3AEau", client=client)[0] for client in clients]
+        assert answers == [303, 303, 303, 429, 429, 303]
+    finally:
+        state.close()
+
+
+def test_what_was_wiped_leaves_the_log_soon(config, monkeypatch):
+    """Some seconds after a feed was wiped, once for all of them; and again where somebody was reading."""
+    monkeypatch.setattr("buzzfeed.web.state._EMPTYING", (0.0, 0.0))
+    state, emptied = State(make_config(config.base)), []
+
+    class Inbox:
+        def empty_log(self):
+            emptied.append(1)
+            return len(emptied) > 1
+
+        def close(self):
+            pass
+
+    async def wipe():
+        for _ in range(5):
+            state.empty_soon()
+        for _ in range(2000):
+            await asyncio.sleep(0.01 if len(emptied) < 2 else 0)
+        await asyncio.sleep(0.05)
+
+    state.inbox = Inbox()
+    try:
+        asyncio.run(wipe())
+        assert len(emptied) == 2
+    finally:
+        state.close()
+
+
+def test_a_form_that_never_arrives_is_let_go(config, monkeypatch):
+    """Half a body holds nobody up: after a while it is answered that it took too long."""
+    monkeypatch.setattr("buzzfeed.web.my.LONGEST_SENDING", 0.05)
+    state = State(make_config(config.base))
+    try:
+        state.attach(open_window(config.store_url))
+        status, _, page = ask(state, "/my", "POST", FORM, b"much=tag", ends=False)
+        assert status == 408
+        assert "trop de temps" in page.decode()
+    finally:
+        state.close()
+
+
+def test_previews_go_one_by_one_behind_feeds(config):
+    """So many wait, the others are told to come again; a feed that is asked for meanwhile waits for one alone."""
+    state, order, held = State(make_config(config.base)), [], threading.Event()
+
+    def look(number):
+        held.wait(20)
+        order.append(number)
+        return number
+
+    async def all_at_once():
+        previews = [asyncio.ensure_future(looking(state, partial(look, number))) for number in range(40)]
+        await asyncio.sleep(0.05)
+        asked = asyncio.ensure_future(state.at_desk(lambda: order.append("feed")))
+        await asyncio.sleep(0.05)
+        held.set()
+        found = await asyncio.gather(*previews)
+        await asked
+        return found
+
+    try:
+        assert [one for one in asyncio.run(all_at_once()) if one is not None] == list(range(MOST_LOOKING))
+        assert order[:2] == [0, "feed"]
+        assert (state.looking_now, state.at_desk_now) == (0, 0)
+    finally:
+        held.set()
+        state.close()
