@@ -135,6 +135,7 @@ class _Cleaning:
             remarks=tuple(self.remarks),
             allow=self.lines(raw.allow, 500),
             declared=self.declared,
+            moved_from=raw.moved_from,
         )
 
     def by_rules(

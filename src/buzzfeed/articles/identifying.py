@@ -147,8 +147,6 @@ class _Batch:
 
     def _original(self, item: Cleaned) -> Holder | None:
         """Return which other item of the batch a new one repeats: a file and its copy that were first seen together."""
-        if item.origin == item.url:
-            return None
         found = (
             (one.origin, article)
             for one, article in self._bodies.get(item.body, ())

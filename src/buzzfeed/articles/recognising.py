@@ -17,8 +17,9 @@ _key = lru_cache(maxsize=1 << 12)(title_key)
 class Recognition:
     """Finds the article of each item of a batch, strongest evidence first.
 
-    Each step looks at every item that has none yet: its guid; a body that stood elsewhere and stands there no more;
-    its place; its address, and those an article had before; its id; its body, where the old place has just vanished.
+    Each step looks at every item that has none yet: its guid; where its source says that it came from; a body that
+    stood elsewhere and stands there no more; its place; its address, and those an article had before; its id; its body,
+    where the old place has just vanished.
     An article is never two items. What depends on a place that has yet to be read is ``deferred``.
 
     Attributes:
@@ -49,6 +50,7 @@ class Recognition:
         steps: list[Callable[[int, Cleaned], None]] = [
             self._by_guid_at_home,
             self._by_guid,
+            self._by_move,
             self._by_moved_body,
             self._by_place,
             self._by_address,
@@ -101,6 +103,15 @@ class Recognition:
             self._take_if(number, named, left=left)
         elif self._where.gone(named):
             self._take(number, named)
+
+    def _by_move(self, number: int, item: Cleaned) -> None:
+        """Take whom its source says to have come here for good, unless another stands here already."""
+        moved = self._ledger.by_origin.get((item.source, item.moved_from)) if item.moved_from else None
+        here = self._here(item)
+        if moved is None or doubtful(moved) or (here is not None and not doubtful(here)):
+            return
+        if self._where.gone(moved):
+            self._take(number, moved)
 
     def _by_moved_body(self, number: int, item: Cleaned) -> None:
         """Follow a body over the place it came to, where neither guid nor address speak for who stood there."""
@@ -171,10 +182,12 @@ class Recognition:
 
     def _by_twins(self, number: int, item: Cleaned) -> None:
         """Find whom it repeats, once all who were recognised are: who stood here may be one that went elsewhere."""
-        if item.origin == item.url or not self._told_by_body(number, item):
+        if not self._told_by_body(number, item):
             return
         here = self._here(item)
         others = [one for one in self._others(item) if one is not here and not doubtful(one)]
+        if item.origin == item.url:  # two sites may well have the same piece of an agency, each under its address
+            others = [one for one in others if one.source == item.source]
         # A guid of its own says that it is another article; one that the other has, too, says that it is not.
         twins = [one for one in others if item.guid in ("", one.guid) and twin(item, one) and self.holds(one)]
         if twins:
@@ -313,7 +326,9 @@ class Recognition:
         named, known = self.named(item), self.known_at(item)
         if named is not None and named.guid == item.guid and self.holds(named):
             return True
-        return known is not None and known.address in item.addresses and self.holds(known)
+        if known is None or (doubtful(known) and _place(known) == _place(item)):  # held here itself, as another maybe
+            return False
+        return known.address in item.addresses and self.holds(known)
 
     def _was_released(self, item: Cleaned) -> bool:
         """Whether an editor said of what stands here that it is an article of its own."""

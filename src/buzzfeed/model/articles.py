@@ -59,6 +59,7 @@ class Cleaned:
     forms of ``url``, the one to be kept first; ``body`` is the digest of the visible body, empty where that is too
     short to tell it from others. ``embargo`` is when its embargo ends, if it has one. ``faults`` hold it. ``allow``
     are the addresses and numbers of people that it may show; ``declared`` is whether it names its language itself.
+    ``moved_from`` is the origin that it had before, where its source says so.
     """
 
     source: str
@@ -91,6 +92,7 @@ class Cleaned:
     remarks: tuple[Problem, ...] = ()
     allow: tuple[str, ...] = ()
     declared: bool = False
+    moved_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,8 @@ class RawItem:
     are ISO 8601 words as written (a bare day, a local time, or one with an offset); empty where the source has none.
     ``embargo`` is when an embargo ends, written likewise; it may also be words that cannot be read, which hold it.
     ``faults`` tell what the source had to leave out or could not understand, where that should hold the article.
-    ``allow`` are the addresses and numbers of people that it may show all the same.
+    ``allow`` are the addresses and numbers of people that it may show all the same. ``moved_from`` is the origin under
+    which the source had it before, where the source itself says so (a redirect for good).
     """
 
     source: str
@@ -80,6 +81,7 @@ class RawItem:
     faults: tuple[Reason, ...] = ()
     remarks: tuple[Problem, ...] = ()
     allow: tuple[str, ...] = ()
+    moved_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)

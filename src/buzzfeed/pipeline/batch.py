@@ -13,6 +13,7 @@ from buzzfeed.model import (
     Article,
     Cleaned,
     Delivery,
+    IdentityKeys,
     Intake,
     Judgement,
     Place,
@@ -96,6 +97,7 @@ class Batch:
     def _identify(self, items: Sequence[Cleaned]) -> Sequence[articles.Identity | None]:
         host = self._works.host
         keys = [articles.identity_keys(item, host) for item in items]
+        keys += [IdentityKeys(item.source, "", item.moved_from) for item in items if item.moved_from]
         ledger = self._works.store.ledger(keys, {item.slug for item in items})
         self._slugs = dict(ledger.slugs)
         identities = articles.identify(items, ledger, host, self._where)

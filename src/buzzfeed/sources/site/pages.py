@@ -2,7 +2,8 @@
 
 An address that redirects for good (301, 308) holds nothing any more: what was there is where it leads, if anywhere. One
 that redirects for now (302, 303, 307) says nothing. A page that asks robots not to index it, and one that names another
-page as its canonical one, hold no article of their own.
+page as its canonical one (it is borrowed), hold no article of their own; an article that is known is not taken back on
+the word of a canonical address alone.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ class Came(StrEnum):
     NONE = "none"
     HARD = "hard"
     HIDDEN = "hidden"
+    BORROWED = "borrowed"
     MOVED = "moved"
     GONE = "gone"
     UNTOLD = "untold"
@@ -48,7 +50,8 @@ class Page:
     """A page that was asked for.
 
     ``item`` is its article; ``why`` says why there is none, ``hint`` what helps; ``elsewhere`` is the page of the site
-    that has it instead.
+    that has it instead. A borrowed page has an item, too: the article that it shows, though it says that this belongs
+    elsewhere.
     """
 
     came: Came
@@ -62,7 +65,9 @@ class Page:
     @property
     def digest(self) -> str:
         """What tells its article from another state of it; empty where there is none."""
-        return hashlib.sha256(repr(self.item).encode("utf-8", "backslashreplace")).hexdigest()[:32] if self.item else ""
+        if self.item is None or self.came is not Came.ARTICLE:
+            return ""
+        return hashlib.sha256(repr(self.item).encode("utf-8", "backslashreplace")).hexdigest()[:32]
 
 
 class PageError(SourceError):
@@ -145,13 +150,14 @@ class Pages:
             return Page(came, why=error.cause, hint=error.hint)
         if found.noindex:
             return Page(Came.HIDDEN, why="it asks not to be indexed")
-        if found.canonical and not self._is_own(found.canonical, url):
-            elsewhere = self._places.page(found.canonical)
-            return Page(Came.HIDDEN, why="it names another page as the canonical one", elsewhere=elsewhere)
+        own = not found.canonical or self._is_own(found.canonical, url)
+        elsewhere = "" if own else self._places.page(found.canonical)
         if not found.article:
-            return Page(Came.NONE, why=found.doubt or "no article stands on it")
-        item = item_of(found, self._name, entry.url)
-        return Page(Came.ARTICLE, _completed(item, entry))
+            return Page(Came.NONE, why=found.doubt or "no article stands on it", elsewhere=elsewhere)
+        item = _completed(item_of(found, self._name, entry.url, url="" if own else url), entry)
+        if own:
+            return Page(Came.ARTICLE, item)
+        return Page(Came.BORROWED, item, "it names another page as the canonical one", elsewhere=elsewhere)
 
     def _is_own(self, canonical: str, url: str) -> bool:
         """Whether a canonical address is the page's own, perhaps on the host at which the publication stands."""

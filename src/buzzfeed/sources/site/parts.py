@@ -28,6 +28,9 @@ WELL_AGAIN = 60.0
 GONE_AT_ONCE = 3
 """So many articles of a round that are gone are told before its end, or one of a hundred where that is more."""
 
+_HOPS = 3
+_HELD = (Kind.ARTICLE, Kind.DOUBTFUL)
+
 
 class Part:
     """Asks for the pages that are due, one after the other, and keeps what each tells."""
@@ -83,38 +86,97 @@ class Part:
                 row = 0
                 self._round.put_off.pop(one.entry.url, None)
             self._round.tried.add(one.entry.url)
+            self._note_whether_moved(one)
             done += 1
             if row >= ILL:
                 self._ill = True
                 break
-        self._left = len(due) - done + len(self._besides)
+        self._left = len(due) - done + len(self._besides - self._round.tried)
 
     def _ask(self, one: Due) -> None:
-        """Ask for a page, and keep what it told; of an article that moved, at its new address, too.
+        """Ask for a page, and keep what it told; of an article that moved, where it went, too.
 
         Raises:
             PageError: it did not answer.
             RestError: the site is left alone for now.
         """
-        page = self._pages.ask(one.entry, one.known)
-        there = page.elsewhere
-        moved = page.came is Came.MOVED and self._had(one) is Kind.ARTICLE and there != ""
-        if not moved or not self._agenda.robots.allows(there):
-            self._take(one, page)
-            return
-        at_new = self._agenda.stamps.get(there)
-        held = at_new is not None and at_new.kind is Kind.ARTICLE
-        if there not in self._agenda.stamps and there not in self._round.tried:
-            listed = self._agenda.listing.pages.get(there)
-            other = Due(listed or Entry(there), None, listed is not None)
-            new = self._pages.ask(other.entry, None)
-            self._round.tried.add(there)
-            self._take(other, new)
-            held = there in self._finds
-        if held or there in self._finds:
-            self._moved.append(one.entry.url)
+        page, had = self._pages.ask(one.entry, one.known), self._had(one)
+        self._led_no_more(one.entry.url)
+        moved = page.came is Came.MOVED and had is not Kind.NONE
+        if page.elsewhere and (moved or (page.came is Came.BORROWED and had in _HELD)):
+            self._follow(one, page)
         else:
             self._take(one, page)
+
+    def _follow(self, one: Due, page: Page) -> None:
+        """Look where an article is said to be now; an article that is new there is the same one.
+
+        Where a known article stands there, or none after a redirect, its own is taken back; else it stays.
+
+        Raises:
+            PageError: the page there did not answer.
+            RestError: the site is left alone for now.
+        """
+        url, there, holds = one.entry.url, page.elsewhere, ""
+        seen = {url}
+        for _ in range(_HOPS):
+            if not there or there in seen or not self._agenda.robots.allows(there):
+                break
+            seen.add(there)
+            self._round.led[there] = url
+            trusted = page.came is Came.MOVED and self._holds(there)
+            further = "" if trusted or there in self._round.tried else self._visit(there)
+            if self._holds(there):
+                holds = there
+                break
+            there = further
+        joined = url in self._moved or self._join(holds, url)
+        self._led_no_more(url)
+        if not joined:
+            self._take(one, replace(page, elsewhere=holds))
+
+    def _visit(self, url: str) -> str:
+        """Ask for a page to which another one leads, keep what it told, and return where it leads itself, if anywhere.
+
+        Raises:
+            PageError: it did not answer.
+            RestError: the site is left alone for now.
+        """
+        listed = self._agenda.listing.pages.get(url)
+        other = Due(listed or Entry(url), self._agenda.stamps.get(url), listed is not None)
+        page = self._pages.ask(other.entry, other.known)
+        self._round.tried.add(url)
+        self._round.put_off.pop(url, None)
+        self._take(other, page)
+        return page.elsewhere if page.came in (Came.MOVED, Came.BORROWED) else ""
+
+    def _join(self, there: str, url: str) -> bool:
+        """Have the article that was found new at a page be the one that moved there; return whether that may be."""
+        find, stamps = self._finds.get(there), self._agenda.stamps
+        known = stamps.get(there)
+        is_new = there not in stamps if known is None else known.kind not in _HELD
+        if find is None or find.ready is None or find.ready.moved_from or not is_new:
+            return False
+        self._finds[there] = replace(find, ready=replace(find.ready, moved_from=url))
+        self._moved.append(url)
+        return True
+
+    def _led_no_more(self, url: str) -> None:
+        """Forget to which pages a page led."""
+        self._round.led = {there: origin for there, origin in self._round.led.items() if origin != url}
+
+    def _holds(self, url: str) -> bool:
+        """Whether an article stands at a page, for all that is known now."""
+        if url in self._finds:
+            return True
+        told = self._touched.get(url)
+        stamp = self._agenda.stamps.get(url) if told is None else Stamp.of(told)
+        return stamp is not None and stamp.kind is Kind.ARTICLE
+
+    def _note_whether_moved(self, one: Due) -> None:
+        """Count the pages in a row that left the sitemaps and did not move."""
+        if one.known is not None and one.known.listed and not one.listed:
+            self._round.stayed = 0 if one.entry.url in self._moved else self._round.stayed + 1
 
     def look(self, notes: dict[str, str]) -> Look:
         """Return what was seen; where much is gone, that only once nothing is left to be asked for."""
@@ -147,6 +209,9 @@ class Part:
         """Keep what a page told."""
         url, known = one.entry.url, one.known
         self._look_there(page.elsewhere)
+        own = known is not None and known.kind is Kind.ARTICLE
+        if own and page.came is Came.BORROWED and not self._holds(page.elsewhere):
+            page = replace(page, came=Came.ARTICLE)  # nobody else has it
         if page.came is Came.ARTICLE and page.item is not None:
             self._article(one, page, page.item)
         elif page.came in (Came.SAME, Came.UNTOLD) and known is not None:
@@ -179,7 +244,8 @@ class Part:
         url, known = one.entry.url, one.known
         date = instant(item.published[:25])
         oldest = self._agenda.oldest
-        if url not in self._agenda.stamps and oldest is not None and date is not None and date < oldest:
+        is_new = url not in self._agenda.stamps and url not in self._round.led
+        if is_new and oldest is not None and date is not None and date < oldest:
             self._touched[url] = str(self._stamp(one, Kind.NONE, page))
             return
         stamp = str(self._stamp(one, Kind.ARTICLE, page))
@@ -187,6 +253,8 @@ class Part:
             self._touched[url] = stamp
         else:
             self._finds[url] = Find(url, stamp, item)
+            if url in self._round.led:
+                self._join(url, self._round.led[url])
 
     def _without(self, one: Due, page: Page) -> Kind:
         """Return what a page without an article is, that may have had one.
@@ -197,7 +265,9 @@ class Part:
         had = self._had(one)
         if had is Kind.NONE:
             return Kind.NONE
-        if page.came in (Came.GONE, Came.MOVED, Came.HIDDEN) or had is not Kind.ARTICLE:
+        if page.came is Came.BORROWED and had in _HELD and not self._holds(page.elsewhere):
+            return Kind.DOUBTFUL  # nobody else has it
+        if page.came in (Came.GONE, Came.MOVED, Came.HIDDEN, Came.BORROWED) or had is not Kind.ARTICLE:
             return Kind.GONE
         return Kind.DOUBTFUL
 

@@ -12,8 +12,12 @@ from buzzfeed.sources.site.robots import Robots
 from buzzfeed.sources.site.sitemaps import Entry
 from buzzfeed.sources.site.stamps import Kind, Stamp
 
+_PATIENCE = 20
+"""So many pages that left the sitemaps and did not move, in a row, let news go first again."""
+_TROUBLED = 5
+"""So many pages that are put off let news go first, too."""
 _FRESH = timedelta(days=2).total_seconds()
-_NEWS, _GOING, _CHANGED, _OLD, _AGAIN, _RARE, _STILL = range(7)
+_MISSING, _NEWS, _GOING, _CHANGED, _OLD, _AGAIN, _RARE, _STILL = range(8)
 _MOST_STILL = 40
 """Pages of a round at most that are looked at though their sitemap says that nothing changed."""
 
@@ -36,8 +40,10 @@ class Round:
     ``begun`` is when (steady seconds), ``tried`` the pages that were asked for, ``found`` those that gave an article,
     ``unanswered`` those that did not answer, and why, ``unread`` those that are too hard to read, why, and its mend,
     ``besides`` those that another page named, ``still`` those that are looked at though their sitemap says that nothing
-    changed; ``told`` is how many were told to be gone. ``put_off`` outlasts the round: pages that did not answer, how
-    often in a row, and until when they are left alone.
+    changed; ``told`` is how many were told to be gone. ``led`` are pages to which known articles were seen to move,
+    each with the page it came from, until it is seen what stands there; ``stayed`` is how many pages in a row that left
+    the sitemaps did not move. ``put_off`` outlasts the round: pages that did not answer, how often in a row, and until
+    when they are left alone.
     """
 
     begun: float
@@ -50,11 +56,15 @@ class Round:
     unread: dict[str, tuple[str, str]] = field(default_factory=dict)
     still: set[str] = field(default_factory=set)
     told: int = 0
+    led: dict[str, str] = field(default_factory=dict)
+    stayed: int = 0
 
 
 @dataclass(frozen=True)
 class Agenda:
     """Says what is due: news first, then what may be gone, then changes, then what was looked at long ago.
+
+    What has just left the sitemaps goes before news while it may have moved: a new page may be where it went.
 
     ``oldest`` is the moment before which pages that are not known are left alone; ``None`` where none is.
     """
@@ -80,7 +90,8 @@ class Agenda:
         return [url for url in self.stamps if self.places.is_here(url) and not self.places.is_wanted(url)]
 
     def _all(self, round_: Round) -> list[Ranked]:
-        found = self._unlisted()
+        first = round_.stayed < _PATIENCE and len(round_.put_off) < _TROUBLED
+        found = self._unlisted(_MISSING if first else _GOING)
         for number, (url, entry) in enumerate(self.listing.pages.items()):
             rank = self._rank(url, entry)
             if rank is not None and self.robots.allows(url):
@@ -105,8 +116,8 @@ class Agenda:
             return _STILL
         return _CHANGED if known.kind is Kind.ARTICLE and known.lastmod != entry.lastmod else _AGAIN
 
-    def _unlisted(self) -> list[Ranked]:
-        """Return the known articles that no sitemap names: they may be gone."""
+    def _unlisted(self, missing: int) -> list[Ranked]:
+        """Return the known articles that no sitemap names: they may be gone; ``missing`` ranks those named till now."""
         found: list[Ranked] = []
         for url, known in self.stamps.items():
             if url in self.listing.pages or not self.places.page(url) or not self.robots.allows(url):
@@ -114,7 +125,8 @@ class Agenda:
             if known is None:
                 found.append(((_AGAIN, 0.0), Due(Entry(url), None, listed=False)))
             elif self.listing.whole and known.kind is not Kind.NONE and known.due(None, self.now):
-                found.append(((_GOING if known.listed else _RARE, 0.0), Due(Entry(url), known, listed=False)))
+                rank = (missing, self._age(Entry(url, known.lastmod), 0)) if known.listed else (_RARE, 0.0)
+                found.append((rank, Due(Entry(url), known, listed=False)))
         return found
 
     def _age(self, entry: Entry, number: int) -> float:

@@ -1,0 +1,178 @@
+"""Pages of a site that move, or say that their article belongs elsewhere: it keeps its id, and none is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from buzzfeed.model import Status
+from buzzfeed.pipeline.works import Works
+from buzzfeed.sources.site import parts
+from gazette import Gazette, leaf
+from gazettedesk import START, Desk, paths, small_site
+
+from harness import Newsroom
+
+LATER = "2026-03-01T12:30:00Z"
+
+
+@pytest.fixture
+def site() -> Iterator[Gazette]:
+    """Run a site of twelve articles and a section page."""
+    with small_site() as running:
+        yield running
+
+
+def ids(works: Works) -> dict[str, str]:
+    """Return the ids of what is published, by path."""
+    listed = works.store.listed([Status.PUBLISHED])
+    return {"/" + one.record.origin.split("/", 3)[3]: one.record.id for one in listed}
+
+
+def move(
+    site: Gazette, path: str, to: str, title: str = "", texts: tuple[str, ...] = (), *, listed: bool = False
+) -> None:
+    """Have a page stand elsewhere, perhaps with other words; the old address redirects for good."""
+    old = site.leaves[path]
+    site.leaves[to] = replace(
+        old, path=to, lastmod=LATER, title=title or old.title, paragraphs=texts or old.paragraphs, listed=True
+    )
+    site.leaves[path] = replace(old, status=301, location=to, listed=listed)
+
+
+def test_what_moves_and_changes_at_once_keeps_its_id(newsroom: Newsroom, site: Gazette) -> None:
+    """A word, a paragraph, title and text, by way of two redirects, with the old one listed still: the id stays."""
+    desk = Desk(newsroom, site)
+    with desk.works() as works:
+        desk.look(works)
+        before = ids(works)
+        first = site.leaves["/n/1"].paragraphs
+        move(site, "/n/1", "/2026/1", texts=(first[0].replace("fois", "reprise", 1), *first[1:]))
+        move(site, "/n/2", "/2026/2", texts=(*site.leaves["/n/2"].paragraphs, "Un ajout de la mi-journée."))
+        move(site, "/n/3", "/2026/3", "Un tout autre titre", ("Tout a été récrit, et rien ne reste. " * 20,))
+        move(site, "/n/4", "/2026/4", "Encore un autre titre", ("Ceci est nouveau et se lit ici. " * 20,))
+        site.leaves["/n/4"].location = "/passage"
+        site.leaves["/passage"] = replace(site.leaves["/n/4"], path="/passage", location="/2026/4")
+        move(site, "/n/5", "/2026/5", "Le dernier titre", ("La mer est basse, le port attend. " * 20,), listed=True)
+        site.leaves["/n/5"].lastmod = "2026-02-01"
+        counts = desk.look(works).articles
+        assert (counts.new, counts.retracted, counts.held) == (0, 0, 0)
+        moved = {path.replace("/n/", "/2026/") if path in {f"/n/{n}" for n in range(1, 6)} else path for path in before}
+        assert ids(works) == {path: before[path.replace("/2026/", "/n/")] for path in moved}
+        site.edit("/2026/3", "Une correction.", "2026-03-01T14:00:00Z")
+        counts = desk.look(works).articles
+        assert (counts.changed, counts.new, counts.retracted) == (1, 0, 0)
+
+
+def test_what_moves_in_parts_keeps_its_id(newsroom: Newsroom, site: Gazette, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Old addresses that left the sitemap are asked before new ones, whatever dates they bear; news is seen, too."""
+    desk = Desk(newsroom, site)
+    with desk.works() as works:
+        desk.look(works)
+        before = ids(works)
+        monkeypatch.setattr(parts, "MOST", 3)
+        for number in range(12):
+            move(site, f"/n/{number}", f"/2026/{number}", texts=(*site.leaves[f"/n/{number}"].paragraphs, "Ajout."))
+        site.leaves["/n/40"] = replace(leaf(40, START), lastmod="2026-03-01T12:50:00Z")
+        site.statuses["/2026/7"] = 503
+        counts = desk.look(works).articles
+        assert (counts.new, counts.retracted) == (1, 0)
+        del site.statuses["/2026/7"]
+        counts = desk.look(works).articles
+        assert (counts.new, counts.retracted) == (0, 0)
+        after = ids(works)
+        assert {path.replace("/2026/", "/n/"): article for path, article in after.items() if path != "/n/40"} == before
+
+
+def test_pages_that_left_the_sitemap_delay_news_little(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where twenty of them stand as they stood, the sitemap only forgets: news goes first again."""
+    site = small_site()
+    with site:
+        for number in range(100, 150):
+            one = leaf(number, START - timedelta(days=number))
+            site.leaves[one.path] = one
+        desk = Desk(newsroom, site)
+        with desk.works() as works:
+            desk.look(works)
+            for number in range(100, 150):
+                site.leaves[f"/n/{number}"].listed = False
+            site.leaves["/n/40"] = replace(leaf(40, START), lastmod="2026-03-01T12:50:00Z")
+            monkeypatch.setattr(parts, "MOST", 10)
+            before = len(site.requests)
+            desk.look(works)
+            assert site.asked(before).index("/n/40") == 20
+
+
+def test_a_canonical_address_alone_takes_nothing_back(newsroom: Newsroom, site: Gazette) -> None:
+    """One that leads nowhere, off the site, to a section, or in a circle: the article stays, and follows its page."""
+    desk = Desk(newsroom, site)
+    with desk.works() as works:
+        desk.look(works)
+        before = ids(works)
+        leads = {1: "/absent", 2: "/port/", 4: "/n/5", 5: "/n/4", 7: "/n/8"}
+        for number, path in leads.items():
+            site.leaves[f"/n/{number}"].head = f'<link rel="canonical" href="{site.url}{path}">'
+            site.edit(f"/n/{number}", "Une correction.", LATER)
+        site.leaves["/n/3"].head = '<link rel="canonical" href="https://ailleurs.example/n/3">'
+        site.edit("/n/3", "Une correction.", LATER)
+        desk.look(works)
+        after = ids(works)
+        (gone,) = {"/n/4", "/n/5"} - after.keys()
+        assert after == {path: article for path, article in before.items() if path not in ("/n/7", gone)}
+        content = works.store.articles([after["/n/1"]])[after["/n/1"]]
+        assert "Une correction" in content.content
+        assert content.url == f"{site.url}/n/1"
+
+
+def test_a_canonical_address_that_is_new_is_where_the_article_went(newsroom: Newsroom, site: Gazette) -> None:
+    """A page that goes on answering, and names its new address as the canonical one, takes its id there."""
+    desk = Desk(newsroom, site)
+    with desk.works() as works:
+        desk.look(works)
+        before = ids(works)
+        old = site.leaves["/n/2"]
+        head = f'<link rel="canonical" href="{site.url}/le-bac">'
+        texts = (*old.paragraphs, "Un ajout.")
+        site.leaves["/le-bac"] = replace(old, path="/le-bac", head=head, paragraphs=texts, lastmod=LATER)
+        old.head, old.listed = head, False
+        counts = desk.look(works).articles
+        assert (counts.new, counts.retracted) == (0, 0)
+        after = ids(works)
+        assert after.pop("/le-bac") == before.pop("/n/2")
+        assert after == before
+
+
+def test_copies_on_a_site_are_published_once(newsroom: Newsroom, site: Gazette) -> None:
+    """A page for printing, one for phones, one with a parameter, none with a canonical address: held."""
+    one = site.leaves["/n/3"]
+    for path in ("/imprimer/3", "/n/3?print=1"):
+        site.leaves[path] = replace(one, path=path)
+    desk = Desk(newsroom, site)
+    with desk.works() as works:
+        desk.look(works)
+        assert set(ids(works)) == paths(12)
+        site.leaves["/n/3/amp/"] = replace(one, path="/n/3/amp/", lastmod=LATER)
+        desk.look(works)
+        assert set(ids(works)) == paths(12)
+        held = works.store.listed([Status.HELD])
+        assert {one.record.reasons[0].code for one in held} == {"same-text"}
+        assert len(held) == 3
+
+
+def test_a_move_that_is_seen_late_is_one(newsroom: Newsroom, site: Gazette) -> None:
+    """An old address that is listed as it was: the new one waits, held, till the old one is seen to lead there."""
+    desk = Desk(newsroom, site)
+    with desk.works() as works:
+        desk.look(works)
+        before = ids(works)
+        move(site, "/n/6", "/le-phare", listed=True)
+        desk.look(works)
+        assert ids(works) == before
+        site.leaves["/n/6"].listed = False
+        desk.look(works)
+        after = ids(works)
+        assert after.pop("/le-phare") == before.pop("/n/6")
+        assert after == before
