@@ -27,7 +27,7 @@ _HOPS = 3
 _FOR_GOOD = (301, 308)
 _FOR_NOW = (302, 303, 307)
 _GONE = (404, 410)
-_TOO_HARD = ("too-large", "too-slow", "too-deep")
+_TOO_HARD = ("too-large", "too-slow", "too-deep", "html")
 _HTML = frozenset(("", "text/html", "application/xhtml+xml"))
 
 
@@ -145,7 +145,7 @@ class Pages:
         try:
             found = extract(answer.body, url, content_type=kind, site_name=self._title)
         except ItemError as error:
-            # A bound says nothing of what stands there: an article may have grown beyond it.
+            # That nobody can read it says nothing of what stands there: an article may have grown beyond a bound.
             came = Came.HARD if error.code in _TOO_HARD else Came.NONE
             return Page(came, why=error.cause, hint=error.hint)
         if found.noindex:
