@@ -176,3 +176,24 @@ def test_a_move_that_is_seen_late_is_one(newsroom: Newsroom, site: Gazette) -> N
         after = ids(works)
         assert after.pop("/le-phare") == before.pop("/n/6")
         assert after == before
+
+
+def test_changed_settings_publish_no_borrowed_page_and_lose_none(newsroom: Newsroom, site: Gazette) -> None:
+    """All pages are read anew: what was never an article of its own is none, what was kept is kept, a move is one."""
+    site.leaves["/n/8"].head = '<link rel="canonical" href="https://ailleurs.example/n/8">'
+    desk = Desk(newsroom, site)
+    with desk.works() as works:
+        desk.look(works)
+        site.leaves["/n/3"].head = '<link rel="canonical" href="https://ailleurs.example/n/3">'
+        site.leaves["/n/3"].lastmod = LATER
+        desk.look(works)
+        before = ids(works)
+    assert before.keys() == paths(12) - {"/n/8"}
+    desk.config.write_text(desk.config.read_text().replace('type = "site"', 'type = "site"\ncategory = "Actu"'))
+    move(site, "/n/5", "/2026/5", "Un autre titre", ("La mer est basse, le port attend. " * 20,))
+    for _ in range(3):
+        desk.look(hours=2)
+    with desk.works() as works:
+        after = ids(works)
+    assert after.pop("/2026/5") == before.pop("/n/5")
+    assert after == before
