@@ -6,8 +6,9 @@ from functools import partial
 
 import pytest
 
+from buzzfeed.personal import Preferences
 from buzzfeed.store import open_inbox, open_window
-from buzzfeed.web.my import MOST_LOOKING, looking
+from buzzfeed.web.my import MOST_LOOKING, looked_over, looking
 from buzzfeed.web.state import State
 from pageask import ask
 from pageserver import make_config, writer
@@ -104,11 +105,12 @@ def test_a_form_that_never_arrives_is_let_go(config, monkeypatch):
 
 
 def test_previews_go_one_by_one_behind_feeds(config):
-    """So many wait, the others are told to come again; a feed that is asked for meanwhile waits for one alone."""
+    """So many wait, the others are told to come again; a feed that is asked for meanwhile goes before all of them."""
     state, order, held = State(make_config(config.base)), [], threading.Event()
 
     def look(number):
         held.wait(20)
+        state.turns.give_way()  # as previews do before each selection
         order.append(number)
         return number
 
@@ -124,8 +126,38 @@ def test_previews_go_one_by_one_behind_feeds(config):
 
     try:
         assert [one for one in asyncio.run(all_at_once()) if one is not None] == list(range(MOST_LOOKING))
-        assert order[:2] == [0, "feed"]
+        assert order[:2] == ["feed", 0]
         assert (state.looking_now, state.at_desk_now) == (0, 0)
     finally:
         held.set()
+        state.close()
+
+
+def test_a_preview_gives_way_before_each_selection(config):
+    """What fails in between is told to whoever asked for it, and to nobody else."""
+    state, order = State(config), []
+
+    async def all_at_once():
+        held = threading.Event()
+        now = state.now()
+
+        def look():
+            held.wait(20)
+            looked_over(state, state.desk, Preferences(), now)
+            order.append("looked")
+
+        preview = asyncio.ensure_future(looking(state, look))
+        await asyncio.sleep(0.1)
+        feeds = [asyncio.ensure_future(state.at_desk(partial(order.append, number))) for number in range(3)]
+        wrong = asyncio.ensure_future(state.at_desk(lambda: {}["x"]))
+        await asyncio.sleep(0.05)
+        held.set()
+        found = await asyncio.gather(preview, *feeds, wrong, return_exceptions=True)
+        assert isinstance(found[-1], KeyError)
+
+    try:
+        state.attach(open_window(config.store_url))
+        asyncio.run(all_at_once())
+        assert order == [0, 1, 2, "looked"]
+    finally:
         state.close()

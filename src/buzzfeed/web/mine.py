@@ -300,7 +300,7 @@ async def _looks(state: State, one: Held, said: Said, *, draft: bool) -> Looks:
     now = state.now()
 
     def look() -> tuple[Selection, Previewed]:
-        found, kept = looked_over(desk, said.preferences, now), preferences_in(one.feed)
+        found, kept = looked_over(state, desk, said.preferences, now), preferences_in(one.feed)
         if quiet := desk.quiet(now, said.preferences.pace):  # both as of one day
             return desk.looked_back(quiet, kept), found
         return desk.select(kept, now, places_of(desk, one.feed, now)), found

@@ -33,7 +33,7 @@ from buzzfeed.follow.my.saying import LONGEST_BODY, Pair, Said, said_in
 from buzzfeed.follow.words.mine import MINE
 from buzzfeed.model import ChannelKey, ChannelKind, Format, feed_path
 from buzzfeed.model.personalfeeds import edit_digest, feed_digest
-from buzzfeed.personal import Preferences, canonical
+from buzzfeed.personal import Preferences, Selection, canonical
 from buzzfeed.pipeline.personalising import PersonalDesk, new_secret
 from buzzfeed.web.documents import NOSNIFF, Header
 from buzzfeed.web.maker import PageMaker
@@ -157,7 +157,7 @@ async def looked_at(state: State, maker: PageMaker, links: Links, said: Said, ac
     if desk is None:
         return None
     now = state.now()
-    found: Previewed | None = await looking(state, lambda: looked_over(desk, said.preferences, now))
+    found: Previewed | None = await looking(state, lambda: looked_over(state, desk, said.preferences, now))
     if found is None:
         return None
     articles = await state.in_thread(lambda: maker.store.articles(found.ids))
@@ -167,24 +167,29 @@ async def looked_at(state: State, maker: PageMaker, links: Links, said: Said, ac
 async def looking(state: State, work: Callable[[], T]) -> T | None:
     """Have something selected to be looked at; ``None`` where too many look already.
 
-    One of them goes to the desk at a time, behind all feeds that wait there: a feed waits for one of them at most.
+    One of them goes to the desk at a time, and gives way to feeds between its selections.
     """
     if state.looking_now >= MOST_LOOKING:
         return None
     state.looking_now += 1
     try:
         async with state.looking:
-            return await state.at_desk(work)
+            return await asyncio.get_running_loop().run_in_executor(state.selecting, work)
     finally:
         state.looking_now -= 1
 
 
-def looked_over(desk: PersonalDesk, preferences: Preferences, now: datetime) -> Previewed:
+def looked_over(state: State, desk: PersonalDesk, preferences: Preferences, now: datetime) -> Previewed:
     """Return the preview of preferences; where nothing came for weeks, of the day of what came last."""
     quiet = desk.quiet(now, preferences.pace)
+
+    def again(changed: Preferences) -> Selection:
+        state.turns.give_way()
+        return desk.select(changed, now) if quiet is None else desk.looked_back(quiet, changed)
+
+    found = previewed(preferences, again)
     if quiet is None:
-        return previewed(preferences, lambda changed: desk.select(changed, now))
-    found = previewed(preferences, lambda changed: desk.looked_back(quiet, changed))
+        return found
     return replace(found, newest=quiet.newest, then=quiet.then)
 
 

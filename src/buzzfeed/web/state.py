@@ -32,6 +32,7 @@ from buzzfeed.web.remembering import Remembering
 from buzzfeed.web.rendering import Renderer
 from buzzfeed.web.sitemaps import Sitemaps
 from buzzfeed.web.table import FeedTable
+from buzzfeed.web.turns import Turns
 
 T = TypeVar("T")
 
@@ -82,8 +83,9 @@ class State:
         self.waiting: Counter[str] = Counter()
         self.limiter = Limiter(config.web.made_per_minute)
         self.selecting = ThreadPoolExecutor(1, "selecting")
+        self.turns = Turns(self.selecting)
         self.desk: PersonalDesk | None = None
-        self.personal_bodies = Bodies(config.personal.cache_bytes // 2, self.selecting)
+        self.personal_bodies = Bodies(config.personal.cache_bytes // 2, self.turns)
         self.at_desk_now = 0
         self.looking = asyncio.Semaphore(1)
         self.looking_now = 0
@@ -143,8 +145,11 @@ class State:
         return await asyncio.get_running_loop().run_in_executor(self.threads, work)
 
     async def at_desk(self, work: Callable[[], T]) -> T:
-        """Do what selects for a reader, one after the other, away from the event loop and from all else."""
-        return await asyncio.get_running_loop().run_in_executor(self.selecting, work)
+        """Do what selects for a reader, one after the other, away from the event loop and from all else.
+
+        It goes before what is only looked at, which has the same thread (``selecting``) and gives way to ``turns``.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self.turns, work)
 
     def make_ready(self) -> None:
         """Have the desk read what is recent, where readers keep feeds: the first of them need not wait for it."""
