@@ -46,7 +46,7 @@ class Post:
         """Return it as the API gives it to everybody, every field and link."""
         protected = bool(self.password)
         content = "\n\n\n\n".join(f"<p>{typeset(text)}</p>" for text in self.paragraphs)
-        excerpt = self.excerpt or " ".join(self.paragraphs)[:90] + " [&hellip;]"
+        excerpt = typeset(self.excerpt) or typeset(" ".join(self.paragraphs)[:90]) + " [&hellip;]"
         return {
             "id": self.id,
             "date": f"{self.date + LOCAL:%Y-%m-%dT%H:%M:%S}",
@@ -60,7 +60,7 @@ class Post:
             "link": f"{site}/{self.date:%Y/%m}/{self.slug}/",
             "title": {"rendered": ("Protégé&nbsp;: " if protected else "") + typeset(self.title)},
             "content": {"rendered": "" if protected else content, "protected": protected},
-            "excerpt": {"rendered": "" if protected else f"<p>{typeset(excerpt)}</p>\n", "protected": protected},
+            "excerpt": {"rendered": "" if protected else f"<p>{excerpt}</p>\n", "protected": protected},
             "author": 1,
             "featured_media": 9 if self.picture else 0,
             "comment_status": "open",

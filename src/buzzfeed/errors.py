@@ -121,17 +121,22 @@ class RestError(BuzzfeedError):
     Attributes:
         seconds: after how many of them it is worth another try.
         troubled: whether the host failed or asked for it; else it was only asked for something a moment ago.
+        alone: whether it is one address that asked for it, and others of its host may be asked for.
     """
 
     code = "left-alone"
     seconds: float = 0.0
     troubled: bool = False
+    alone: bool = False
 
-    def __init__(self, subject: str, cause: str, hint: str = "", *, seconds: float, troubled: bool = False) -> None:
+    def __init__(
+        self, subject: str, cause: str, hint: str = "", *, seconds: float, troubled: bool = False, alone: bool = False
+    ) -> None:
         """As `BuzzfeedError`, with how long; it is always worth another try."""
         super().__init__(subject, cause, hint, retryable=True)
         self.seconds = seconds
         self.troubled = troubled
+        self.alone = alone
 
 
 class StoreError(BuzzfeedError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from buzzfeed.config import Config, load
 from buzzfeed.daemon.previewing import Previewed, preview_once
 from buzzfeed.errors import ConfigError, SourceError
 from buzzfeed.model import Status
+from buzzfeed.sources import finding
 from buzzfeed.testing import Answer, Website
 from wprest import WordPressSite, posts
 
@@ -120,6 +122,38 @@ def test_a_wordpress_site_by_its_latest_posts(config: Config) -> None:
         assert titles(shown)[0].endswith("nouvelles 119")
         assert shown.preview.compared is not None
         assert shown.preview.compared.only_there == ()
+        assert [one.code for feed in shown.preview.feeds for one in feed.verdict.findings] == []
+
+
+def test_a_site_without_a_front_page_is_read_by_its_sitemap(config: Config) -> None:
+    """Where the address of a site answers 404, its sitemap is looked for; where any other does, it is not"""
+    with Website() as bare:
+        bare.pages["/sitemap.xml"] = MAP.format(bare.url)
+        bare.pages["/quai"] = (200, HTML, PAGE.format("Le quai s’éveille", BODY).encode())
+        shown = preview_once(config, bare.url, 20)
+        assert shown.words == "a site with a sitemap (at /sitemap.xml), whose front page answers 404"
+        assert titles(shown) == ["Le quai s’éveille"]
+        with pytest.raises(SourceError, match="answered 404"):
+            preview_once(config, bare.url + "/none", 20)
+
+
+def test_what_lies_beyond_the_cut_is_not_only_there(config: Config) -> None:
+    """Of a feed whose entries all have one date, the first are shown, and the rest is not said to be missing here"""
+    with Website() as flat:
+        body = feed(flat.url, "Un", "Deux", "Trois", "Quatre").decode()
+        flat.pages["/feed"] = re.sub(r"\d\d:00:00 GMT", "09:00:00 GMT", body).encode()
+        shown = preview_once(config, flat.url + "/feed", 2)
+    assert shown.preview.cut
+    assert shown.preview.compared is not None
+    assert shown.preview.compared.only_there == ()
+
+
+@pytest.mark.parametrize(
+    ("version", "name"), [("json11", "JSON Feed 1.1"), ("rss20", "RSS 2.0"), ("rss091u", "RSS 0.91"), ("", "")]
+)
+def test_formats_are_called_by_their_names(version: str, name: str) -> None:
+    """As their specifications write them"""
+    assert finding._called(version) == name
 
 
 @pytest.mark.parametrize(

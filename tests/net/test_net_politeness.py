@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -11,7 +12,7 @@ import pytest
 
 from buzzfeed.config import NetSettings
 from buzzfeed.errors import AddressError, FetchError, RestError
-from buzzfeed.net import Net, Polite
+from buzzfeed.net import Net, Polite, Rest, politeness, resting
 from buzzfeed.testing import FakeClock, Website
 from buzzfeed.testing.server import Answer
 
@@ -33,6 +34,14 @@ class Notes:
     def keep_setting(self, name: str, value: str) -> None:
         """Keep a fact."""
         self.facts[name] = value
+
+    def settings_from(self, prefix: str) -> dict[str, str]:
+        """Return the facts whose names begin so."""
+        return {name: value for name, value in self.facts.items() if name.startswith(prefix)}
+
+    def drop_setting(self, name: str) -> None:
+        """Forget a fact."""
+        self.facts.pop(name, None)
 
 
 @pytest.fixture
@@ -168,17 +177,119 @@ def test_retry_after_is_kept_over_a_restart(site: Website, making: Making, asked
 
 
 def test_broken_notes_and_a_clock_set_back_lock_nobody_out(site: Website, making: Making) -> None:
-    """What cannot be read is no note; a time far in the future counts as a day at most."""
+    """What cannot be read is no note; nor is a time more than a day ahead, which only a wrong clock can have said."""
     clock, notes = FakeClock(START), Notes()
     host = site.url.removeprefix("http://")
     for text in ("{", "[]", '{"until": "x", "failures": 1}', '{"until": "2026-03-02T08:00:00", "failures": "y"}'):
         notes.facts[f"left-alone:{host}"] = text
         assert making(clock, notes=notes).get(site.url + "/").status == 200
-    notes.facts[f"left-alone:{host}"] = '{"until": "2999-01-01T00:00:00+00:00", "failures": 3}'
+    for ahead in ("2999-01-01T00:00:00+00:00", "2026-03-03T08:10:00+00:00"):
+        notes.facts[f"left-alone:{host}"] = json.dumps({"until": ahead, "failures": 3, "alone": {"x": [ahead, "/"]}})
+        assert making(clock, notes=notes).get(site.url + "/").status == 200
+
+
+def test_a_wrong_clock_mutes_nobody(site: Website, making: Making) -> None:
+    """What a host asked for while the clock stood in 2036 is nothing once it is set right, in this process and later"""
+    clock, notes = FakeClock(datetime(2036, 3, 2, 8, 0, tzinfo=UTC)), Notes()
     way = making(clock, notes=notes)
+    site.pages["/robots.txt"] = (503, {"Retry-After": "3600"}, b"")
+    way.get(site.url + "/robots.txt")
+    with pytest.raises(RestError):
+        way.get(site.url + "/")
+    clock.set(START)
+    assert way.get(site.url + "/").status == 200
+    assert making(clock, notes=notes).get(site.url + "/").status == 200
+
+
+YEAR = (503, {"Retry-After": "31536000"}, b"")
+
+
+def test_one_page_speaks_for_itself_alone(site: Website, making: Making) -> None:
+    """It rests for a day, over restarts; its host is asked on after the usual back-off"""
+    clock, notes = FakeClock(START), Notes()
+    site.pages["/bad"] = YEAR
+    way = making(clock, notes=notes)
+    way.get(site.url + "/bad?secret=1")
+    assert way.get(site.url + "/").status == 200
+    assert clock.sleeps == [2.0]
+    assert "secret" not in str(notes.facts)
+    for one in (way, making(clock, notes=notes)):
+        with pytest.raises(RestError, match="2026-03-03 08:00:00") as refused:
+            one.get(site.url + "/bad?secret=1")
+        assert (refused.value.alone, refused.value.subject) == (True, site.url + "/bad")
+        assert one.get(site.url + "/other").status == 200
+    (rest,) = resting(notes.facts, clock.now())
+    assert rest.path == "/bad"
+    clock.advance(86400)
+    site.pages["/bad"] = b"well"
+    assert way.get(site.url + "/bad?secret=1").status == 200
+    assert notes.facts == {}
+
+
+def test_robots_txt_and_several_pages_in_a_row_speak_for_their_host(site: Website, making: Making) -> None:
+    """Of several, the shortest rest counts; a good answer between begins anew; too many requests are minutes"""
+    site.pages["/robots.txt"] = YEAR
+    way = making(FakeClock(START))
+    way.get(site.url + "/robots.txt")
     with pytest.raises(RestError) as refused:
         way.get(site.url + "/")
-    assert refused.value.seconds == 86400.0
+    assert (refused.value.seconds, refused.value.alone) == (86400.0, False)
+    for number in range(3):
+        site.pages[f"/{number}"] = (503, {"Retry-After": f"{7200 - number}"}, b"")
+    way = making(FakeClock(START), 0.0)
+    for path in ("/0", "/1", "/", "/2"):
+        way.get(site.url + path)
+    assert way.get(site.url + "/").status == 200, "no three in a row"
+    way = making(FakeClock(START), 0.0)
+    for path in ("/0", "/1", "/2"):
+        way.get(site.url + path)
+    with pytest.raises(RestError) as refused:
+        way.get(site.url + "/")
+    assert refused.value.seconds == 7198.0
+    site.pages["/many"] = (429, {"Retry-After": "86400"}, b"")
+    way = making(FakeClock(START), 0.0)
+    way.get(site.url + "/many")
+    with pytest.raises(RestError) as refused:
+        way.get(site.url + "/")
+    assert refused.value.seconds == 300.0
+
+
+def test_who_asks_by_hand_is_not_kept_waiting_by_what_was_noted(site: Website, making: Making) -> None:
+    """What rests is told, and asked; a rest that is asked for anew holds again"""
+    clock, notes = FakeClock(START), Notes()
+    site.pages["/robots.txt"] = site.pages["/bad"] = YEAR
+    before = making(clock, notes=notes)
+    before.get(site.url + "/bad")
+    before.get(site.url + "/robots.txt")
+    told: list[Rest] = []
+    way = making(clock, notes=notes, overridden=told.append)
+    assert way.get(site.url + "/").status == 200
+    assert [one.path for one in told] == ["", "/bad"]
+    assert "Retry-After" in told[0].why
+    way.get(site.url + "/bad")
+    with pytest.raises(RestError):
+        way.get(site.url + "/bad")
+
+
+def test_what_is_known_of_hosts_is_bounded(site: Website, making: Making, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Content names hosts without end: old ones are forgotten, their notes too once nothing rested for a day"""
+    monkeypatch.setattr(politeness, "MOST_HOSTS", 3)
+    clock, notes = FakeClock(START), Notes()
+    old, new = START - timedelta(days=1, minutes=1), START - timedelta(hours=23)
+    notes.facts = {
+        "left-alone:old.example": json.dumps({"until": old.isoformat(), "failures": 9}),
+        "left-alone:empty.example": "",
+        "left-alone:new.example": json.dumps({"until": new.isoformat(), "failures": 9}),
+        "other": "stays",
+    }
+    way = making(clock, notes=notes)
+    for number in range(10):
+        with pytest.raises(AddressError):
+            way.get(f"http://10.1.2.{number}/")
+        way.get(site.url + "/")
+    assert notes.facts.keys() == {"left-alone:new.example", "other"}
+    assert len(way._hosts) == 3
+    assert len(clock.sleeps) == 9, "who is asked is kept in mind"
 
 
 def test_without_a_pace_only_what_a_host_asks_for_is_waited_for(site: Website, making: Making) -> None:

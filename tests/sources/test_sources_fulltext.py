@@ -7,7 +7,7 @@ import pytest
 from buzzfeed.config import Config, FeedSource, NetSettings
 from buzzfeed.errors import RestError
 from buzzfeed.model import SourceMemory
-from buzzfeed.net import Net
+from buzzfeed.net import Net, Polite
 from buzzfeed.sources import build
 from buzzfeed.sources.fulltext import AGAIN, AT_ONCE
 from buzzfeed.testing import FakeClock, Website
@@ -210,6 +210,26 @@ def test_a_changed_entry_is_fetched_anew_and_a_new_setting_reads_all_again(site)
     )
     desk.start()
     assert [item.body for item in desk.items()] == ["Le bac repart."] * 2
+
+
+def test_where_a_page_leads_is_asked_as_any_other_host(site):
+    """The robots.txt of a redirect's target is obeyed, its pace and rest are its own; what leads in circles ends"""
+    with Website() as other, Net(NetSettings(allow=("127.0.0.0/8",))) as net:
+        other.pages["/robots.txt"] = "User-agent: *\nCrawl-delay: 30\nDisallow: /shut\n"
+        other.pages["/open"] = (200, HTML, PAGE.format("ailleurs", TEXT).encode())
+        site.pages["/a"] = (302, {"Location": other.url + "/shut"}, b"")
+        site.pages["/b"] = (302, {"Location": "/b2"}, b"")
+        site.pages["/b2"] = (301, {"Location": other.url + "/open"}, b"")
+        shown(site, "a", "b", "c")
+        site.pages["/c"] = (302, {"Location": "/c"}, b"")
+        desk = Desk(site)
+        desk.source = build(desk.config.sources[0], desk.config, Polite(net, desk.clock, 0.0, patience=60.0))
+        first, second, third = desk.items()
+    assert "robots.txt asks not to" in first.remarks[0].text
+    assert other.hits("/shut") == 0
+    assert "Fin de ailleurs." in second.body
+    assert desk.clock.sleeps == [30.0], "the target's pace counts for it alone"
+    assert "redirects more than 5 times" in third.remarks[0].text
 
 
 def test_pages_lead_to_no_private_network(site):

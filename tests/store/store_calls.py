@@ -145,6 +145,8 @@ CALLS = {
     "setting": ("a",),
     "read_anew": ("a",),
     "keep_setting": ("a", "b"),
+    "settings_from": ("a",),
+    "drop_setting": ("a",),
     "prune": (NOW, timedelta(1)),
     "take_requests": (NOW, timedelta(1), 1, 1, 1),
     "hold_requests": ([CLAIM], NOW, timedelta(1)),
@@ -204,7 +206,7 @@ READS = {
     *("tally", "unreadable", "dirty", "channel", "channels", "members", "articles", "fragments", "edition"),
     *("states", "kept", "current"),
     *("met", "shown", "kin", "adopted", "handovers", "standing"),
-    *("document", "served", "page", "withdrawn", "media", "deliveries", "targets", "setting"),
+    *("document", "served", "page", "withdrawn", "media", "deliveries", "targets", "setting", "settings_from"),
     *("public", "trimmed", "leaving", "tombstones", "corrections", "decided", "retractions", "deliveries_of"),
     *(
         "take_requests",

@@ -59,11 +59,16 @@ def _pushed(one: dict[str, Any]) -> str:
     return f"{one['source']} at {one['hub']}: {one['state']}, {one['pushes']} pushes{last}{words}"
 
 
+def _rest(one: dict[str, Any]) -> str:
+    return f"{one['host']}{one['path'] or ''} until {when(one['until'])}, since it {one['why']}"
+
+
 _TOLD: dict[str, Callable[[Any], str]] = {
     "leaving": lambda value: ", ".join(f"{one['id']} at {when(one['due'])}" for one in value),
     "visible": _seen,
     "hubs": lambda value: "; ".join(f"{one['target']} {one['text']}" for one in value),
     "upstreams": lambda value: "; ".join(map(_pushed, value)),
+    "resting": lambda value: "; ".join([*map(_rest, value[:10]), *(["…"] if len(value) > 10 else [])]),
 }
 """How those parts of the state are told that are no counts."""
 

@@ -14,6 +14,7 @@ from buzzfeed.daemon.passes import LATEST
 from buzzfeed.follow.hubs import hub_health
 from buzzfeed.model import Appearance, AppearanceState, HubHealth, Record, Status
 from buzzfeed.model.upstreams import Upstream
+from buzzfeed.net import NOTE, Rest, resting
 from buzzfeed.pipeline.forecasting import FORECAST
 
 
@@ -40,6 +41,7 @@ def stands(config: Config) -> dict[str, object]:
             "hubs": [_hub(one) for one in hub_health(config, store, now)],
             "upstreams": [_upstream(one, now) for one in store.upstreams()],
             "failing": {name: failures for name, failures in sources.items() if failures},
+            "resting": [_rest(one) for one in resting(store.settings_from(NOTE), now)],
             **_forecast(store.setting(FORECAST)),
             "generation": store.generation(),
             "last_pass": store.setting(LATEST),
@@ -65,6 +67,10 @@ def _upstream(one: Upstream, now: datetime) -> dict[str, object]:
     """Return how a subscription to a source's feed stands; where it reaches us is nobody's business."""
     facts = {name: getattr(one, name) for name in ("source", "hub", "pushed", "pushes")}
     return {**facts, "state": one.state(now), "words": one.words or None}
+
+
+def _rest(one: Rest) -> dict[str, object]:
+    return {"host": one.host, "path": one.path or None, "until": one.until, "why": one.why}
 
 
 def _forecast(note: str | None) -> dict[str, object]:

@@ -11,6 +11,7 @@ from buzzfeed.daemon.hub import hub_of
 from buzzfeed.daemon.wiring import polite, witness_of, workshop
 from buzzfeed.errors import ConfigError, LockError
 from buzzfeed.model import Problem, Severity
+from buzzfeed.net import Rest
 from buzzfeed.notify import Dispatcher
 from buzzfeed.pipeline.adopting import Outcome, adopt
 from buzzfeed.pipeline.build import build
@@ -42,7 +43,7 @@ def run_once(config: Config, progress: Progress | None = None, *, accept_redeliv
 def ingest_once(
     config: Config, names: Collection[str], progress: Progress | None = None, *, accept: bool = False
 ) -> Summary:
-    """Ingest some sources (all, if none is named), and build nothing.
+    """Ingest some sources (all, if none is named), and build nothing. What is named is asked though it is to rest.
 
     With ``accept`` what vanished from them is believed, however much it is; beside a running daemon this is noted.
 
@@ -64,8 +65,11 @@ def ingest_once(
         reread(works, summary)
         summary.problems.extend(summary.unfinished)
 
+    rests: list[Rest] = []
     try:
-        return _by_hand(config, work, progress)
+        summary = _by_hand(config, work, progress, rests.append if names else None)
+        summary.problems.extend(map(_overridden, rests))
+        return summary
     except LockError:
         if not accept:
             raise
@@ -139,9 +143,20 @@ def adopt_once(config: Config, url: str, progress: Progress | None = None, *, dr
         return adopt(works, polite(config, works.clock, works.store), url, dry_run=dry_run)
 
 
-def _by_hand(config: Config, work: Callable[[Works, Summary], None], progress: Progress | None) -> Summary:
+def _overridden(rest: Rest) -> Problem:
+    text = f"was to be left alone until {rest.until:%Y-%m-%d %H:%M} UTC, since it {rest.why}: it was asked all the same"
+    return Problem("rest-overridden", Severity.WARNING, rest.place, text, "once it answers well, the rest is over")
+
+
+def _by_hand(
+    config: Config,
+    work: Callable[[Works, Summary], None],
+    progress: Progress | None,
+    overridden: Callable[[Rest], None] | None = None,
+) -> Summary:
     summary = Summary()
-    with locked(config), workshop(config, serving=False, progress=progress, witnessed=True) as (works, _dispatcher):
+    shop = workshop(config, serving=False, progress=progress, witnessed=True, overridden=overridden)
+    with locked(config), shop as (works, _dispatcher):
         work(works, summary)
     return summary
 

@@ -12,7 +12,7 @@ from buzzfeed.config import Config
 from buzzfeed.daemon.access import opened
 from buzzfeed.daemon.clock import SystemClock
 from buzzfeed.daemon.pool import WorkerPool, processes_for
-from buzzfeed.net import Homebound, Net, Polite
+from buzzfeed.net import Homebound, Net, Polite, Rest
 from buzzfeed.net.politeness import PATIENCE
 from buzzfeed.notify import Dispatcher, Listener, Subscriber, Witness, build_targets
 from buzzfeed.notify.hub import OWN, OwnHub
@@ -34,15 +34,22 @@ def network(config: Config) -> Net:
 
 
 def polite(
-    config: Config, clock: Clock, store: Store | None = None, *, patience: float = BY_HAND, home: str = ""
+    config: Config,
+    clock: Clock,
+    store: Store | None = None,
+    *,
+    patience: float = BY_HAND,
+    home: str = "",
+    overridden: Callable[[Rest], None] | None = None,
 ) -> Polite:
     """Return the way to sources: `network`, gently. With ``store`` it outlasts this process who wants to be left alone.
 
     ``patience`` is how many seconds a request waits for its turn at most. With ``home``, an address, its host alone is
-    trusted.
+    trusted. With ``overridden``, who wanted to be left alone is asked all the same, and it is told that.
     """
     way = network(config)
-    return Polite(Homebound(way, home) if home else way, clock, config.net.pace, patience=patience, notes=store)
+    fetch = Homebound(way, home) if home else way
+    return Polite(fetch, clock, config.net.pace, patience=patience, notes=store, overridden=overridden)
 
 
 @contextmanager
@@ -53,10 +60,12 @@ def workshop(
     stop: threading.Event | None = None,
     progress: Callable[[str, int, int], None] | None = None,
     witnessed: bool = False,
+    overridden: Callable[[Rest], None] | None = None,
 ) -> Iterator[tuple[Works, Dispatcher]]:
     """Open all that a pass and its deliveries need, and give it back in order.
 
-    ``witnessed`` is whether the caller has a `witness_of` at work, for whom others are to wait.
+    ``witnessed`` is whether the caller has a `witness_of` at work, for whom others are to wait; ``overridden`` as
+    `polite` has it.
     """
     stop = stop or threading.Event()
     clock = SystemClock(stop)
@@ -65,7 +74,7 @@ def workshop(
     with opened(config) as store:
         own = tuple(OwnHub(store, clock, type_) for type_ in OWN) if config.hub.enabled else ()
         targets = (*build_targets(config, fetch), *own)
-        reading = polite(config, clock, store, patience=PATIENCE if serving else BY_HAND)
+        reading = polite(config, clock, store, patience=PATIENCE if serving else BY_HAND, overridden=overridden)
         works = prepare(config, store, clock, pool, reading, targets, stopping=stop.is_set, progress=progress)
         works = replace(works, witnessed=witnessed, hurried=serving)
         try:

@@ -5,8 +5,9 @@ address check on the resolved IP, to which the connection is then pinned. `Polit
 read from.
 """
 
-from buzzfeed.net.client import Net, user_agent
+from buzzfeed.net.client import Net, redirected, same_host, user_agent
 from buzzfeed.net.homebound import Homebound
 from buzzfeed.net.politeness import Polite
+from buzzfeed.net.resting import NOTE, Rest, resting
 
-__all__ = ["Homebound", "Net", "Polite", "user_agent"]
+__all__ = ["NOTE", "Homebound", "Net", "Polite", "Rest", "redirected", "resting", "same_host", "user_agent"]

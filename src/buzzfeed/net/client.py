@@ -264,6 +264,16 @@ def _same_origin(one: str, other: str) -> bool:
         return False
 
 
+def redirected(url: str, answer: Response) -> str:
+    """Return where an answer leads that was not followed; empty where it is no redirect.
+
+    Raises:
+        FetchError: it leads to no address.
+    """
+    location = _location(answer)
+    return _joined(url, location) if location else ""
+
+
 def same_host(one: str, other: str) -> bool:
     """Whether a redirect stays on its host: on its port too, unless it goes from http to https."""
     try:

@@ -1,50 +1,43 @@
 """Politeness: each host is asked for one thing at a time, with a pause between two, and left alone when it fails.
 
-What a host asks for itself (``Retry-After``, a crawl delay) is kept; what has to outlast this process is noted.
+What a host asks for itself (``Retry-After``, a crawl delay) is kept; what has to outlast this process is noted. One
+address that asks for rest has it for itself: only its robots.txt, and several addresses in a row, speak for a host.
 Deliveries have a pace of their own: this is for whoever reads what belongs to others.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
 import random
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Protocol
 
 from buzzfeed.errors import AddressError, FetchError, RestError, StoreError
 from buzzfeed.model.hostnames import place_of
+from buzzfeed.net.resting import ASKED, FAILED, LONGEST_ASKED, NOTE, Notebook, Rest, Rests, is_robots, key, sweep
 from buzzfeed.ports import Clock, Fetch, Response
 
 PATIENCE = 5.0
 """Seconds that a request waits for its turn at most where others wait behind it."""
 LONGEST_BACK_OFF = 3600.0
 """Seconds for which a host that keeps failing is left alone at most."""
-LONGEST_ASKED = 86400.0
-"""Seconds for which a host is left alone at most because it asked for that."""
+LONGEST_OF_ONE = 300.0
+"""Seconds for which a host is left alone at most because one of its addresses said that there were too many requests."""
+SEVERAL = 3
+"""So many addresses that ask for rest, with no good answer between, speak for their host."""
+MOST_HOSTS = 1000
+"""Hosts that are kept in mind: content names them."""
 LONGEST_PAUSE = 60.0
 """Seconds between two requests at most, whatever a host's robots.txt says."""
 
-_NOTE = "left-alone:"
 _MOST_DOUBLINGS = 20
 _HURT = 500
 _TOO_MANY = 429
-
-
-class Notebook(Protocol):
-    """Where small facts outlast a process: a part of `buzzfeed.ports.Store`."""
-
-    def setting(self, name: str) -> str | None:
-        """Return a fact, or ``None``."""
-        ...
-
-    def keep_setting(self, name: str, value: str) -> None:
-        """Keep a fact."""
-        ...
+_SWEPT = 86400.0
+_HINT = 'nothing need be done; "buzzfeed ingest SOURCE" asks all the same, with the daemon stopped'
 
 
 @dataclass
@@ -52,13 +45,14 @@ class _Host:
     """What is known of one host.
 
     ``ended`` is when its last request did, in the clock's steady seconds; ``pause`` its own time between two requests;
-    ``failures`` how often in a row it failed; ``until`` when it may be asked again since it failed or asked for rest.
+    ``rests`` what is not to be asked for yet, ``noted`` as it is kept; ``row`` for how many seconds of rest which addresses asked in a row.
     """
 
     pause: float = 0.0
     ended: float | None = None
-    failures: int = 0
-    until: datetime | None = None
+    rests: Rests = field(default_factory=Rests)
+    noted: str = ""
+    row: dict[str, float] = field(default_factory=dict)
     turn: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -77,6 +71,7 @@ class Polite:
         patience: float = PATIENCE,
         notes: Notebook | None = None,
         chance: Callable[[], float] = random.random,
+        overridden: Callable[[Rest], None] | None = None,
     ) -> None:
         """Ask by way of ``fetch``.
 
@@ -88,6 +83,7 @@ class Polite:
             patience: seconds that a request waits at most; one that would have to wait longer is refused.
             notes: where it is kept that a host wants to be left alone.
             chance: numbers from 0 to 1, by which back-offs differ.
+            overridden: where it is given, nothing that ``notes`` has from before is heeded: it is told here instead.
         """
         self._fetch = fetch
         self._clock = clock
@@ -95,8 +91,15 @@ class Polite:
         self._patience = patience
         self._notes = notes
         self._chance = chance
+        self._overridden = overridden
+        self._swept: float | None = None
         self._hosts: dict[str, _Host] = {}
         self._lock = threading.Lock()
+
+    @property
+    def overrides(self) -> bool:
+        """Whether what is asked for is asked for by hand, though it was to be left alone."""
+        return self._overridden is not None
 
     def keep_apart(self, url: str, seconds: float) -> None:
         """Leave at least ``seconds`` (a minute at most) between two requests to the host of an address."""
@@ -161,82 +164,127 @@ class Polite:
         if not host.turn.acquire(timeout=self._patience):
             raise RestError(name, "is being asked for something else", seconds=self._patience)
         try:
-            self._wait(name, host)
+            self._wait(name, host, url)
             try:
                 response = ask()
             except AddressError:
                 raise  # nothing was sent
             except FetchError as error:
                 if error.retryable:
-                    self._failed(name, host, 0.0)
+                    self._failed(name, host, 0.0, "did not answer")
                 raise
             finally:
                 host.ended = self._clock.steady()
-            self._judge(name, host, response)
+            self._judge(name, host, url, response)
             return response
         finally:
             host.turn.release()
 
     def _host(self, name: str) -> _Host:
         with self._lock:
-            host = self._hosts.get(name)
+            host = self._hosts.pop(name, None)
             if host is None:
-                host = self._hosts[name] = _Host()
+                host = _Host()
                 self._recall(name, host)
+            self._hosts[name] = host  # the one that was asked last stands last
+            if len(self._hosts) > MOST_HOSTS:
+                idle = (one for one, known in self._hosts.items() if one != name and not known.turn.locked())
+                self._hosts.pop(next(idle, ""), None)
             return host
 
-    def _wait(self, name: str, host: _Host) -> None:
-        """Wait until it is this host's turn.
+    def _wait(self, name: str, host: _Host, url: str) -> None:
+        """Wait until it is this address's turn.
 
         Raises:
             RestError: that is too long, or the process is to stop.
         """
-        now = self._clock.now()
-        asked = min((host.until - now).total_seconds(), LONGEST_ASKED) if host.until else 0.0
+        now, rests = self._clock.now(), host.rests
+        rests.tidy(now)
+        asked = (rests.until - now).total_seconds() if rests.until else 0.0
+        own = rests.alone.get(key(url))
+        alone = (own[0] - now).total_seconds() if own else 0.0
         pause = max(self._pace, host.pause)
-        wait = max(asked, host.ended + pause - self._clock.steady() if host.ended is not None else 0.0)
+        paced = host.ended + pause - self._clock.steady() if host.ended is not None else 0.0
+        wait = max(asked, alone, paced)
         if wait <= 0:
             return
         if wait > self._patience:
-            raise RestError(name, *_why(host, asked, now), seconds=wait, troubled=asked > 0)
+            if alone > max(asked, self._patience):
+                raise _rest(url.partition("?")[0], now, alone, ASKED, alone=True)
+            if asked > 0:
+                raise _rest(name, now, wait, rests.why or FAILED)
+            raise RestError(name, "was asked for something just now", seconds=wait)
         begun = self._clock.steady()
         self._clock.sleep(wait)
         if self._clock.steady() < begun + wait - 0.1:
             raise RestError(name, "is not asked any more: buzzfeed stops", seconds=wait)
 
-    def _judge(self, name: str, host: _Host, response: Response) -> None:
+    def _judge(self, name: str, host: _Host, url: str, response: Response) -> None:
         """Take an answer for a failure, or for the end of those before."""
-        if response.status >= _HURT or response.status == _TOO_MANY:
-            self._failed(name, host, retry_after(response.headers.get("retry-after", ""), self._clock.now()))
-        elif host.failures:
-            host.failures, host.until = 0, None
+        status, rests = response.status, host.rests
+        if status >= _HURT or status == _TOO_MANY:
+            asked = retry_after(response.headers.get("retry-after", ""), self._clock.now())
+            whole = self._of_host(host, url, status, min(asked, LONGEST_ASKED)) if asked > 0 else 0.0
+            why = ASKED if whole > 0 else f"answered {status}"
+            self._failed(name, host, whole, why)
+        elif rests.failures or host.noted:
+            host.row.clear()
+            rests.alone.pop(key(url), None)
+            rests.failures, rests.until = 0, None
             self._note(name, host)
 
-    def _failed(self, name: str, host: _Host, asked: float) -> None:
+    def _of_host(self, host: _Host, url: str, status: int, asked: float) -> float:
+        """Take note that an address asks for rest, and return for how many seconds of it that counts for its host."""
+        host.row[key(url)] = asked
+        if is_robots(url):
+            host.row.clear()
+            return asked
+        if len(host.row) >= SEVERAL:
+            asked = min(host.row.values())
+            host.row.clear()
+            return asked
+        host.rests.leave(url, self._clock.now() + timedelta(seconds=asked))
+        return min(asked, LONGEST_OF_ONE) if status == _TOO_MANY else 0.0
+
+    def _failed(self, name: str, host: _Host, asked: float, why: str) -> None:
         """Leave a host alone: twice as long with each failure in a row, and as long as it asks."""
-        host.failures += 1
-        longest = min(self._pace * 2 ** min(host.failures, _MOST_DOUBLINGS), LONGEST_BACK_OFF)
-        seconds = max(longest * (0.5 + self._chance() / 2), min(asked, LONGEST_ASKED))
-        if seconds <= 0:
-            return
-        host.until = self._clock.now() + timedelta(seconds=seconds)
-        self._note(name, host)
+        rests = host.rests
+        rests.failures += 1
+        longest = min(self._pace * 2 ** min(rests.failures, _MOST_DOUBLINGS), LONGEST_BACK_OFF)
+        seconds = max(longest * (0.5 + self._chance() / 2), asked)
+        if seconds > 0:
+            rests.until, rests.why = self._clock.now() + timedelta(seconds=seconds), why
+        if rests.until or rests.alone:
+            self._note(name, host)
 
     def _note(self, name: str, host: _Host) -> None:
         if self._notes is None:
             return
-        facts = {"until": host.until.isoformat(), "failures": host.failures} if host.until else None
+        text = host.rests.noted()
+        if text == host.noted:
+            return
         with contextlib.suppress(StoreError):  # a request is not lost because a store is busy
-            self._notes.keep_setting(_NOTE + name, json.dumps(facts) if facts else "")
+            if text:
+                self._notes.keep_setting(NOTE + name, text)
+            else:
+                self._notes.drop_setting(NOTE + name)
+            host.noted = text
 
     def _recall(self, name: str, host: _Host) -> None:
         if self._notes is None:
             return
-        with contextlib.suppress(StoreError, ValueError, KeyError, TypeError):
-            facts = json.loads(self._notes.setting(_NOTE + name) or "{}")
-            if facts:
-                until = datetime.fromisoformat(facts["until"])
-                host.failures, host.until = int(facts["failures"]), until.astimezone(UTC)
+        now, steady = self._clock.now(), self._clock.steady()
+        if self._swept is None or steady > self._swept + _SWEPT:
+            self._swept = steady
+            sweep(self._notes, now)
+        with contextlib.suppress(StoreError):
+            host.noted = self._notes.setting(NOTE + name) or ""
+            host.rests = Rests.read(host.noted, now)
+        if self._overridden is not None:
+            for rest in host.rests.told(name):
+                self._overridden(rest)
+            host.rests.until = None
+            host.rests.alone.clear()
 
 
 def retry_after(value: str, now: datetime) -> float:
@@ -257,9 +305,7 @@ def _name(url: str) -> str:
     return place_of(url) or url[:200]
 
 
-def _why(host: _Host, asked: float, now: datetime) -> tuple[str, str]:
-    if asked <= 0:
-        return "was asked for something just now", ""
-    until = now + timedelta(seconds=asked)
-    cause = "failed, or asked to be left alone"
-    return f"{cause}: it is asked again from {until:%Y-%m-%d %H:%M:%S} UTC on", "nothing is to be done"
+def _rest(subject: str, now: datetime, seconds: float, why: str, *, alone: bool = False) -> RestError:
+    until = now + timedelta(seconds=seconds)
+    cause = f"{why}: it is asked again from {until:%Y-%m-%d %H:%M:%S} UTC on"
+    return RestError(subject, cause, _HINT, seconds=seconds, troubled=True, alone=alone)

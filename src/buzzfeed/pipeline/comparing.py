@@ -43,7 +43,12 @@ class Comparison:
 
 
 def compare(
-    feed: str, theirs: Sequence[RawItem], ours: Sequence[Record], when: Callable[[str], datetime | None]
+    feed: str,
+    theirs: Sequence[RawItem],
+    ours: Sequence[Record],
+    when: Callable[[str], datetime | None],
+    *,
+    cut: bool = False,
 ) -> Comparison:
     """Hold the entries of a present feed against our published articles.
 
@@ -54,6 +59,7 @@ def compare(
         theirs: its items.
         ours: what we would publish.
         when: reads a date as it is written (UTC), ``None`` where it is none.
+        cut: whether ours are the newest of more: what is no newer than the oldest of them may be among the rest.
     """
     by_id, by_address = {one.id: one for one in ours}, {_address(one.url): one for one in ours if one.url}
     met: set[str] = set()
@@ -68,9 +74,7 @@ def compare(
         different += _differences(item, one, when(item.published))
     from_theirs = _oldest(when(item.published) for item in theirs)
     from_ours = _oldest(one.published for one in ours)
-    only_there = [
-        _title(item) for item in alone if from_ours is None or (when(item.published) or from_ours) >= from_ours
-    ]
+    only_there = [_title(item) for item in alone if _reaches(when(item.published), from_ours, cut=cut)]
     only_here = [
         one.title for one in ours if one.id not in met and (from_theirs is None or one.published >= from_theirs)
     ]
@@ -86,6 +90,13 @@ def _differences(item: RawItem, one: Record, published: datetime | None) -> list
     if item.guid and item.guid != one.id:
         found.append(Difference(one.title, "id", item.guid, one.id))
     return found
+
+
+def _reaches(moment: datetime | None, oldest: datetime | None, *, cut: bool) -> bool:
+    """Whether an entry of that date would stand among ours."""
+    if oldest is None or moment is None:
+        return not cut
+    return moment > oldest or (moment == oldest and not cut)
 
 
 def _oldest(moments: Iterable[datetime | None]) -> datetime | None:

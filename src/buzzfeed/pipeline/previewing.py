@@ -148,7 +148,7 @@ def preview(works: Works, name: str, fetch: Fetch, most: int) -> Preview:
         raise error if isinstance(error, BuzzfeedError) else SourceError(name, f"cannot be looked at: {error!r:.200}")
     listed = works.store.listed()
     works.progress("comparing", 0, 1)
-    compared = _compared(works, name, listed, fetch)
+    compared = _compared(works, name, listed, fetch, cut=limited.cut)
     works.progress("comparing", 1, 1)
     unreadable = works.store.unreadable()
     return Preview(listed, unreadable, _feeds(works), compared, tuple(summary.problems), limited.cut)
@@ -169,7 +169,9 @@ def _feeds(works: Works) -> tuple[Made, ...]:
     return tuple(made)
 
 
-def _compared(works: Works, name: str, listed: tuple[Listed, ...], fetch: Fetch) -> Comparison | None:
+def _compared(
+    works: Works, name: str, listed: tuple[Listed, ...], fetch: Fetch, *, cut: bool
+) -> Comparison | None:
     """Hold the feed that the site has now against what we would publish."""
     settings = works.settings[name]
     if isinstance(settings, FeedSource | WordPressSource | SiteSource):
@@ -185,7 +187,7 @@ def _compared(works: Works, name: str, listed: tuple[Listed, ...], fetch: Fetch)
         return None
     zone = works.config.newsroom.timezone
     ours = [one.record for one in listed if one.record.status is Status.PUBLISHED]
-    return compare(found.url, found.items, ours, lambda words: instant(words, zone))
+    return compare(found.url, found.items, ours, lambda words: instant(words, zone), cut=cut)
 
 
 def config_for(config: Config, name: str, store: str) -> Config:

@@ -340,6 +340,14 @@ class Store(
         """Keep a small fact."""
         ...
 
+    def settings_from(self, prefix: str) -> Mapping[str, str]:
+        """Return the small facts whose names begin with ``prefix``, by name."""
+        ...
+
+    def drop_setting(self, name: str) -> None:
+        """Forget a small fact; one that is not there is none."""
+        ...
+
     def prune(self, now: datetime, keep_deliveries: timedelta) -> None:
         """Forget old deliveries, fragments that no current edition names, and pictures that no revision names.
 

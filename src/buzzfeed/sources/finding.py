@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -54,7 +55,13 @@ def found_at(url: str, name: str, fetch: Fetch) -> Found:
 
 
 def _found(url: str, name: str, fetch: Fetch) -> Found:
-    answer = _get(url, fetch)
+    answer = _asked(url, fetch)
+    if answer.status != 200 and urlsplit(answer.url).path in ("", "/"):
+        site = _root(answer.url)
+        if where := _maps_at(site, fetch):  # some sites have no front page
+            settings = SiteSource(name=name, type="site", url=site)
+            return Found(settings, f"a site with a sitemap ({where}), whose front page answers {answer.status}")
+    _check(url, answer)
     if is_list(answer.body):
         return Found(OpmlSource(name=name, type="opml", url=url), "an OPML list of feeds")
     try:
@@ -114,13 +121,21 @@ def _maps_at(site: str, fetch: Fetch) -> str:
 
 
 def _get(url: str, fetch: Fetch, *, trusted: bool = True) -> Response:
+    answer = _asked(url, fetch, trusted=trusted)
+    _check(url, answer)
+    return answer
+
+
+def _asked(url: str, fetch: Fetch, *, trusted: bool = True) -> Response:
     try:
-        answer = fetch.get(url, headers={"accept": _ACCEPT}, trusted=trusted, max_bytes=LARGEST)
+        return fetch.get(url, headers={"accept": _ACCEPT}, trusted=trusted, max_bytes=LARGEST)
     except FetchError as error:
         raise SourceError(url, error.cause, error.hint or "check the address", retryable=error.retryable) from None
+
+
+def _check(url: str, answer: Response) -> None:
     if answer.status != 200:
         raise SourceError(url, f"answered {answer.status}", "check the address")
-    return answer
 
 
 def _shown(answer: Response) -> Shown | None:
@@ -153,7 +168,7 @@ def _root(url: str) -> str:
 
 def _called(version: str) -> str:
     """Return what a format is called: ``rss20`` is RSS 2.0."""
-    kind, number = version.rstrip("0123456789nu"), "".join(filter(str.isdigit, version))
+    kind, number = re.match("[a-z]*", version)[0], "".join(filter(str.isdigit, version))  # type: ignore[index]
     name = {"rss": "RSS", "atom": "Atom", "json": "JSON Feed"}.get(kind, kind)
     shown = f"{number[0]}.{number[1:] or '0'}" if number else ""
     return f"{name} {shown}".strip()

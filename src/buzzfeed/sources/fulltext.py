@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 
 from buzzfeed.errors import FetchError, ItemError, RestError, SourceError
 from buzzfeed.model import Find, Problem, RawItem, Severity
-from buzzfeed.net import Polite
-from buzzfeed.ports import Clock, Fetch
+from buzzfeed.net import Polite, redirected, same_host
+from buzzfeed.ports import Clock, Fetch, Response
 from buzzfeed.sources.extracting import LARGEST, Extracted, extract
 from buzzfeed.sources.site.robots import Robots, fetch_robots
 from buzzfeed.sources.text import squeeze, untag
@@ -32,6 +32,7 @@ WHOLE = 2500
 """Letters of content from which on a feed's entry is taken for the full text, and its page is left alone."""
 
 _TIMEOUT = 10.0
+_HOPS = 5
 _ROBOTS_HOLD = 3600.0
 _MOST_HOSTS = 500
 _ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
@@ -153,12 +154,8 @@ class FullText:
         Raises:
             NoTextError: it may not be fetched, is not had, gives no text, or only to subscribers.
         """
-        trusted = self._home is not None and _origin(url) == self._home
-        self._may(url, clock, trusted=trusted)
         try:
-            answer = self._fetch.get(
-                url, headers={"accept": _ACCEPT}, trusted=trusted, max_bytes=LARGEST, timeout=_TIMEOUT
-            )
+            answer = self._answer(url, clock)
             if answer.status != 200:
                 raise NoTextError(f"its page answered {answer.status}", "see whether it can be read in a browser")
             found = extract(answer.body, answer.url, content_type=answer.headers.get("content-type", ""))
@@ -175,6 +172,27 @@ class FullText:
         if not found.body.strip():
             raise NoTextError("no text was found on its page", "leave full_text out for this feed, if none has any")
         return found
+
+
+    def _answer(self, url: str, clock: Clock) -> Response:
+        """Return what an address answers, or what it leads to; each host on the way is asked as any other.
+
+        Raises:
+            NoTextError: one of them may not be fetched, or they lead nowhere.
+            FetchError, RestError: as `Fetch.get`.
+        """
+        trusted = self._home is not None and _origin(url) == self._home
+        for _ in range(_HOPS + 1):
+            self._may(url, clock, trusted=trusted)
+            answer = self._fetch.get(
+                url, headers={"accept": _ACCEPT}, trusted=trusted, max_bytes=LARGEST, follow=False, timeout=_TIMEOUT
+            )
+            target = redirected(url, answer)
+            if not target:
+                return answer
+            trusted = trusted and same_host(url, target)
+            url = target
+        raise NoTextError(f"its page redirects more than {_HOPS} times", "see whether it can be read in a browser")
 
 
 def _resting(error: RestError) -> Exception:

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from buzzfeed.config import Config, FeedSource, OpmlSource
 from buzzfeed.errors import FetchError, ItemError, RestError, SourceError
 from buzzfeed.model import Find, Look, Problem, RawItem, Severity, SourceMemory
+from buzzfeed.net import Polite
 from buzzfeed.ports import Clock, Fetch
 from buzzfeed.sources.claims import Claims, bare
 from buzzfeed.sources.feed import VALIDATORS, Feed
@@ -110,6 +111,11 @@ class Opml:
     def interval(self) -> float:
         """Seconds between two looks."""
         return self._settings.interval
+
+    @property
+    def overrides(self) -> bool:
+        """Whether somebody asks by hand: feeds that rest are looked at all the same."""
+        return isinstance(self._fetch, Polite) and self._fetch.overrides
 
     def listed(self) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
         """Read the list as it is now; return its feeds, each address once, and what to tell of it.
@@ -262,7 +268,7 @@ class _Looking:
         """Look at one feed, and return whether there is more of it to see at once."""
         kept = self._kept.setdefault(_key(url), _Kept())
         stamps = {inner: bare(stamp) for inner, stamp in self._stamps.get(url, {}).items()}
-        if kept.until and f"{self._now:{_FORMAT}}" < kept.until:
+        if kept.until and f"{self._now:{_FORMAT}}" < kept.until and not self._source.overrides:
             self._unchanged += len(stamps)
             return False
         feed = self._source.feed(url)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import bindparam, select, update
 
@@ -25,7 +25,7 @@ class Settings(Part):
 
 
 class Remembering(Settings):
-    """`Store.memory`, `Store.remember`, `Store.read_anew` and `Store.keep_setting`."""
+    """`Store.memory`, `Store.remember`, `Store.read_anew`, and the small facts that are kept."""
 
     def memory(self, source: str, only: Collection[str] = ()) -> SourceMemory:
         """Return what is remembered of a source; of an unknown one, that its first import is still to come."""
@@ -66,6 +66,19 @@ class Remembering(Settings):
         """Keep a small fact."""
         with self._db.write() as connection:
             upsert(connection, schema.settings, [{"name": name, "value": value}])
+
+    def settings_from(self, prefix: str) -> Mapping[str, str]:
+        """Return the small facts whose names begin with ``prefix``, by name."""
+        table = schema.settings
+        asked = select(table.c.name, table.c.value).where(table.c.name.startswith(prefix, autoescape=True))
+        with self._db.read() as connection:
+            return {row.name: row.value for row in connection.execute(asked).all()}
+
+    def drop_setting(self, name: str) -> None:
+        """Forget a small fact; one that is not there is none."""
+        table = schema.settings
+        with self._db.write() as connection:
+            connection.execute(table.delete().where(table.c.name == name))
 
 
 _SOURCE = select(schema.sources).where(schema.sources.c.name == bindparam("source"))

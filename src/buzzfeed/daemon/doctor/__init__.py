@@ -19,6 +19,7 @@ def examine(config: Config) -> tuple[Check, ...]:
     return (
         Check("config", True, f"{config.file} is sound"),
         *needs.sources(config, polite(config, SystemClock())),
+        *needs.rests(config),
         *needs.machine(config),
         *needs.address(config, fetch),
         *telling.targets(config, fetch),

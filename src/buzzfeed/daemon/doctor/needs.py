@@ -17,6 +17,8 @@ from buzzfeed.daemon.schedule import trigger_of
 from buzzfeed.daemon.serving import check_ports
 from buzzfeed.errors import BuzzfeedError
 from buzzfeed.model import SourceMemory
+from buzzfeed.model.hostnames import place_of
+from buzzfeed.net import NOTE, resting
 from buzzfeed.ports import Fetch
 from buzzfeed.sources import build
 from buzzfeed.sources.site import Site
@@ -34,6 +36,23 @@ def sources(config: Config, fetch: Fetch) -> Iterator[Check]:
             yield Check(f"source {source.name}", True, "its articles are handed in by HTTP")
         else:
             yield tried(f"source {source.name}", partial(_looked, source, config, fetch))
+
+
+def rests(config: Config) -> Iterator[Check]:
+    """Say which hosts and addresses of sources are left alone for now by the work process, and why."""
+    try:
+        with opened(config) as store:
+            found = resting(store.settings_from(NOTE), SystemClock().now())
+    except BuzzfeedError:
+        return  # `machine` tells of a store that cannot be opened
+    for source in config.sources:
+        url = getattr(source, "url", "")
+        host, path = (place_of(url), urlsplit(url).path or "/") if url else ("", "")
+        for rest in found:
+            if rest.host == host and rest.path in ("", path):
+                text = f"{rest.place} is not asked before {rest.until:%Y-%m-%d %H:%M} UTC, since it {rest.why}"
+                hint = f"nothing need be done; buzzfeed ingest {source.name} asks all the same, with the daemon stopped"
+                yield Check(f"rest {source.name}", False, text, hint)
 
 
 def machine(config: Config) -> Iterator[Check]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urljoin
 
-from buzzfeed.errors import FetchError, SourceError
+from buzzfeed.errors import FetchError, RestError, SourceError
 from buzzfeed.model import Problem, Severity
 from buzzfeed.ports import Clock, Fetch, Response
 from buzzfeed.sources.site.places import Places, key_of
@@ -217,6 +217,10 @@ class Maps:
         headers |= {header: value for header, value in validators if value and not one.trouble}
         try:
             answer = self._fetch.get(url, headers=headers, trusted=self._places.is_home(url))
+        except RestError as error:
+            if not error.alone:
+                raise
+            one.trouble, one.down = error.cause, True
         except FetchError as error:
             one.trouble, one.down = error.cause, True
         else:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import urljoin
 
-from buzzfeed.errors import FetchError, ItemError, SourceError
+from buzzfeed.errors import FetchError, ItemError, RestError, SourceError
 from buzzfeed.model import RawItem
 from buzzfeed.ports import Fetch, Response
 from buzzfeed.sources.extracting import LARGEST, extract, item_of
@@ -109,6 +109,10 @@ class Pages:
         trusted = self._places.is_home(url)
         try:
             return self._fetch.get(url, headers=headers, trusted=trusted, max_bytes=LARGEST, follow=False)
+        except RestError as error:
+            if not error.alone:
+                raise
+            raise PageError(url, error.cause, error.hint, retryable=True) from error
         except FetchError as error:
             raise PageError(url, error.cause, error.hint, retryable=error.retryable) from error
 
