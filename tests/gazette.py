@@ -90,7 +90,7 @@ class Gazette(LoopbackServer):
         dated: whether sitemaps name a lastmod.
         news: whether there is a news sitemap, of the pages of the last two days.
         broken: how many bytes are sent of each sitemap; ``None`` for all.
-        statuses: statuses answered instead, by path.
+        statuses: statuses, or whole answers, given instead, by path.
         now: what the site takes for the present moment.
         at: called with its path before each page is answered.
     """
@@ -104,7 +104,7 @@ class Gazette(LoopbackServer):
         self.dated = True
         self.news = False
         self.broken: int | None = None
-        self.statuses: dict[str, int] = {}
+        self.statuses: dict[str, int | Answer] = {}
         self.now = datetime(2026, 3, 1, tzinfo=UTC)
         self.at: Callable[[str], None] = lambda path: None
 
@@ -124,7 +124,8 @@ class Gazette(LoopbackServer):
         if path in self.leaves:
             self.at(path)
         if path in self.statuses:
-            return Answer(self.statuses[path])
+            found = self.statuses[path]
+            return found if isinstance(found, Answer) else Answer(found)
         if path == "/robots.txt":
             if isinstance(self.robots, str):
                 return Answer(200, {"Content-Type": "text/plain"}, self.robots.encode())

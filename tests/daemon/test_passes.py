@@ -13,7 +13,7 @@ from buzzfeed.config import load
 from buzzfeed.daemon import passes as module
 from buzzfeed.daemon.passes import Passes
 from buzzfeed.daemon.wiring import workshop
-from buzzfeed.errors import StoreError
+from buzzfeed.errors import RestError, StoreError
 from buzzfeed.pipeline import editor
 from buzzfeed.pipeline.works import Works
 
@@ -76,6 +76,30 @@ def test_a_source_that_fails_is_asked_once_a_pass(newsroom: Newsroom, works: Wor
     passes._pass({SOURCE: ()})
     assert works.store.memory(SOURCE).failures == 1
     assert not passes._decided()
+
+
+def test_a_source_that_is_left_alone_rests_as_long(
+    works: Works, passes: Passes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its schedule asks nothing before, that is no failure, and what it asked for is looked at by itself."""
+
+    class Resting:
+        name = SOURCE
+
+        def look(self, *_: object) -> object:
+            raise RestError("up.example", "asked to be left alone", seconds=90.0, troubled=True)
+
+    monkeypatch.setitem(works.sources, SOURCE, Resting())  # type: ignore[arg-type]
+    passes._wanted.clear()
+    passes._pass({SOURCE: ()})
+    assert works.store.memory(SOURCE).failures == 0
+    assert 85 < passes._wanted.pop(SOURCE) - time.monotonic() <= 90
+    passes.scheduled(SOURCE)
+    assert passes._wanted == {}
+    now = time.monotonic()
+    monkeypatch.setattr(module.time, "monotonic", lambda: now + 89.5)
+    passes.scheduled(SOURCE)
+    assert SOURCE in passes._wanted
 
 
 def test_what_stands_in_a_source_that_is_configured_no_more_begins_no_pass(works: Works, passes: Passes) -> None:

@@ -10,9 +10,13 @@ from datetime import UTC, datetime
 import pytest
 
 import warm
-from buzzfeed.config import NetSettings
+from buzzfeed.config import NetSettings, load
+from buzzfeed.daemon.doctor import needs
+from buzzfeed.daemon.glance import stands
+from buzzfeed.daemon.once import ingest_once
 from buzzfeed.net import Net, Polite
 from buzzfeed.sources import build
+from buzzfeed.testing import Answer
 from gazette import Gazette, leaves
 from gazettedesk import Desk, paths, small_site
 
@@ -208,3 +212,31 @@ def test_a_site_that_asks_for_rest_gets_it(newsroom: Newsroom, site: Gazette) ->
     assert not summary.failed
     assert 3500 < summary.again_in["site"] <= 3600
     assert len(site.requests) == asked
+
+
+def test_one_page_that_asks_for_rest_silences_nothing_else(newsroom: Newsroom, site: Gazette) -> None:
+    """Its neighbours are read; status and doctor tell what rests, until when and why; by hand a rest is overridden."""
+    desk = Desk(newsroom, site)
+    year = Answer(503, {"Retry-After": "31536000"})
+    site.statuses = {"/n/9": year}
+    summary = desk.look()
+    assert [problem.code for problem in summary.problems] == ["pages-unanswered"]
+    assert not summary.again_in
+    assert desk.published() == paths(12) - {"/n/9"}
+    config = load(desk.config)
+    (rest,) = stands(config)["resting"]  # type: ignore[misc]
+    assert (rest["path"], "Retry-After" in rest["why"]) == ("/n/9", True)
+    assert list(needs.rests(config)) == []
+    site.statuses["/robots.txt"] = year
+    assert desk.look().failed
+    site.statuses = {}
+    assert [problem.code for problem in desk.look().problems] == ["left-alone"]
+    (check,) = needs.rests(config)
+    assert (check.subject, check.ok, "buzzfeed ingest site" in check.hint) == ("rest site", False, True)
+    assert "Retry-After" in check.text
+    assert f"{rest['host']} until " in newsroom.run("status").stdout
+    summary = ingest_once(config, ["site"])
+    assert [problem.code for problem in summary.problems] == ["rest-overridden", "rest-overridden"]
+    assert desk.published() == paths(12)
+    assert stands(config)["resting"] == []
+    assert list(needs.rests(config)) == []

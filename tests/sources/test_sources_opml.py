@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from buzzfeed.config import Config, NetSettings, OpmlSource
 from buzzfeed.errors import SourceError
 from buzzfeed.model import SourceMemory
-from buzzfeed.net import Net
+from buzzfeed.net import Net, Polite
 from buzzfeed.sources import build
 from buzzfeed.sources.outlines import NoListError, outlines
 from buzzfeed.testing import Answer, FakeClock, Website
@@ -48,6 +48,7 @@ class Desk:
         own = {"name": "liste", "type": "opml", **(settings or {"url": site.url + "/list.opml"})}
         newsroom = {"title": "N", "url": "https://n.example", "feeds_url": "https://n.example"}
         config = Config(file="/c.toml", base="/", newsroom=newsroom, sources=(OpmlSource.model_validate(own),))
+        self.config, self.settings = config, config.sources[0]
         self.source = build(config.sources[0], config, Net(NetSettings(allow=("127.0.0.0/8",))))
         self.memory = SourceMemory("liste")
         self.clock = FakeClock()
@@ -171,6 +172,23 @@ def test_one_feed_that_fails_stops_no_other_and_rests(site):
     site.pages["/a"] = feed("a1", "a4")
     desk.clock.advance(301)
     assert desk.found() == ["/a a4"]
+
+
+def test_a_feed_whose_host_rests_is_asked_by_hand(site):
+    """It is not asked before, though it could be had; somebody who asks by hand is not kept waiting by that"""
+    with Net(NetSettings(allow=("127.0.0.0/8",))) as net:
+        desk = Desk(site)
+        desk.source = build(desk.settings, desk.config, Polite(net, desk.clock, 0.0, patience=1.0))
+        site.pages["/a"] = (503, {"Retry-After": "7200"}, b"")
+        desk.look()
+        desk.clock.advance(301)
+        assert [one.code for look in desk.look() for one in look.problems] == ["left-alone"]
+        site.pages["/a"] = feed("a1", "a2")
+        desk.clock.advance(600)
+        assert desk.found() == []
+        by_hand = Polite(net, desk.clock, 0.0, patience=1.0, overridden=print)
+        desk.source = build(desk.settings, desk.config, by_hand)
+        assert desk.found() == ["/a a1", "/a a2"]
 
 
 def test_a_list_that_is_not_had_leaves_its_feeds_as_they_were_named(site):

@@ -121,9 +121,7 @@ class Rests:
 def resting(notes: Mapping[str, str], now: datetime) -> tuple[Rest, ...]:
     """Return all that rests, by what a notebook holds under `NOTE`; in the order of hosts."""
     return tuple(
-        rest
-        for name, text in sorted(notes.items())
-        for rest in Rests.read(text, now).told(name.removeprefix(NOTE))
+        rest for name, text in sorted(notes.items()) for rest in Rests.read(text, now).told(name.removeprefix(NOTE))
     )
 
 

@@ -169,9 +169,7 @@ def _feeds(works: Works) -> tuple[Made, ...]:
     return tuple(made)
 
 
-def _compared(
-    works: Works, name: str, listed: tuple[Listed, ...], fetch: Fetch, *, cut: bool
-) -> Comparison | None:
+def _compared(works: Works, name: str, listed: tuple[Listed, ...], fetch: Fetch, *, cut: bool) -> Comparison | None:
     """Hold the feed that the site has now against what we would publish."""
     settings = works.settings[name]
     if isinstance(settings, FeedSource | WordPressSource | SiteSource):

@@ -173,7 +173,6 @@ class FullText:
             raise NoTextError("no text was found on its page", "leave full_text out for this feed, if none has any")
         return found
 
-
     def _answer(self, url: str, clock: Clock) -> Response:
         """Return what an address answers, or what it leads to; each host on the way is asked as any other.
 
