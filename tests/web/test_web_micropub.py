@@ -1,13 +1,15 @@
 """Micropub (W3C Recommendation): the cases of micropub.rocks' server tests, by their numbers, and what they leave."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import requests
 
 from apidesk import SOURCES, Api
-from buzzfeed.model import Scope
+from buzzfeed.model import Scope, Token
+from buzzfeed.web.micropub import repeats
 from pageserver import make_config
 
 pytestmark = pytest.mark.xdist_group("micropub")
@@ -223,8 +225,40 @@ def test_a_draft_is_a_draft_and_a_name_gives_the_address(app):
         "Court.",
         "2026-03-01T09:30:00+01:00",
     )
-    assert app.created(app.post(body))[1] == url + "-2"
+    other = {**body, "properties": {**body["properties"], "content": ["b"]}}
+    assert app.created(app.post(other))[1] == url + "-2"
     assert app.created(app.post(entry(name=["x"], content=["a"], mp_slug=["mon-slug"])))[1].endswith("/cms/mon-slug")
+
+
+@pytest.mark.parametrize("name", [["Le doublon"], []], ids=["named", "note"])
+def test_a_post_that_comes_twice_is_one_post(app, name):
+    """An app that heard no answer tries again, at once or later; what was deleted meanwhile is a new post."""
+    body = entry(name=name, content=[f"Une seule fois: {name}."])
+    _, url = app.created(app.post(body))
+    with ThreadPoolExecutor(3) as pool:
+        again = list(pool.map(lambda _: app.post(body), range(3)))
+    assert {(one.status_code, one.headers["location"]) for one in again} == {(201, url)}
+    once = entry(name=name, content=[f"Trois à la fois: {name}."])
+    with ThreadPoolExecutor(3) as pool:
+        assert len({one.headers["location"] for one in pool.map(lambda _: app.post(once), range(3))}) == 1
+    assert app.post({"action": "delete", "url": url}).status_code == 204
+    _, new = app.created(app.post(body))
+    assert new != url
+
+
+def test_repeats_are_kept_for_a_day_and_bounded(monkeypatch):
+    """Of each token its own; the oldest go first"""
+    monkeypatch.setattr(repeats, "MOST", 2)
+    now = [0.0]
+    known = repeats.Repeats(lambda: now[0])
+    one, other = (Token(name, name, frozenset(), datetime.now(UTC)) for name in "ab")
+    known.keep(one, b"x", "x-1")
+    assert (known.id_of(one, b"x"), known.id_of(other, b"x"), known.id_of(one, b"y")) == ("x-1", None, None)
+    now[0] = 86401.0
+    assert known.id_of(one, b"x") is None
+    for words in (b"1", b"2", b"3"):
+        known.keep(one, words, words.decode())
+    assert [known.id_of(one, words) for words in (b"1", b"2", b"3")] == [None, "2", "3"]
 
 
 def test_an_article_of_the_api_keeps_what_a_writing_app_knows_nothing_of(app):

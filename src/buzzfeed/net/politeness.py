@@ -25,7 +25,7 @@ PATIENCE = 5.0
 LONGEST_BACK_OFF = 3600.0
 """Seconds for which a host that keeps failing is left alone at most."""
 LONGEST_OF_ONE = 300.0
-"""Seconds for which a host is left alone at most because one of its addresses said that there were too many requests."""
+"""Seconds for which a host is left alone at most because one address said that there were too many requests."""
 SEVERAL = 3
 """So many addresses that ask for rest, with no good answer between, speak for their host."""
 MOST_HOSTS = 1000
@@ -45,7 +45,8 @@ class _Host:
     """What is known of one host.
 
     ``ended`` is when its last request did, in the clock's steady seconds; ``pause`` its own time between two requests;
-    ``rests`` what is not to be asked for yet, ``noted`` as it is kept; ``row`` for how many seconds of rest which addresses asked in a row.
+    ``rests`` what is not to be asked for yet, ``noted`` as it is kept; ``row`` for how many seconds of rest which
+    addresses asked in a row.
     """
 
     pause: float = 0.0

@@ -7,8 +7,10 @@ writing app names the post.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
@@ -20,7 +22,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from buzzfeed.articles import canonical, slug_of
-from buzzfeed.model import Scope
+from buzzfeed.model import Scope, Token
 from buzzfeed.model.pushed import KEPT_DELETED, Kept, Precondition, PushState, Standing
 from buzzfeed.web.api.answering import refuse_own_page
 from buzzfeed.web.api.articles import ANY, digest_of, refuse_unkept
@@ -32,6 +34,7 @@ from buzzfeed.web.limiting import Limiter
 from buzzfeed.web.micropub import entries
 from buzzfeed.web.micropub.asking import JSON, Asked, kind_of, read, updated
 from buzzfeed.web.micropub.entries import refused
+from buzzfeed.web.micropub.repeats import Repeats, is_same
 from buzzfeed.web.state import State
 
 PATH = "/micropub"
@@ -70,6 +73,8 @@ class Micropub:
         self._state = state
         self._door = door
         self._readers = Limiter(_LOOKED_UP)
+        self._repeats = Repeats()
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def answer(self, request: Request) -> Response:
         """Answer at the endpoint itself."""
@@ -89,7 +94,8 @@ class Micropub:
             token = await self._door.admit(request, secret_of(f"Bearer {asked.token}"))
         source = self._door.check_pushing(token, _SCOPES[asked.action])
         if asked.action == "create":
-            return await self._create(source, asked)
+            async with self._turns[source]:
+                return await self._create(source, token, asked)
         standing = await self._named(source, asked.url)
         if asked.action == "update":
             return await self._update(standing, asked)
@@ -125,17 +131,24 @@ class Micropub:
         # A megabyte takes longer to look at than others should wait for.
         return await self._state.in_thread(lambda: read(content_type, body))
 
-    async def _create(self, source: str, asked: Asked) -> Response:
+    async def _create(self, source: str, token: Token, asked: Asked) -> Response:
+        """Keep a new post; one that came before, whose answer its app did not hear, is answered as it was then."""
         body, ids = await self._state.in_thread(lambda: self._made(asked.properties))
+        digest, known = digest_of(body), self._repeats.id_of(token, body)
+        if known and (standing := await self._standing(source, known)) and not standing.pushed.deleted:
+            return self._created(source, known)
         for id_ in ids:
-            if await self._standing(source, id_) is None:
-                kept = await self._put(source, id_, body, Precondition(none=("*",)))
-                if kept is Kept.CREATED:
-                    headers = {**STANDING, "location": self._address(source, id_)}
-                    return Response(status_code=201, headers=headers)
-                if kept is not Kept.CONFLICT:
-                    refuse_unkept(kept)
+            standing = await self._standing(source, id_)
+            kept = await self._put(source, id_, body, Precondition(none=("*",))) if standing is None else Kept.CONFLICT
+            if kept is Kept.CREATED or (standing is not None and is_same(standing, digest)):
+                self._repeats.keep(token, body, id_)
+                return self._created(source, id_)
+            if kept is not Kept.CONFLICT:
+                refuse_unkept(kept)
         raise RefusedError(409, "invalid_request", "There are too many posts of that name: give it another one.")
+
+    def _created(self, source: str, id_: str) -> Response:
+        return Response(status_code=201, headers={**STANDING, "location": self._address(source, id_)})
 
     async def _update(self, standing: Standing, asked: Asked) -> Response:
         """Change a post, and again where somebody else changed it meanwhile."""
