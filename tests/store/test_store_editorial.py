@@ -110,4 +110,11 @@ def test_settings_are_kept_by_name(store):
     assert store.setting("x") is None
     store.keep_setting("x", "1")
     store.keep_setting("x", "2")
+    store.keep_setting("x%y:a", "3")
+    store.keep_setting("xzy:b", "4")
+    assert store.settings_from("x%y:") == {"x%y:a": "3"}
+    store.drop_setting("x%y:a")
+    store.drop_setting("x%y:a")
+    assert store.setting("x%y:a") is None
+    assert store.settings_from("x") == {"x": "2", "xzy:b": "4"}
     assert store.setting("x") == "2"
