@@ -27,6 +27,14 @@ class Talked(Leaf):
         return super().html().replace("</main>", f"</main><section class='comments'>{talk}</section>")
 
 
+class Empty(Leaf):
+    """An article in whose place the site answers nothing at all, and calls it well."""
+
+    def html(self) -> str:
+        """Return its page."""
+        return ""
+
+
 class Silent(Leaf):
     """An article of which a broken template leaves a comment."""
 
@@ -161,9 +169,11 @@ def test_an_article_that_grew_too_large_stays_and_is_named(newsroom: Newsroom, s
         site.leaves["/n/3"] = Talked(**{**values, "lastmod": "2026-03-01T12:30:00Z"})
         broken = Silent(**{field.name: getattr(site.leaves["/n/5"], field.name) for field in fields(Leaf)})
         site.leaves["/n/5"] = replace(broken, lastmod="2026-03-01T12:20:00Z")
+        empty = Empty(**{field.name: getattr(site.leaves["/n/6"], field.name) for field in fields(Leaf)})
+        site.leaves["/n/6"] = replace(empty, lastmod="2026-03-01T12:10:00Z")
         (problem,) = desk.look(works).problems
         assert problem.code == "pages-unread"
-        assert problem.text.startswith(f"2 of its pages could not be read, the first of them {site.url}/n/3: the page")
+        assert problem.text.startswith(f"3 of its pages could not be read, the first of them {site.url}/n/3: the page")
         assert problem.hint == "what is known of them stays as it is; leave it out with `exclude`"
         for _ in range(3):
             desk.look(works, hours=12)

@@ -146,6 +146,8 @@ class Pages:
         kind = answer.headers.get("content-type", "")
         if kind.partition(";")[0].strip().lower() not in _HTML:
             return Page(Came.NONE, why="it is no web page")
+        if not answer.body.strip():
+            return Page(Came.HARD, why="the page came empty", hint="see what the site answers there")
         try:
             found = extract(answer.body, url, content_type=kind, site_name=self._title)
         except ItemError as error:
