@@ -6,7 +6,6 @@ the cleaning of each item that comes of it.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -161,7 +160,7 @@ def push() -> tuple[Sequence[Input], Take]:
         if name == "api.json":
             made = article_of(parse(data))
         else:
-            asked = asyncio.run(asking.read(kinds.get(name, asking.JSON), data))
+            asked = asking.read(kinds.get(name, asking.JSON), data)
             updating = asked.action == "update"
             made = entries.article_of(asking.updated({"name": ["Quai"]}, asked) if updating else asked.properties)
             article_of(made)

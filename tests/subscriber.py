@@ -64,6 +64,7 @@ class Subscriber:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
 
             def do_GET(self):
                 subscriber._asked(self)

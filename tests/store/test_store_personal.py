@@ -177,8 +177,8 @@ def test_secrets_out_of_use_are_remembered_of_one_feed_so_often(store, inbox):
 def test_what_was_wiped_is_in_no_file(store, inbox, place):
     """Rows that grew and moved leave no copy: SQLite overwrites them, and its log is emptied on request."""
     if not place.url.startswith("sqlite"):
-        assert inbox.empty_log()
-        pytest.skip("where PostgreSQL keeps what was deleted, its vacuum decides")
+        assert inbox.empty_log()  # where PostgreSQL keeps what was deleted, its vacuum decides
+        return
     for number in range(40):
         keep(inbox, f"f{number}", f"e{number}", room=100)
     for grown in range(1, 4):
@@ -202,13 +202,11 @@ def test_what_was_wiped_is_in_no_file(store, inbox, place):
 
 def test_a_log_that_is_read_is_emptied_later(store, inbox, place):
     """Whoever reads is not waited for beyond a second, and nobody is told that it was done."""
-    if not place.url.startswith("sqlite"):
-        pytest.skip("there is no such log")
     keep(inbox)
     with store._db.read() as connection:
         connection.execute(select(schema.personal_feeds)).all()
         inbox.delete_personal(EDIT, NOW)
-        assert not inbox.empty_log()
+        assert inbox.empty_log() is not place.url.startswith("sqlite")  # PostgreSQL has no such log
     assert inbox.empty_log()
 
 
