@@ -146,13 +146,11 @@ class Pages:
         kind = answer.headers.get("content-type", "")
         if kind.partition(";")[0].strip().lower() not in _HTML:
             return Page(Came.NONE, why="it is no web page")
-        if not answer.body.strip():
-            return Page(Came.HARD, why="the page came empty", hint="see what the site answers there")
         try:
             found = extract(answer.body, url, content_type=kind, site_name=self._title)
         except ItemError as error:
             # That nobody can read it says nothing of what stands there: an article may have grown beyond a bound.
-            came = Came.HARD if error.code in _TOO_HARD else Came.NONE
+            came = Came.HARD if error.code in _TOO_HARD or not answer.body.strip() else Came.NONE
             return Page(came, why=error.cause, hint=error.hint)
         if found.noindex:
             return Page(Came.HIDDEN, why="it asks not to be indexed")
