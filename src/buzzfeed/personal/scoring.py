@@ -233,23 +233,36 @@ def _likes(offer: Offer, heard: Heard, scored: ByPlace, compared: Compared) -> N
 
 def _near(offer: Offer, heard: Heard, whole: Phrase, scored: ByPlace, compared: Compared) -> None:
     """Give points for how near an article comes to a sentence: half by the whole of it, half by its nearest phrase."""
-    rows = [(phrase.text, compared.articles(phrase)) for phrase in heard.likes if phrase.vector]
-    for number, (place, near) in enumerate(zip(compared.owners, compared.articles(whole), strict=False)):
-        nearest, text = max(((row[number], text) for text, row in rows), default=(near, whole.text))
+    to_whole = compared.articles(whole)
+    told = [(phrase.text, compared.articles(phrase)) for phrase in heard.likes if phrase.vector] or [
+        (whole.text, to_whole)
+    ]
+    for number, (place, near, nearest) in enumerate(zip(compared.owners, to_whole, _nearest(told), strict=False)):
         points = ((near + nearest) // 2 - _NEAR_FLOOR) * _NEAR_SHARE // 100
         if points > 0:
-            scored[place].add(Ground.MEANING, text, min(_MEANING_MOST, points))
+            scored[place].add(Ground.MEANING, _who(told, number, nearest), min(_MEANING_MOST, points))
             scored[place].near |= max(near, nearest) >= _NEAR_INDEED
+
+
+def _nearest(told: Sequence[tuple[str, Sequence[int]]]) -> Iterable[int]:
+    """Return how near the nearest of some phrases comes, one for each that they were compared with."""
+    return map(max, *(row for _, row in told)) if len(told) > 1 else told[0][1]
+
+
+def _who(told: Sequence[tuple[str, Sequence[int]]], number: int, near: int) -> str:
+    """Return which phrase comes so near to the one at ``number``: of several the last by the alphabet."""
+    return max(text for text, row in told if row[number] == near)
 
 
 def _labels(offer: Offer, phrases: Sequence[Phrase], scored: ByPlace, compared: Compared) -> None:
     """Give points for terms that mean what a phrase says: « bicyclette » finds what is filed under « vélo »."""
+    told = [(phrase.text, row) for phrase in phrases if (row := compared.labels(phrase))]
     best: dict[int, tuple[int, str]] = {}
-    for phrase in phrases:
-        for key, near in zip(offer.label_keys, compared.labels(phrase), strict=False):
-            if near > _LABEL_FLOOR:
-                for place in _both(offer.by_term[key], scored):
-                    best[place] = max(best.get(place, (0, "")), (near, phrase.text))
+    for number, near in enumerate(_nearest(told) if told else ()):
+        if near > _LABEL_FLOOR:
+            one = (near, _who(told, number, near))
+            for place in _both(offer.by_term[offer.label_keys[number]], scored):
+                best[place] = max(best.get(place, one), one)
     for place, (near, text) in best.items():
         scored[place].add(Ground.LABEL, text, min(_LABEL_MOST, (near - _LABEL_FLOOR) * _LABEL_SHARE // 100))
         scored[place].near |= near >= _LABEL_INDEED
