@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
 
 from buzzfeed.config import FeedSource as FeedSettings
 from buzzfeed.errors import FetchError, ItemError, SourceError
@@ -17,6 +16,7 @@ from buzzfeed.ports import Clock, Fetch, Response
 from buzzfeed.sources.entries import Terms
 from buzzfeed.sources.feeding import FeedRead, read_feed
 from buzzfeed.sources.fulltext import FullText, Stamp
+from buzzfeed.sources.origins import told
 from buzzfeed.sources.parsing import LARGEST, NotAFeedError
 
 _READING = "3"
@@ -108,8 +108,7 @@ class Feed:
     @property
     def subject(self) -> str:
         """The feed's address for people: without user name, password and query, which may be secrets."""
-        parts = urlsplit(self._settings.url)
-        return f"{parts.scheme}://{parts.hostname}{f':{parts.port}' if parts.port else ''}{parts.path}"
+        return told(self._settings.url)
 
     @property
     def _rules(self) -> str:

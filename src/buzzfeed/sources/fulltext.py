@@ -17,6 +17,7 @@ from buzzfeed.model import Find, Problem, RawItem, Severity
 from buzzfeed.net import Polite, redirected, same_host
 from buzzfeed.ports import Clock, Fetch, Response
 from buzzfeed.sources.extracting import LARGEST, Extracted, extract
+from buzzfeed.sources.origins import origin_of
 from buzzfeed.sources.site.robots import Robots, fetch_robots
 from buzzfeed.sources.text import squeeze, untag
 
@@ -91,7 +92,7 @@ class FullText:
 
     def __init__(self, url: str, fetch: Fetch, *, trusted: bool) -> None:
         """Fetch for the feed at ``url``; only its own host is ``trusted`` as it is."""
-        self._home = _origin(url) if trusted else None
+        self._home = origin_of(url) if trusted else None
         self._fetch = fetch
         self._robots: dict[str, tuple[Robots, float]] = {}
 
@@ -180,7 +181,7 @@ class FullText:
             NoTextError: one of them may not be fetched, or they lead nowhere.
             FetchError, RestError: as `Fetch.get`.
         """
-        trusted = self._home is not None and _origin(url) == self._home
+        trusted = self._home is not None and origin_of(url) == self._home
         for _ in range(_HOPS + 1):
             self._may(url, clock, trusted=trusted)
             answer = self._fetch.get(
@@ -241,11 +242,3 @@ def _wants(item: RawItem) -> bool:
 def _told(item: RawItem, cause: str, hint: str) -> Problem:
     text = f"{cause}: the summary of its feed stands in for the full text"
     return Problem("no-full-text", Severity.WARNING, item.url, text, hint or "it is tried again")
-
-
-def _origin(url: str) -> tuple[str, str, int | None] | None:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme, (parts.hostname or "").lower(), parts.port
-    except ValueError:
-        return None

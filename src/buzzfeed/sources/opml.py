@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from buzzfeed.config import Config, FeedSource, OpmlSource
 from buzzfeed.errors import FetchError, ItemError, RestError, SourceError
@@ -22,6 +21,7 @@ from buzzfeed.net import Polite
 from buzzfeed.ports import Clock, Fetch
 from buzzfeed.sources.claims import Claims, bare
 from buzzfeed.sources.feed import VALIDATORS, Feed
+from buzzfeed.sources.origins import origin_of, told
 from buzzfeed.sources.outlines import LARGEST, NoListError, outlines
 
 SPAN = 4.0
@@ -104,8 +104,7 @@ class Opml:
     def _subject(self) -> str:
         if self._path is not None:
             return self._settings.path
-        parts = urlsplit(self._settings.url)
-        return f"{parts.scheme}://{parts.hostname}{f':{parts.port}' if parts.port else ''}{parts.path}"
+        return told(self._settings.url)
 
     @property
     def interval(self) -> float:
@@ -158,7 +157,7 @@ class Opml:
                 full_text=own.full_text,
             )
             # What stands in a list is content: only the host that the operator typed may be anywhere.
-            self._feeds[url] = Feed(settings, self._fetch, trusted=_origin(url) == _origin(own.url))
+            self._feeds[url] = Feed(settings, self._fetch, trusted=origin_of(url) == origin_of(own.url))
         return self._feeds[url]
 
     def _bytes(self) -> tuple[bytes, str]:
@@ -304,11 +303,3 @@ def _key(url: str) -> str:
 
 def _whole(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() else 0
-
-
-def _origin(url: str) -> tuple[str, str, int | None] | None:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme, (parts.hostname or "").lower(), parts.port
-    except ValueError:
-        return None
