@@ -106,7 +106,8 @@ FRENCH = PrivacyWords(
         ),
         (
             "Tout s’emporte et s’efface depuis le lien de votre fil, aussitôt et sans rien demander. Un fil que plus "
-            "aucune application ne demande est effacé de lui-même après {days} jours."
+            "aucune application ne demande est effacé de lui-même après {days} jours, et plus tôt s’il n’a jamais "
+            "été demandé."
         ),
         "La rédaction ne voit que des sommes, et aucune qui compte moins de vingt lecteurs.",
     ),
@@ -176,7 +177,7 @@ ENGLISH = PrivacyWords(
         ),
         (
             "All of it can be taken with you and wiped from the link of your feed, at once and without asking. A feed "
-            "that no app asks for any more is wiped by itself after {days} days."
+            "that no app asks for any more is wiped by itself after {days} days, and sooner if none ever did."
         ),
         "The newsroom sees sums alone, and none of fewer than twenty readers.",
     ),
