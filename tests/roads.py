@@ -234,8 +234,8 @@ def hub_pushes(scene: Scene, place: str) -> None:
         HubSettings(timeout=2.0), ["https://flux.example/hub"], "https://flux.example", scene.net, FakeClock()
     )
     for speech in (Speech.WEBSUB, Speech.RSSCLOUD):
-        owed = Owed(UNCLAIMED, speech, TOPIC, "https://flux.example/feeds/all.rss", place, "h", 0, 1, NOW, 0)
-        teller.tell(Job(owed, Push(1, b"x", "application/rss+xml")))
+        owed = Owed(UNCLAIMED, speech, TOPIC, "https://flux.example/feeds/all.rss", place, "h", 0, 1, NOW, 0, NOW)
+        teller.tell(Job(owed, Push(1, b"x", "application/rss+xml"), lambda: True))
 
 
 def target_redirect(scene: Scene, place: str) -> None:

@@ -115,6 +115,12 @@ class AddressError(FetchError):
     code = "address"
 
 
+class WithdrawnError(FetchError):
+    """A request was given up right before it was sent: what it carried is not to go out any more."""
+
+    code = "withdrawn"
+
+
 class RestError(BuzzfeedError):
     """A host is left alone for now, so that nothing was sent: no failure of the source that asked.
 

@@ -13,7 +13,7 @@ import urllib3.exceptions
 
 from buzzfeed import __version__
 from buzzfeed.config import NetSettings
-from buzzfeed.errors import BuzzfeedError, FetchError
+from buzzfeed.errors import BuzzfeedError, FetchError, WithdrawnError
 from buzzfeed.net import Net, user_agent
 from buzzfeed.testing import Answer, FakeResolver, Website
 
@@ -215,3 +215,19 @@ def test_a_post_whose_answer_is_unread_does_not_mind_its_size(net):
             answers.append(small.post(f"{site.url}/long", b"", content_type="a/b", unread=True))
         assert [(answer.status, answer.body) for answer in answers] == [(200, b"")] * 4
         assert site.connections == 1
+
+
+def test_a_post_that_may_not_go_out_any_more_is_not_sent(net):
+    """``still`` is asked once the connection stands, on a kept one too; where it says no, not a byte is sent."""
+    with Website({"/": b"taken"}) as site:
+        seen = []
+
+        def still():
+            seen.append(site.connections)
+            return len(seen) != 3
+
+        assert net.post(f"{site.url}/", b"1", content_type="a/b", still=still).status == 200
+        with pytest.raises(WithdrawnError):
+            net.post(f"{site.url}/", b"2", content_type="a/b", still=still)
+        assert net.post(f"{site.url}/", b"3", content_type="a/b", still=still).status == 200
+        assert [request.body for request in site.requests] == [b"1", b"3"]

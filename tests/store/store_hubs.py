@@ -53,4 +53,5 @@ def new_edition(store, name, now):
 
 def told(one, outcome=Reach.DELIVERED, version=None, **changes):
     """Make what became of telling a subscriber."""
+    changes = {"renewed": one.renewed, **changes}
     return Telling(one.key, one.owed if version is None else version, outcome, **changes)

@@ -8,15 +8,17 @@ import pytest
 from store_hubs import TOPIC, ask, new_edition, owed, subscribe
 from store_values import ALL, after, build, decide
 
-from buzzfeed.config import HubSettings
+from buzzfeed.config import HubSettings, NetSettings
 from buzzfeed.errors import StoreError
 from buzzfeed.model import Format, Publication, Status
 from buzzfeed.model.subscriptions import Asking, Reach, Speech, Telling
+from buzzfeed.net import Net
 from buzzfeed.notify.hub import outgoing
 from buzzfeed.notify.hub.bodies import Push
 from buzzfeed.notify.hub.outgoing import Outgoing
 from buzzfeed.notify.hub.shifts import TellingShift
-from buzzfeed.testing import FakeClock
+from buzzfeed.notify.hub.telling import Teller
+from buzzfeed.testing import Answer, FakeClock, FakeResolver, Website
 
 from harness import until
 
@@ -108,8 +110,8 @@ def test_one_look_serves_all_turns_of_a_moment(published, inbox, clock, monkeypa
     """Turns a moment apart ask the store once, and one after a publication that called asks it again."""
     out, looks = Outgoing(published, clock), []
     monkeypatch.setattr(outgoing, "FRESH", 60.0)
-    honest = published.generation
-    monkeypatch.setattr(published, "generation", lambda: looks.append(1) or honest(), raising=False)
+    honest = published.as_claimed
+    monkeypatch.setattr(published, "as_claimed", lambda *some: looks.append(1) or honest(*some), raising=False)
     claimed = claim(published, inbox, out, *(ask(number) for number in range(5)))
     versions = published.version
     monkeypatch.setattr(published, "version", lambda topic: looks.append(topic) or versions(topic), raising=False)
@@ -156,3 +158,53 @@ def test_a_queue_of_slow_subscribers_sends_nothing_that_was_taken_back_meanwhile
     until(lambda: shift.keep(0.05) is None or len(sent) == 20)
     assert sent == [True] * 2 + [False] * 18
     shift.halt()
+
+
+@pytest.fixture
+def tell(published, inbox, clock):
+    """Give a way to tell two subscribers at one host, one after the other, over the network, until nothing is due."""
+
+    def told(site, resolver):
+        callbacks = [f"http://s1.example:{site.port}/{number}" for number in (1, 2)]
+        subscribe(published, inbox, *[ask(1, callback=callback) for callback in callbacks], until=99_999)
+        new_edition(published, "b", after(5))
+        published.owe([TOPIC], after(5), after(5))
+        settings = HubSettings(at_once_per_host=1)
+        with Net(NetSettings(allow=("127.0.0.0/8",)), resolver=resolver) as net:
+            shift = TellingShift(published, clock, settings, Teller(settings, (), "https://f.example", net, clock))
+            shift.claim(failing=False)
+            until(lambda: shift.keep(0.05) is False and not shift.busy)
+            shift.halt()
+
+    return told
+
+
+def test_no_push_begins_with_what_was_taken_back_a_moment_ago(published, tell):
+    """As soon as a retraction is committed, the next subscriber is not sent the article, however fresh the last look."""
+    bodies = []
+
+    def take(request):
+        bodies.append(request.body)
+        if len(bodies) == 1:
+            take_back(published)
+        return Answer(204, {}, b"")
+
+    with Website({"/1": take, "/2": take}) as site:
+        tell(site, FakeResolver({"s1.example": ["127.0.0.1"]}))
+    assert [b"/b " in body for body in bodies] == [True]
+    (one,) = owed(published, after(6))
+    assert (one.callback[-1], one.attempts) == ("2", 0)
+
+
+def test_what_is_taken_back_while_a_connection_is_made_is_not_sent_over_it(published, tell):
+    """A retraction during the lookup of a subscriber's name, which may take seconds, still stops the push."""
+    known = FakeResolver({"s1.example": ["127.0.0.1"]})
+
+    def slowly(*asked, **options):
+        if len(published.present(TOPIC).edition.entries) == 2:
+            take_back(published)
+        return known(*asked, **options)
+
+    with Website({"/1": b"", "/2": b""}) as site:
+        tell(site, slowly)
+    assert site.requests == []

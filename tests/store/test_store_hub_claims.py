@@ -49,6 +49,22 @@ def test_who_is_gone_takes_nobody_along(published, inbox, rows):
     assert rows("SELECT host FROM subscriptions") == [("s2.example",)]
 
 
+@pytest.mark.parametrize("renewal", [0, 6])
+def test_who_renewed_meanwhile_is_not_gone(published, inbox, rows, renewal):
+    """A 410 to a push that was begun before a renewal, be it in the same second, ends nothing: it is told once more."""
+    subscribe(published, inbox, ask(1))
+    announce(published, "b", NOW)
+    (one,) = owed(published)
+    subscribe(published, inbox, ask(1), now=after(renewal))
+    published.keep_tellings([told(one, Reach.GONE)], after(7))
+    (again,) = owed(published, after(7))
+    assert (again.host, again.owed, again.attempts) == ("s1.example", one.owed, 0)
+    assert published.following(after(7)).tallies.get("gone", 0) == 0
+    published.keep_tellings([told(again, Reach.GONE)], after(8))
+    assert rows("SELECT host FROM subscriptions") == []
+    assert published.following(after(8)).tallies["gone"] == 1
+
+
 @pytest.mark.parametrize("outcome", [Reach.DELIVERED, Reach.FAILED, Reach.RETURNED, Reach.GONE])
 def test_result_of_a_claim_that_is_over_changes_nothing(published, inbox, rows, outcome):
     """What comes of an older claim, after the newer one was kept or while it is under way, is left aside."""

@@ -109,7 +109,8 @@ class Owed:
     """A subscription that is owed an edition, claimed for being told.
 
     ``had`` is the version of the feed that it was last given, 0 before the first; ``owed`` the one that it is owed at
-    least, and ``since`` when that was published. ``attempts`` counts those that failed since.
+    least, and ``since`` when that was published. ``attempts`` counts those that failed since. ``renewed`` is another
+    instant after each renewal.
     """
 
     key: Claim
@@ -122,6 +123,7 @@ class Owed:
     owed: int
     since: datetime
     attempts: int
+    renewed: datetime
     secret: str = field(default="", repr=False)
 
 
@@ -140,7 +142,7 @@ class Telling:
     """What became of telling a subscriber of ``version``.
 
     ``due`` is when to try again, ``rest`` until when it asked to be left alone, ``slow`` whether the exchange took
-    long, ``waited`` the seconds since the version was published.
+    long, ``waited`` the seconds since the version was published. ``renewed`` is that of the subscription which is gone.
     """
 
     key: Claim
@@ -151,6 +153,7 @@ class Telling:
     rest: datetime | None = None
     slow: bool = False
     waited: float = 0.0
+    renewed: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

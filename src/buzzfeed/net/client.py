@@ -124,16 +124,18 @@ class Net:
         trusted: bool = False,
         timeout: float | None = None,
         unread: bool = False,
+        still: Callable[[], bool] | None = None,
     ) -> Response:
         """POST a body; a redirect is an answer like any other. With ``unread`` the answer's body is left out.
 
         Raises:
+            WithdrawnError: ``still``, asked once the connection stands, said that it may not go out; nothing was sent.
             AddressError: the address is not allowed.
             FetchError: no whole answer in time, too large, or the network failed.
         """
         seconds = timeout or self._settings.timeout
         sent = {**(headers or {}), "Content-Type": content_type}
-        with within(seconds):
+        with within(seconds, still):
             exchange = _Exchange(url, seconds, self._settings.max_bytes, unread=unread)
             return exchange.run(self._adapter(trusted), self._request("POST", url, body, sent), trusted=trusted)
 

@@ -1,4 +1,4 @@
-"""The total deadline of a request, known to every socket that works for it, and a lookup that keeps it."""
+"""What binds a request, known to every socket that works for it: its deadline, which lookups keep too, and its leave."""
 
 from __future__ import annotations
 
@@ -11,24 +11,39 @@ from contextvars import ContextVar
 from queue import Empty, SimpleQueue
 from typing import Any
 
+from buzzfeed.errors import WithdrawnError
+
 Rows = Iterable[tuple[int, int, int, str, tuple[Any, ...]]]
 Resolver = Callable[..., Rows]
 """The shape of ``socket.getaddrinfo``."""
 
 _ends: ContextVar[float] = ContextVar("deadline")
+_still: ContextVar[Callable[[], bool] | None] = ContextVar("still", default=None)
 
 # The system's lookup cannot be cancelled: this many may hang at once before a new one has to wait.
 _LOOKUPS = threading.BoundedSemaphore(32)
 
 
 @contextmanager
-def within(seconds: float) -> Iterator[None]:
-    """Give all that runs in this context, in this thread, ``seconds``."""
-    token = _ends.set(time.monotonic() + seconds)
+def within(seconds: float, still: Callable[[], bool] | None = None) -> Iterator[None]:
+    """Give all that runs in this context, in this thread, ``seconds``; ``still`` says whether anything may be sent."""
+    token, leave = _ends.set(time.monotonic() + seconds), _still.set(still)
     try:
         yield
     finally:
+        _still.reset(leave)
         _ends.reset(token)
+
+
+def confirm() -> None:
+    """Ask whether what is about to be sent may be.
+
+    Raises:
+        WithdrawnError: it may not.
+    """
+    still = _still.get()
+    if still is not None and not still():
+        raise WithdrawnError("a request", "what it carried was taken back before it was sent")
 
 
 def remaining() -> float:

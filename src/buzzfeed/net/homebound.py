@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from buzzfeed.net.client import same_host
 from buzzfeed.ports import Fetch, Response
@@ -50,6 +50,7 @@ class Homebound:
         trusted: bool = False,
         timeout: float | None = None,
         unread: bool = False,
+        still: Callable[[], bool] | None = None,
     ) -> Response:
         """POST a body, as `buzzfeed.ports.Fetch.post`.
 
@@ -58,5 +59,12 @@ class Homebound:
         """
         believed = trusted and same_host(self._home, url)
         return self._fetch.post(
-            url, body, content_type=content_type, headers=headers, trusted=believed, timeout=timeout, unread=unread
+            url,
+            body,
+            content_type=content_type,
+            headers=headers,
+            trusted=believed,
+            timeout=timeout,
+            unread=unread,
+            still=still,
         )

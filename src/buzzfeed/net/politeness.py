@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from buzzfeed.errors import AddressError, FetchError, RestError, StoreError
+from buzzfeed.errors import AddressError, FetchError, RestError, StoreError, WithdrawnError
 from buzzfeed.model.hostnames import place_of
 from buzzfeed.net.resting import ASKED, FAILED, LONGEST_ASKED, NOTE, Notebook, Rest, Rests, is_robots, key, sweep
 from buzzfeed.ports import Clock, Fetch, Response
@@ -139,6 +139,7 @@ class Polite:
         trusted: bool = False,
         timeout: float | None = None,
         unread: bool = False,
+        still: Callable[[], bool] | None = None,
     ) -> Response:
         """POST a body when it is its host's turn, as `buzzfeed.ports.Fetch.post`.
 
@@ -156,6 +157,7 @@ class Polite:
                 trusted=trusted,
                 timeout=timeout,
                 unread=unread,
+                still=still,
             ),
         )
 
@@ -168,7 +170,7 @@ class Polite:
             self._wait(name, host, url)
             try:
                 response = ask()
-            except AddressError:
+            except (AddressError, WithdrawnError):
                 raise  # nothing was sent
             except FetchError as error:
                 if error.retryable:

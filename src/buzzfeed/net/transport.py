@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from ssrfguard import Policy
 from ssrfguard.requests import SafeAdapter
 
-from buzzfeed.net.deadline import Resolver, remaining, timely
+from buzzfeed.net.deadline import Resolver, confirm, remaining, timely
 from buzzfeed.net.policy import ATTEMPTS
 
 if TYPE_CHECKING:
@@ -66,8 +66,10 @@ class _Timely(_Base):
         return opened
 
     def send(self, data: Any) -> None:
-        if self.sock is not None:
-            self.sock.settimeout(remaining())
+        if self.sock is None:
+            self.connect()  # as it would be done below: what is asked next is asked of a connection that stands
+        confirm()
+        self.sock.settimeout(remaining())
         super().send(data)
 
 

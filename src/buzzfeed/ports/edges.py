@@ -87,12 +87,15 @@ class Fetch(Protocol):
         trusted: bool = False,
         timeout: float | None = None,
         unread: bool = False,
+        still: Callable[[], bool] | None = None,
     ) -> Response:
         """POST a body; redirects are never followed. ``timeout`` is in seconds, for the whole exchange.
 
-        With ``unread`` the answer's body is of no interest: however long it is, it is left out.
+        With ``unread`` the answer's body is of no interest: however long it is, it is left out. ``still`` is asked once
+        the connection stands, right before anything is sent, whether the body may go out; it raises nothing.
 
         Raises:
+            WithdrawnError: it may not; nothing was sent.
             AddressError: the address is not allowed.
             FetchError: no answer in time, too large, or the network failed; a status is no error.
         """

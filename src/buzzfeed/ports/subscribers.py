@@ -101,7 +101,8 @@ class Subscribers(Protocol):
     def keep_tellings(self, tellings: Sequence[Telling], now: datetime) -> None:
         """Keep what became of claimed subscriptions, and give their claims back.
 
-        A subscription that was claimed anew since is left to that claim.
+        A subscription that was claimed anew since is left to that claim. One that is gone, but was renewed since it was
+        claimed, is owed what it refused once more.
         """
         ...
 

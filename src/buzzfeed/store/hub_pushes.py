@@ -140,7 +140,7 @@ class HubPushes(Part):
                 _RETURNED,
                 [_of(one.key) | {"later": one.due} for one in by.get(Reach.RETURNED, [])],
             )
-            execute_many(connection, _END, [_of(one.key) for one in by.get(Reach.GONE, [])])
+            counts[Reach.GONE.value] = _end(connection, by.get(Reach.GONE, []))
             add_tallies(connection, counts)
 
     def give_back(self) -> None:
@@ -220,6 +220,17 @@ def _announce(connection: Connection, feeds: dict[tuple[int, str], int]) -> None
     upsert(connection, schema.hub_topics, fresh)
 
 
+def _end(connection: Connection, gone: Sequence[Telling]) -> int:
+    """End subscriptions as they were when they were claimed; return how many. One renewed since is told once more."""
+    ended = 0
+    for one in gone:
+        found = connection.execute(_END, _of(one.key) | {"term": one.renewed}).rowcount
+        if not found:
+            connection.execute(_RETURNED, _of(one.key) | {"later": None})
+        ended += found
+    return ended
+
+
 def _of(claim: Claim) -> dict[str, Any]:
     return {"which": claim.key, "by": claim.number}
 
@@ -244,6 +255,7 @@ def _owed(row: AnyRow) -> Owed:
         owed=row.owed,
         since=row.since,
         attempts=row.attempts,
+        renewed=row.renewed,
         secret=row.secret,
     )
 
@@ -350,7 +362,7 @@ _MISSED = (
     )
 )
 _RETURNED = _SUBSCRIPTIONS.update().where(*_CLAIMED).values(due=func.coalesce(_LATER, _S.due), lease=None)
-_END = _SUBSCRIPTIONS.delete().where(*_CLAIMED)
+_END = _SUBSCRIPTIONS.delete().where(*_CLAIMED, _S.renewed == bindparam("term", type_=_S.renewed.type))
 _NEXT = select(func.min(_S.due)).where(_S.failing == bindparam("bad"), _S.due.is_not(None), _LIVE)
 _NEXT_REQUEST = select(func.min(schema.hub_requests.c.due))
 _CHANNEL = (_CHANNELS.c.kind == bindparam("kind"), _CHANNELS.c.slug == bindparam("slug"))

@@ -25,6 +25,8 @@ from buzzfeed.store.sql import AnyRow, among, execute_in, execute_many, rows_in
 CROWDED = "this hub has as many subscriptions as it takes"
 CROWDED_HOST = "this host has as many subscriptions as one may have here"
 
+_INSTANT = timedelta(seconds=1)
+
 
 class HubInbox(Part):
     """`buzzfeed.ports.inbox.HubInbox`."""
@@ -164,6 +166,8 @@ def _verified(connection: Connection, row: AnyRow, settlement: Settlement, now: 
     }
     version = connection.execute(_VERSION, {"channel": row.channel, "format": row.format}).scalar() or 0
     if standing is not None and standing.expires > now:
+        # Another instant than before, so that a 410 to a push that was begun before does not end what was renewed.
+        terms["renewed"] = max(now, standing.renewed + _INSTANT)
         connection.execute(_RENEW.values(terms), {"which": standing.key})
         return "renewed"
     had = standing.had if standing is not None else 0
@@ -316,9 +320,9 @@ def _same_place(table: Table) -> tuple[ColumnElement[bool], ...]:
     return tuple(table.c[name] == bindparam(name) for name in _Place._fields)
 
 
-_STANDING = select(_SUBSCRIPTIONS.c.key, _SUBSCRIPTIONS.c.expires, _SUBSCRIPTIONS.c.had).where(
-    *_same_place(_SUBSCRIPTIONS)
-)
+_STANDING = select(
+    _SUBSCRIPTIONS.c.key, _SUBSCRIPTIONS.c.expires, _SUBSCRIPTIONS.c.had, _SUBSCRIPTIONS.c.renewed
+).where(*_same_place(_SUBSCRIPTIONS))
 # What a subscriber confirmed stands above what it asked for before, whether that is being verified or waits.
 _SUPERSEDE = _REQUESTS.delete().where(*_same_place(_REQUESTS), _REQUESTS.c.key < bindparam("which"))
 _RENEW = _SUBSCRIPTIONS.update().where(_SUBSCRIPTIONS.c.key == bindparam("which"))

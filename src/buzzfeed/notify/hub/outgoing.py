@@ -18,7 +18,7 @@ from buzzfeed.notify.hub.bodies import Bodies, Push
 from buzzfeed.ports import Clock, Subscribers
 
 FRESH = 0.25
-"""Seconds for which it is believed that nothing was taken back, and nobody left: one look serves all threads."""
+"""Seconds for which it is believed that nobody left: one look serves all threads. Feeds are looked at before each push."""
 
 NOT_NOW = 2.0
 """Seconds to wait, at least, where a feed may not go out at the moment: the edition that may is being built."""
@@ -85,16 +85,32 @@ class Outgoing:
             self._shut.pop(owed.topic, None)
             return push
 
-    def _look(self) -> None:
-        """Read what may have changed, unless that was done a moment ago."""
-        now = time.monotonic()
-        if self._looked is not None and now - self._looked < FRESH:
-            return
+    def still(self, owed: Owed, push: Push) -> bool:
+        """Return whether what was given at a turn is what goes out now: connecting may have taken seconds.
+
+        It raises nothing: where the store cannot tell, nothing goes out.
+        """
+        with self._turn:
+            try:
+                self._keep_up()
+                return self._bodies.of(owed, self._versions) == push
+            except StoreError:
+                return False
+
+    def _keep_up(self) -> None:
+        """Believe nothing of feeds that was read before the last publication or retraction."""
         # Read before what is held against it: what changes in between is seen the next time.
         generation = self._store.generation()
         if generation != self._generation:
             self._versions.clear()
             self._generation = generation
+
+    def _look(self) -> None:
+        """Read what may have changed, unless that was done a moment ago."""
+        now = time.monotonic()
+        if self._looked is not None and now - self._looked < FRESH:
+            return
+        self._keep_up()
         standing = self._store.as_claimed(self._waiting, self._clock.now())
         self._fallen.update(self._waiting - standing)
         self._waiting.intersection_update(standing)

@@ -108,7 +108,9 @@ class TellingShift:
 
     def _tell(self, owed: Owed) -> Telling:
         found = self._outgoing.at_turn(owed)
-        return found if isinstance(found, Telling) else self._teller.tell(Job(owed, found))
+        if isinstance(found, Telling):
+            return found
+        return self._teller.tell(Job(owed, found, lambda: self._outgoing.still(owed, found)))
 
 
 @dataclass(frozen=True, slots=True)

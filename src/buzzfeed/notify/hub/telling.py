@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from buzzfeed.config import HubSettings
-from buzzfeed.errors import DeliveryError, FetchError
+from buzzfeed.errors import DeliveryError, FetchError, WithdrawnError
 from buzzfeed.model.subscriptions import Owed, Reach, Speech, Telling
 from buzzfeed.notify.answers import accepted, retry_after
 from buzzfeed.notify.hub.bodies import Push
@@ -25,10 +25,11 @@ _ANSWER = 200
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A subscription and what it is to be sent."""
+    """A subscription and what it is to be sent, as long as ``still`` says that this may go out."""
 
     owed: Owed
     push: Push
+    still: Callable[[], bool]
 
     @property
     def host(self) -> str:
@@ -60,12 +61,15 @@ class Teller:
                 trusted=is_canary(owed.callback, self._feeds_url),
                 timeout=self._settings.timeout,
                 unread=True,
+                still=job.still,
             )
+        except WithdrawnError:
+            return Telling(owed.key, 0, Reach.RETURNED)
         except FetchError as error:
             return self._missed(job, error.cause)
         slow = time.monotonic() - began > SLOW
         if answer.status == _GONE:
-            return Telling(owed.key, push.version, Reach.GONE)
+            return Telling(owed.key, push.version, Reach.GONE, renewed=owed.renewed)
         try:
             accepted(answer)
         except DeliveryError as error:
