@@ -1,4 +1,4 @@
-"""What binds a request, known to every socket that works for it: its deadline, which lookups keep too, and its leave."""
+"""What binds a request, known to every socket that works for it: its deadline, which lookups keep, and its leave."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from buzzfeed.notify.hub.bodies import Bodies, Push
 from buzzfeed.ports import Clock, Subscribers
 
 FRESH = 0.25
-"""Seconds for which it is believed that nobody left: one look serves all threads. Feeds are looked at before each push."""
+"""Seconds for which it is believed that nobody left: one look serves all threads. Feeds are looked at each time."""
 
 NOT_NOW = 2.0
 """Seconds to wait, at least, where a feed may not go out at the moment: the edition that may is being built."""
