@@ -13,7 +13,7 @@ from buzzfeed.model.upstreams import Upstream, note
 from buzzfeed.testing import FakeClock
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
-LIVE = Upstream("agence", "h", "t", "c", "d", "s", NOW, expires=NOW + timedelta(1), pushed=NOW)
+LIVE = Upstream("h", "t", "c", "d", "s", NOW, source="agence", expires=NOW + timedelta(1), pushed=NOW)
 
 
 class Kept:

@@ -18,7 +18,13 @@ from buzzfeed.testing import FakeClock
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 TOPIC = "https://n.example/feeds/all.atom"
-LIVE = Canary("h", "websub", "https://h.example/", TOPIC, TOPIC, "d", "s", NOW, begun=NOW, expires=NOW + timedelta(9))
+LIVE = Canary(
+    *("https://h.example/", TOPIC, TOPIC, "d", "s", NOW),
+    target="h",
+    type="websub",
+    begun=NOW,
+    expires=NOW + timedelta(9),
+)
 WAIT = timedelta(minutes=15)
 
 
@@ -140,11 +146,11 @@ class Memory:
         """Have these."""
         self.known = {one.digest: one for one in canaries}
 
-    def canary_asked(self, canary):
+    def own_asked(self, canary):
         """Keep it."""
         self.known[canary.digest] = canary
 
-    def canary_failed(self, canary):
+    def own_failed(self, canary):
         """Keep the words."""
         self.known[canary.digest] = replace(self.known[canary.digest], words=canary.words)
 

@@ -57,7 +57,7 @@ class Desk:
     def verify(self, lease=1000):
         """Have the hub verify."""
         (one,) = self.store.upstreams()
-        self.inbox.upstream_verified(one.digest, lease, self.clock.now())
+        self.inbox.own_verified(one, lease, self.clock.now())
 
 
 @pytest.fixture
@@ -176,7 +176,7 @@ def test_a_hub_that_does_not_let_go_is_asked_a_few_times(desk, config):
 
 def test_pushes_are_confirmed_by_the_news_they_bring():
     """News right after a push confirm it; a push without news, and news without one, do not, nor does a lease's end"""
-    live = Upstream("a", HUB, TOPIC, "c", "d", "s", NOW, expires=NOW + timedelta(9), pushed=NOW)
+    live = Upstream(HUB, TOPIC, "c", "d", "s", NOW, source="a", expires=NOW + timedelta(9), pushed=NOW)
 
     def confirmed(one, seconds):
         return one.confirmed({"news": note(NOW + timedelta(seconds=seconds))}, NOW)

@@ -41,8 +41,8 @@ TOPIC = Topic(ALL, Format.RSS)
 CLAIM = Claim(1, 1)
 REQUEST = Request(Speech.WEBSUB, Asking.SUBSCRIBE, TOPIC, "t", "c", "h", 1, NOW)
 OWED = Owed(CLAIM, Speech.WEBSUB, TOPIC, "t", "c", "h", 0, 1, NOW, 0)
-CANARY = Canary("h", "websub", "https://h.example/", "t", "c", "d", "s", NOW)
-UPSTREAM = Upstream(SOURCE, "https://h.example/", "t", "c", "d", "s", NOW)
+CANARY = Canary("https://h.example/", "t", "c", "d", "s", NOW, target="h", type="websub")
+UPSTREAM = Upstream("https://h.example/", "t", "c", "d", "s", NOW, source=SOURCE)
 KEYS = IdentityKeys(SOURCE, "g", "o", "u")
 CALLS = {
     "generation": (),
@@ -69,8 +69,8 @@ CALLS = {
     "oldest_owed": (),
     "canaries": (),
     "keep_canaries": ([CANARY],),
-    "canary_asked": (CANARY,),
-    "canary_failed": (CANARY,),
+    "own_asked": (CANARY,),
+    "own_failed": (CANARY,),
     "canary_told": (NOW,),
     "canary_pushes": (NOW,),
     "keep_measures": ([CanaryMeasure("h", "websub", "d", NOW, NOW)],),
@@ -79,8 +79,6 @@ CALLS = {
     "upstream_states": (NOW,),
     "source_notes": ([SOURCE],),
     "begin_upstream": (UPSTREAM,),
-    "upstream_asked": (UPSTREAM,),
-    "upstream_failed": (UPSTREAM,),
     "end_upstream": ("d",),
     "waiting_appearances": (),
     "record_appearances": ([Appearance("v", ("/feeds/all.rss",), ("a",), NOW, NOW)], NOW),

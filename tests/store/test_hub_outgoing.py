@@ -180,7 +180,7 @@ def tell(published, inbox, clock):
 
 
 def test_no_push_begins_with_what_was_taken_back_a_moment_ago(published, tell):
-    """As soon as a retraction is committed, the next subscriber is not sent the article, however fresh the last look."""
+    """Once a retraction is committed, the next subscriber is not sent the article, however fresh the last look."""
     bodies = []
 
     def take(request):

@@ -10,7 +10,9 @@ from buzzfeed.model import SourceMemory
 from buzzfeed.model.upstreams import Upstream
 from buzzfeed.store import open_inbox
 
-ONE = Upstream(SOURCE, "https://h.example/", "https://up.example/feed", "https://n.example/x", "d", "geheim", due=NOW)
+ONE = Upstream(
+    *("https://h.example/", "https://up.example/feed", "https://n.example/x", "d", "geheim"), due=NOW, source=SOURCE
+)
 
 
 @pytest.fixture
@@ -26,11 +28,11 @@ def test_the_life_of_a_subscription(store, inbox):
     store.begin_upstream(ONE)
     assert store.upstreams() == inbox.upstreams() == (ONE,)
     asked = replace(ONE, asked=NOW, attempts=1, due=NOW + timedelta(60))
-    store.upstream_asked(asked)
-    store.upstream_failed(replace(asked, words="it called nobody back"))
+    store.own_asked(asked)
+    store.own_failed(replace(asked, words="it called nobody back"))
     assert store.upstreams()[0].words == "it called nobody back"
     assert store.upstream_states(NOW) == {"asked": 1}
-    inbox.upstream_verified("d", 1000, NOW)
+    inbox.own_verified(ONE, 1000, NOW)
     (one,) = store.upstreams()
     assert (one.expires, one.due, one.attempts, one.words) == (
         NOW + timedelta(seconds=1000),
@@ -38,21 +40,21 @@ def test_the_life_of_a_subscription(store, inbox):
         0,
         "",
     )
-    store.upstream_failed(replace(one, words="too late"))
+    store.own_failed(replace(one, words="too late"))
     assert store.upstreams()[0].words == ""
     assert store.look_wishes() == {}
     inbox.upstream_pushed("d", NOW + timedelta(5))
     inbox.upstream_pushed("nobody's", NOW)
     assert store.look_wishes() == {SOURCE: 1}
     assert (store.upstreams()[0].pushes, store.upstreams()[0].pushed) == (1, NOW + timedelta(5))
-    inbox.upstream_forged("d", "without a signature", NOW)
-    inbox.upstream_denied("d", "no", NOW)
+    inbox.own_forged(one, "without a signature", NOW)
+    inbox.own_denied(one, "no", NOW)
     (one,) = store.upstreams()
     assert (one.forged, one.words, one.live(NOW), one.due) == (NOW, "no", False, NOW + timedelta(1))
     inbox.upstream_left("d")
     assert len(store.upstreams()) == 1
-    store.upstream_asked(replace(one, leaving=True))
-    inbox.upstream_verified("d", 1000, NOW)
+    store.own_asked(replace(one, leaving=True))
+    inbox.own_verified(one, 1000, NOW)
     assert not store.upstreams()[0].live(NOW)
     inbox.upstream_left("d")
     assert store.upstreams() == ()

@@ -2,13 +2,14 @@
 
 import asyncio
 import hmac
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 import pytest
 
 from buzzfeed.model import Canary, CanaryPush
-from buzzfeed.model.canaries import callback_digest
+from buzzfeed.model.ownsubscriptions import callback_digest
 from buzzfeed.store import open_inbox, open_window
 from buzzfeed.web.app import PublicApp
 from buzzfeed.web.state import State
@@ -28,7 +29,8 @@ def desk(tmp_path):
     publish(store)
     base, now = config.newsroom.feeds_url, datetime.now(UTC).replace(microsecond=0)
     topic, callback = f"{base}/feeds/all.atom", f"{base}/hub/canary/{TOKEN}"
-    canary = Canary("h", "websub", "https://h.example/", topic, callback, callback_digest(TOKEN), SECRET, now)
+    place = {"hub": "https://h.example/", "target": "h", "type": "websub"}
+    canary = Canary(topic=topic, callback=callback, digest=callback_digest(TOKEN), secret=SECRET, due=now, **place)
     store.keep_canaries([canary])
     state = State(config)
     state.attach(open_window(config.store_url))
@@ -71,12 +73,7 @@ def push(app, body, secret=SECRET, method="sha256", **options):
 def asked(store, canary):
     """Have the hub been asked just now."""
     now = datetime.now(UTC).replace(microsecond=0)
-    store.canary_asked(Canary(**{**fields(canary), "asked": now, "attempts": 1, "due": now + timedelta(60)}))
-
-
-def fields(canary):
-    """Return a canary's fields by name."""
-    return {name: getattr(canary, name) for name in Canary.__dataclass_fields__}
+    store.own_asked(replace(canary, asked=now, attempts=1, due=now + timedelta(60)))
 
 
 def feed(*ids):

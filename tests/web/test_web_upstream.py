@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from buzzfeed.model.canaries import callback_digest
+from buzzfeed.model.ownsubscriptions import callback_digest
 from buzzfeed.model.upstreams import Upstream
 from buzzfeed.store import open_inbox, open_window
 from buzzfeed.web.app import PublicApp
@@ -24,7 +24,8 @@ def desk(tmp_path):
     config = make_config(tmp_path)
     store, now = writer(config), datetime.now(UTC).replace(microsecond=0)
     callback = f"{config.newsroom.feeds_url}/hub/upstream/{TOKEN}"
-    one = Upstream("agence", "https://h.example/", TOPIC, callback, callback_digest(TOKEN), SECRET, now)
+    hub = "https://h.example/"
+    one = Upstream(hub, TOPIC, callback, callback_digest(TOKEN), SECRET, now, source="agence")
     store.begin_upstream(one)
     state = State(config)
     state.attach(open_window(config.store_url))
@@ -72,7 +73,7 @@ def push(app, body=b"<rss/>", secret=SECRET, method="sha256"):
 
 def asked(store, one, **changes):
     """Have the hub been asked just now."""
-    store.upstream_asked(replace(one, asked=datetime.now(UTC).replace(microsecond=0), attempts=1, **changes))
+    store.own_asked(replace(one, asked=datetime.now(UTC).replace(microsecond=0), attempts=1, **changes))
 
 
 def test_only_what_we_asked_for_is_confirmed(desk):

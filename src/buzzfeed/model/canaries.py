@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import html
 import re
 from collections.abc import Sequence
@@ -10,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from statistics import median
+
+from buzzfeed.model.ownsubscriptions import OwnSubscription
 
 CANARY_PATH = "/hub/canary/"
 """The path below ``feeds_url`` under which hubs reach the canaries; a token follows that nobody can guess."""
@@ -19,9 +20,6 @@ MOST_IDS = 1000
 
 JUDGED = 20
 """Publications by which a hub is judged: the last ones."""
-
-RENEWED_AFTER = timedelta(days=1)
-"""A subscription is asked for again each day, whatever its lease: a hub that lost it is found out."""
 
 _LONGEST_ID = 2048
 _ID = re.compile(
@@ -44,34 +42,15 @@ class CanaryState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Canary:
-    """Our subscription at the hub that the target ``target`` of type ``type`` tells: ``topic`` is one of our feeds.
+class Canary(OwnSubscription):
+    """Our subscription to one of our own feeds, at the hub that the target ``target`` of type ``type`` tells.
 
-    ``digest`` is that of the token in ``callback`` (`callback_digest`). ``asked`` is when the hub was asked last,
-    ``verified`` when it last said that it heard us, ``expires`` its lease's end, ``begun`` since when it stands without
-    a gap, ``due`` when to ask next. ``attempts`` counts those in a row that came to nothing, ``words`` say why.
-    ``forged`` is when a push last came whose signature was wrong. Times are UTC.
+    ``begun`` is since when it stands without a gap (UTC).
     """
 
-    target: str
-    type: str
-    hub: str
-    topic: str
-    callback: str = field(repr=False)
-    digest: str
-    secret: str = field(repr=False)
-    due: datetime
-    asked: datetime | None = None
-    verified: datetime | None = None
+    target: str = field(kw_only=True)
+    type: str = field(kw_only=True)
     begun: datetime | None = None
-    expires: datetime | None = None
-    attempts: int = 0
-    words: str = ""
-    forged: datetime | None = None
-
-    def live(self, now: datetime) -> bool:
-        """Whether the subscription stands."""
-        return self.expires is not None and self.expires > now
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,16 +106,6 @@ class HubHealth:
             CanaryState.UNTRIED: "not measured",
         }[self.state]
         return f"{known}: {self.words}" if self.words else known
-
-
-def callback_digest(token: str) -> str:
-    """Return what a callback's token is known by."""
-    return hashlib.sha256(b"buzzfeed canary " + token.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def renewed_after(lasts: timedelta) -> timedelta:
-    """Return after how long a subscription is asked for again whose lease ``lasts`` so long; 30 seconds at least."""
-    return max(min(lasts * 0.8, RENEWED_AFTER), timedelta(seconds=30))
 
 
 def ids_in(body: bytes) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from buzzfeed.model.ownsubscriptions import OwnSubscription
+
 UPSTREAM_PATH = "/hub/upstream/"
 """The path below ``feeds_url`` under which hubs reach us with what others publish; a token follows, as for canaries."""
 
@@ -19,36 +21,22 @@ _FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
 
 @dataclass(frozen=True, slots=True)
-class Upstream:
-    """Our subscription at ``hub`` for the feed ``topic`` that ``source`` reads.
+class Upstream(OwnSubscription):
+    """Our subscription for a feed that ``source`` reads.
 
-    ``digest`` is that of the token in ``callback`` (`buzzfeed.model.canaries.callback_digest`). ``asked`` is when the
-    hub was asked last, ``verified`` when it last said that it heard us, ``expires`` its lease's end, ``due`` when to
-    ask next. ``attempts`` counts those in a row that came to nothing, ``words`` say why. ``pushed`` is when a push last
-    came whose signature was right, of ``pushes`` in all, and ``forged`` when one came whose signature was not.
-    ``leaving`` is whether it is to end: the hub is asked to forget us. Times are UTC.
+    ``pushed`` is when a push last came whose signature was right (UTC), of ``pushes`` in all. ``leaving`` is whether it
+    is to end: the hub is asked to forget us.
     """
 
-    source: str
-    hub: str
-    topic: str
-    callback: str = field(repr=False)
-    digest: str
-    secret: str = field(repr=False)
-    due: datetime
-    asked: datetime | None = None
-    verified: datetime | None = None
-    expires: datetime | None = None
-    attempts: int = 0
-    words: str = ""
+    source: str = field(kw_only=True)
     pushed: datetime | None = None
     pushes: int = 0
-    forged: datetime | None = None
     leaving: bool = False
 
-    def live(self, now: datetime) -> bool:
-        """Whether the subscription stands."""
-        return self.expires is not None and self.expires > now
+    @property
+    def mode(self) -> str:
+        """What the hub is asked for (``hub.mode``)."""
+        return "unsubscribe" if self.leaving else "subscribe"
 
     def confirmed(self, notes: Mapping[str, str], now: datetime) -> bool:
         """Whether pushes tell of all there is, as far as can be seen: the source's latest news came by one.

@@ -20,7 +20,7 @@ from buzzfeed.model import (
 )
 from buzzfeed.model.canaries import CANARY_PATH
 from buzzfeed.notify import hub
-from buzzfeed.notify.subscribing import Callback, again_at, ask, is_private, new_callback
+from buzzfeed.notify.subscribing import Asker, is_private, new_callback
 from buzzfeed.notify.websub import TOPICS
 from buzzfeed.ports import Clock, Fetch, Listening
 
@@ -28,7 +28,6 @@ TOPIC = feed_path(ChannelKey(ChannelKind.ALL), Format.ATOM)
 """The path of the feed that is followed: everything, in the format that can say that an article was taken back."""
 
 _HEARD = timedelta(days=1)
-_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,30 +63,19 @@ class Listener:
         self._places = listened_to(config)
         self._base = config.newsroom.feeds_url
         self._store = store
-        self._fetch = fetch
         self._clock = clock
-        self._fresh = True
+        # The operator typed the hubs' addresses.
+        self._asker = Asker(store, fetch, clock, trusted=True)
 
     def ask(self) -> int:
         """Subscribe wherever it is due; return how many hubs were asked.
 
-        Once after the start each hub is asked whose subscription does not stand, unless that was a minute ago.
-
         Raises:
             StoreError: the store failed.
         """
-        now = self._clock.now()
-        if self._fresh:
-            self._store.keep_canaries(self._wanted(now))
-        fresh, self._fresh = self._fresh, False
-        asked = 0
-        for one in self._store.canaries():
-            early = fresh and not one.live(now) and (one.asked is None or abs(now - one.asked) >= _MINUTE)
-            # One that was asked ahead of now, since the clock was set back, does not wait until then.
-            if one.due <= now or early or (one.asked is not None and one.asked > now):
-                self._subscribe(one, now)
-                asked += 1
-        return asked
+        if self._asker.fresh:
+            self._store.keep_canaries(self._wanted(self._clock.now()))
+        return self._asker.ask(self._store.canaries())
 
     def hear(self) -> int:
         """Confirm the deliveries whose articles were pushed since; return how many.
@@ -117,16 +105,7 @@ class Listener:
         topic, start = self._base + TOPIC, self._base + CANARY_PATH
         if known and (known.hub, known.topic) == (place.hub, topic) and known.callback.startswith(start):
             return known
-        made = new_callback(start)
-        return Canary(place.target, place.type, place.hub, topic, made.url, made.digest, made.secret, due=now)
-
-    def _subscribe(self, canary: Canary, now: datetime) -> None:
-        """Ask a hub (WebSub §5.1). It calls back before we hear its answer, so that all is written down before."""
-        attempts = canary.attempts + 1
-        self._store.canary_asked(replace(canary, asked=now, attempts=attempts, due=again_at(attempts, now)))
-        callback = Callback(canary.callback, canary.digest, canary.secret)
-        words = ask(self._fetch, canary.hub, callback, canary.topic, trusted=True)
-        self._store.canary_failed(replace(canary, words=words))
+        return Canary(place.hub, topic, *new_callback(start), due=now, target=place.target, type=place.type)
 
 
 def matched(

@@ -1,16 +1,18 @@
-"""Asking a hub for a subscription (WebSub §5.1): what our canaries and our upstream feeds do alike."""
+"""Asking hubs for subscriptions of ours (WebSub §5.1), whatever they are for: when it is due, and later if in vain."""
 
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from ipaddress import ip_address
 from urllib.parse import urlencode, urlsplit
 
 from buzzfeed.errors import FetchError
-from buzzfeed.model.canaries import callback_digest
-from buzzfeed.ports import Fetch
+from buzzfeed.model.ownsubscriptions import OwnSubscription, callback_digest
+from buzzfeed.ports import Clock, Fetch
+from buzzfeed.ports.ownsubscriptions import OwnSubscriptions
 
 LEASE = 10 * 86400
 """Seconds that are asked for; the hub says what it grants."""
@@ -20,46 +22,77 @@ AGAIN = (60, 300, 1800, 7200, 21600, 86400)
 
 _FORM = "application/x-www-form-urlencoded"
 _TIMEOUT = 10.0
+_MINUTE = timedelta(minutes=1)
 _PRIVATE_NAMES = ("localhost", "local", "lan", "internal", "home.arpa", "test", "invalid")
 
 
-@dataclass(frozen=True, slots=True)
-class Callback:
-    """Where a hub reaches us, which nobody can guess, and the secret by which its pushes are known."""
+class Asker:
+    """Asks hubs for what is due, and writes down what came of it. One at a time in a process, for each kind.
 
-    url: str = field(repr=False)
-    digest: str
-    secret: str = field(repr=False)
-
-
-def new_callback(start: str) -> Callback:
-    """Return a callback below ``start``, with a token and a secret of 256 bits each."""
-    token, secret = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
-    return Callback(start + token, callback_digest(token), secret)
-
-
-def again_at(attempts: int, now: datetime) -> datetime:
-    """Return when to ask again after so many attempts in a row."""
-    return now + timedelta(seconds=AGAIN[min(max(attempts, 1), len(AGAIN)) - 1])
-
-
-def ask(fetch: Fetch, hub: str, callback: Callback, topic: str, *, mode: str = "subscribe", trusted: bool) -> str:
-    """Ask a hub to subscribe us or to forget us, and return what to say of it as long as it calls nobody back.
-
-    ``trusted`` is whether the operator typed the hub's address. What a hub says besides its status may repeat what we
-    asked, and is left out: the token is shown nowhere.
+    Attributes:
+        fresh: nothing was asked since the start.
     """
-    form = {"hub.callback": callback.url, "hub.mode": mode, "hub.topic": topic}
-    if mode == "subscribe":
-        form.update({"hub.lease_seconds": str(LEASE), "hub.secret": callback.secret})
-    body = urlencode(form).encode()
-    try:
-        answer = fetch.post(hub, body, content_type=_FORM, trusted=trusted, timeout=_TIMEOUT)
-    except FetchError as error:
-        return error.cause[:200]
-    if 200 <= answer.status < 300:
-        return "it accepted the request, and called nobody back yet"
-    return f"it answered {answer.status}"
+
+    def __init__(self, store: OwnSubscriptions, fetch: Fetch, clock: Clock, *, trusted: bool) -> None:
+        """Ask nobody yet; ``trusted`` is whether the operator typed the addresses of hubs."""
+        self._store = store
+        self._fetch = fetch
+        self._clock = clock
+        self._trusted = trusted
+        self.fresh = True
+
+    def ask(self, known: Iterable[OwnSubscription]) -> int:
+        """Ask wherever it is due; return how many hubs were asked.
+
+        Once after the start each hub is asked whose subscription does not stand, unless that was a minute ago.
+
+        Raises:
+            StoreError: the store failed.
+        """
+        now = self._clock.now()
+        due = [one for one in known if self._is_due(one, now)]
+        self.fresh = False
+        for one in due:
+            self._ask(one, now)
+        return len(due)
+
+    def _is_due(self, one: OwnSubscription, now: datetime) -> bool:
+        early = self.fresh and not one.live(now) and (one.asked is None or abs(now - one.asked) >= _MINUTE)
+        # One that was asked ahead of now, since the clock was set back, does not wait until then.
+        return one.due <= now or early or (one.asked is not None and one.asked > now)
+
+    def _ask(self, one: OwnSubscription, now: datetime) -> None:
+        """Ask a hub. It may call back before we hear its answer, so that all is written down before."""
+        attempts = one.attempts + 1
+        due = now + timedelta(seconds=AGAIN[min(attempts, len(AGAIN)) - 1])
+        self._store.own_asked(replace(one, asked=now, attempts=attempts, due=due))
+        self._store.own_failed(replace(one, words=self._said(one)))
+
+    def _said(self, one: OwnSubscription) -> str:
+        """Ask, and return what to say of a hub as long as it calls nobody back.
+
+        What it says besides its status may repeat what we asked, and is left out: the token is shown nowhere.
+        """
+        form = {"hub.callback": one.callback, "hub.mode": one.mode, "hub.topic": one.topic}
+        if one.mode == "subscribe":
+            form.update({"hub.lease_seconds": str(LEASE), "hub.secret": one.secret})
+        body = urlencode(form).encode()
+        try:
+            answer = self._fetch.post(one.hub, body, content_type=_FORM, trusted=self._trusted, timeout=_TIMEOUT)
+        except FetchError as error:
+            return error.cause[:200]
+        if 200 <= answer.status < 300:
+            return "it accepted the request, and called nobody back yet"
+        return f"it answered {answer.status}"
+
+
+def new_callback(start: str) -> tuple[str, str, str]:
+    """Return callback, digest and secret of a new subscription, whose hub reaches us below ``start``.
+
+    Token and secret have 256 bits each: nobody can guess them.
+    """
+    token = secrets.token_urlsafe(32)
+    return start + token, callback_digest(token), secrets.token_urlsafe(32)
 
 
 def is_private(url: str) -> bool:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import NamedTuple
 
 from buzzfeed.config import Config, FeedSource
 from buzzfeed.model.upstreams import HUB, TOPIC, UPSTREAM_PATH, Upstream
-from buzzfeed.notify.subscribing import Callback, again_at, ask, is_private, new_callback
+from buzzfeed.notify.subscribing import Asker, is_private, new_callback
 from buzzfeed.ports import Clock, Fetch
 from buzzfeed.ports.upstreams import Upstreams
 
 LEFT_AFTER = 3
 """How often a hub is asked to forget us; then we forget it, and its lease ends by itself."""
 
-_MINUTE = timedelta(minutes=1)
 _LONGEST = 2000
 
 
@@ -40,14 +40,12 @@ class Subscriber:
         self._sources = {one.name: one for one in config.sources if isinstance(one, FeedSource)}
         self._start = config.newsroom.feeds_url + UPSTREAM_PATH
         self._store = store
-        self._fetch = fetch
         self._clock = clock
-        self._fresh = True
+        # A hub's address stands in a feed that somebody else writes.
+        self._asker = Asker(store, fetch, clock, trusted=False)
 
     def ask(self) -> int:
         """Subscribe, renew and leave wherever it is due; return how many hubs were asked.
-
-        Once after the start each hub is asked whose subscription does not stand, unless that was a minute ago.
 
         Raises:
             StoreError: the store failed.
@@ -55,61 +53,48 @@ class Subscriber:
         now = self._clock.now()
         known = self._store.upstreams()
         wanted = self._wanted(known)
-        fresh, self._fresh = self._fresh, False
-        stand = {one.source for one in known if self._stands(one, wanted)}
-        asked = 0
-        for source, (hub, topic) in wanted.items():
-            if source not in stand:
-                made = new_callback(self._start)
-                one = Upstream(source, hub, topic, made.url, made.digest, made.secret, due=now)
-                self._store.begin_upstream(one)
-                known = (*known, one)
-        for one in known:
-            leaving = one.leaving or not self._stands(one, wanted)
-            if leaving and self._forgotten(one, now):
-                continue
-            early = fresh and not leaving and not one.live(now)
-            early = early and (one.asked is None or abs(now - one.asked) >= _MINUTE)
-            turned = leaving and not one.leaving
-            # One that was asked ahead of now, since the clock was set back, does not wait until then.
-            if one.due <= now or early or turned or (one.asked is not None and one.asked > now):
-                self._ask(one, now, leaving=leaving)
-                asked += 1
-        return asked
+        stand = [one for one in known if not one.leaving and _wish(one) in wanted and self._is_ours(one)]
+        begun = [self._begun(wish, now) for wish in sorted(wanted.difference(map(_wish, stand)))]
+        ends = (self._ending(one, now) for one in known if one not in stand)
+        return self._asker.ask([*stand, *begun, *(one for one in ends if one is not None)])
 
-    def _wanted(self, known: Sequence[Upstream]) -> Mapping[str, tuple[str, str]]:
-        """Return the hub and the topic of each source that is to be pushed.
+    def _wanted(self, known: Sequence[Upstream]) -> frozenset[_Wish]:
+        """Return what is to be pushed.
 
         Of a source that is to be read anew nothing is noted until its next look: it stands as it stood.
         """
-        wanted, stood = {}, {one.source: (one.hub, one.topic) for one in known if not one.leaving}
+        wanted, stood = set(), {one.source: (one.hub, one.topic) for one in known if not one.leaving}
         for name, notes in self._store.source_notes(self._sources).items():
             hub, topic = (notes.get(HUB, ""), notes.get(TOPIC, "")) if notes else stood.get(name, ("", ""))
             if hub and 0 < len(topic) <= _LONGEST and allowed(self._config, self._sources[name], hub):
-                wanted[name] = (hub, topic)
-        return wanted
+                wanted.add(_Wish(name, hub, topic))
+        return frozenset(wanted)
 
-    def _stands(self, one: Upstream, wanted: Mapping[str, tuple[str, str]]) -> bool:
-        """Whether a subscription is one that is wanted."""
-        return (
-            not one.leaving and wanted.get(one.source) == (one.hub, one.topic) and one.callback.startswith(self._start)
-        )
+    def _is_ours(self, one: Upstream) -> bool:
+        """Whether its hub calls us where we are."""
+        return one.callback.startswith(self._start)
 
-    def _forgotten(self, one: Upstream, now: datetime) -> bool:
-        """Forget a subscription that is to end, where the hub needs or gets no further word of that."""
+    def _begun(self, wish: _Wish, now: datetime) -> Upstream:
+        one = Upstream(wish.hub, wish.topic, *new_callback(self._start), due=now, source=wish.source)
+        self._store.begin_upstream(one)
+        return one
+
+    def _ending(self, one: Upstream, now: datetime) -> Upstream | None:
+        """Return a subscription that is to end; ``None`` where its hub needs or gets no further word of that."""
         over = one.leaving and one.attempts >= LEFT_AFTER and one.due <= now
-        if one.live(now) and not over:
-            return False
-        self._store.end_upstream(one.digest)
-        return True
+        if over or not one.live(now):
+            self._store.end_upstream(one.digest)
+            return None
+        return one if one.leaving else replace(one, leaving=True, attempts=0, due=now)
 
-    def _ask(self, one: Upstream, now: datetime, *, leaving: bool) -> None:
-        """Ask a hub. It may call back before we hear its answer, so that all is written down before."""
-        attempts = 1 if leaving and not one.leaving else one.attempts + 1
-        one = replace(one, asked=now, attempts=attempts, due=again_at(attempts, now), leaving=leaving)
-        self._store.upstream_asked(one)
-        mode = "unsubscribe" if leaving else "subscribe"
-        callback = Callback(one.callback, one.digest, one.secret)
-        # The hub's address stands in a feed that somebody else writes.
-        words = ask(self._fetch, one.hub, callback, one.topic, mode=mode, trusted=False)
-        self._store.upstream_failed(replace(one, words=words))
+
+class _Wish(NamedTuple):
+    """What is to be pushed: which source reads the feed ``topic``, and the hub that it names."""
+
+    source: str
+    hub: str
+    topic: str
+
+
+def _wish(one: Upstream) -> _Wish:
+    return _Wish(one.source, one.hub, one.topic)

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from buzzfeed.model import AudienceReport, AudienceSum, Canary, CanaryPush
 from buzzfeed.model.subscriptions import Request
+from buzzfeed.ports.ownsubscriptions import OwnSubscriptionInbox
 from buzzfeed.ports.personal import PersonalInbox
 from buzzfeed.ports.pushing import PushInbox
 from buzzfeed.ports.upstreams import UpstreamInbox
@@ -63,27 +64,15 @@ class AudienceSums(Protocol):
         ...
 
 
-class CanaryInbox(Protocol):
+class CanaryInbox(OwnSubscriptionInbox, Protocol):
     """What hubs say to our own subscriptions."""
 
     def canaries(self) -> tuple[Canary, ...]:
         """Return our own subscriptions, with the secrets by which pushes are told from forgeries."""
         ...
 
-    def canary_verified(self, digest: str, lease: int, now: datetime) -> None:
-        """Keep that a hub asked whether we meant to subscribe, and grants ``lease`` seconds from now on."""
-        ...
-
-    def canary_denied(self, digest: str, words: str, now: datetime) -> None:
-        """Keep that a hub denied or ended a subscription (WebSub §5.2), and why."""
-        ...
-
     def canary_pushed(self, push: CanaryPush) -> None:
         """Keep which of these ids are articles of ours; the same body again changes nothing."""
-        ...
-
-    def canary_forged(self, digest: str, now: datetime) -> None:
-        """Keep that a push came which was not signed with our secret."""
         ...
 
 

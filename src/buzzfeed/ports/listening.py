@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Protocol
 
 from buzzfeed.model import Canary, CanaryMeasure, CanaryPush, Delivery, TargetState
+from buzzfeed.ports.ownsubscriptions import OwnSubscriptions
 
 
-class Listening(Protocol):
+class Listening(OwnSubscriptions, Protocol):
     """Canaries, and what they hear. All methods raise `StoreError` (or a kind of it) and nothing else."""
 
     def canaries(self) -> tuple[Canary, ...]:
@@ -18,14 +19,6 @@ class Listening(Protocol):
 
     def keep_canaries(self, canaries: Sequence[Canary]) -> None:
         """Have these subscriptions and no others: what is known of one whose callback changed is forgotten."""
-        ...
-
-    def canary_asked(self, canary: Canary) -> None:
-        """Keep when a hub was asked (``asked``, ``attempts``), and when to ask again unless it verifies (``due``)."""
-        ...
-
-    def canary_failed(self, canary: Canary) -> None:
-        """Keep why asking came to nothing (``words``), unless the hub has verified since it was asked."""
         ...
 
     def canary_told(self, since: datetime) -> tuple[Delivery, ...]:

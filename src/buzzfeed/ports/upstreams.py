@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Protocol
 
 from buzzfeed.model.upstreams import Upstream
+from buzzfeed.ports.ownsubscriptions import OwnSubscriptionInbox, OwnSubscriptions
 
 
-class Upstreams(Protocol):
+class Upstreams(OwnSubscriptions, Protocol):
     """Subscriptions as they are asked for. All methods raise `StoreError` (or a kind of it) and nothing else."""
 
     def upstreams(self) -> tuple[Upstream, ...]:
@@ -24,42 +25,22 @@ class Upstreams(Protocol):
         """Keep a new subscription; nobody was asked yet."""
         ...
 
-    def upstream_asked(self, upstream: Upstream) -> None:
-        """Keep when a hub was asked (``asked``, ``attempts``) and for what (``leaving``), and when to ask again."""
-        ...
-
-    def upstream_failed(self, upstream: Upstream) -> None:
-        """Keep why asking came to nothing (``words``), unless the hub has verified since it was asked."""
-        ...
-
     def end_upstream(self, digest: str) -> None:
         """Forget a subscription."""
         ...
 
 
-class UpstreamInbox(Protocol):
+class UpstreamInbox(OwnSubscriptionInbox, Protocol):
     """What hubs say to our subscriptions. All methods raise `StoreError` (or a kind of it) and nothing else."""
 
     def upstreams(self) -> tuple[Upstream, ...]:
         """Return our subscriptions, with the secrets by which pushes are told from forgeries."""
         ...
 
-    def upstream_verified(self, digest: str, lease: int, now: datetime) -> None:
-        """Keep that a hub asked whether we meant to subscribe, and grants ``lease`` seconds from now on."""
-        ...
-
     def upstream_left(self, digest: str) -> None:
         """Forget a subscription that the hub forgets, as we asked."""
         ...
 
-    def upstream_denied(self, digest: str, words: str, now: datetime) -> None:
-        """Keep that a hub denied or ended a subscription (WebSub §5.2), and why; it is asked again in a day."""
-        ...
-
     def upstream_pushed(self, digest: str, now: datetime) -> None:
         """Keep that a push came, and have its source looked at at once (`LookAgain.look_again`)."""
-        ...
-
-    def upstream_forged(self, digest: str, words: str, now: datetime) -> None:
-        """Keep that a push came which was not signed with our secret, and how it was signed."""
         ...

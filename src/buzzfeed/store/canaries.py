@@ -10,12 +10,13 @@ from sqlalchemy import bindparam, select, tuple_
 from sqlalchemy.engine import Connection
 
 from buzzfeed.model import Canary, CanaryMeasure, CanaryPush, Delivery, DeliveryState, HubHealth
-from buzzfeed.model.canaries import JUDGED, health, renewed_after
+from buzzfeed.model.canaries import JUDGED, health
 from buzzfeed.store import schema
 from buzzfeed.store.bulk import insert, insert_missing, upsert
 from buzzfeed.store.codec import pack_strings, unpack_strings
 from buzzfeed.store.hub_tallies import add_tallies
 from buzzfeed.store.outbox import delivery_of
+from buzzfeed.store.ownsubscriptions import OwnSubscriptionInbox, OwnSubscriptions
 from buzzfeed.store.part import Part
 from buzzfeed.store.sql import AnyRow, among, rows_in
 
@@ -42,26 +43,8 @@ class CanaryFigures(Part):
             return tuple(health(one, _measured(connection, one), wait, now) for one in known)
 
 
-class CanaryInbox(CanaryReading):
+class CanaryInbox(CanaryReading, OwnSubscriptionInbox):
     """`buzzfeed.ports.inbox.CanaryInbox`."""
-
-    def canary_verified(self, digest: str, lease: int, now: datetime) -> None:
-        """Keep that a hub verified, and when to ask it again."""
-        lasts = timedelta(seconds=lease)
-        values = {"verified": now, "expires": now + lasts, "attempts": 0, "words": ""}
-        values["due"] = now + renewed_after(lasts)
-        with self._db.write() as connection:
-            row = connection.execute(_OF_DIGEST, {"which": digest}).first()
-            if row is None:
-                return
-            stands = row.expires is not None and row.expires > now and row.begun is not None
-            values["begun"] = row.begun if stands else now
-            connection.execute(_CHANGE.values(values), {"which": digest})
-
-    def canary_denied(self, digest: str, words: str, now: datetime) -> None:
-        """Keep that a hub denied or ended a subscription."""
-        with self._db.write() as connection:
-            connection.execute(_CHANGE.values(expires=now, words=words), {"which": digest})
 
     def canary_pushed(self, push: CanaryPush) -> None:
         """Keep what was pushed, as far as it is of ours; forget what is older than the last few."""
@@ -80,13 +63,8 @@ class CanaryInbox(CanaryReading):
             for one in old:
                 connection.execute(_FORGET, {**place, "which": one})
 
-    def canary_forged(self, digest: str, now: datetime) -> None:
-        """Keep that a forgery came."""
-        with self._db.write() as connection:
-            connection.execute(_CHANGE.values(forged=now), {"which": digest})
 
-
-class Canaries(CanaryReading, CanaryFigures):
+class Canaries(CanaryReading, CanaryFigures, OwnSubscriptions):
     """`buzzfeed.ports.Listening`, but for what the outbox has."""
 
     def keep_canaries(self, canaries: Sequence[Canary]) -> None:
@@ -100,18 +78,6 @@ class Canaries(CanaryReading, CanaryFigures):
                     for table in (_MEASURES, _PUSHES, _CANARIES):
                         connection.execute(table.delete().where(*_placed(table)), place)
             insert(connection, _CANARIES, [_row(one) for one in canaries if one.digest not in known])
-
-    def canary_asked(self, canary: Canary) -> None:
-        """Keep when a hub was asked."""
-        values = {"asked": canary.asked, "attempts": canary.attempts, "due": canary.due}
-        with self._db.write(turn=False) as connection:
-            connection.execute(_CHANGE.values(values), {"which": canary.digest})
-
-    def canary_failed(self, canary: Canary) -> None:
-        """Keep why asking came to nothing; a hub that verified meanwhile was faster than its answer."""
-        unheard = _CHANGE.where(_CANARIES.c.attempts > 0)
-        with self._db.write(turn=False) as connection:
-            connection.execute(unheard.values(words=canary.words), {"which": canary.digest})
 
     def canary_told(self, since: datetime) -> tuple[Delivery, ...]:
         """Return what was sent to hubs that have a canary, and not confirmed."""
@@ -174,8 +140,6 @@ def _placed(table: Any) -> tuple[Any, Any]:
 
 _CANARIES, _PUSHES, _MEASURES = schema.canaries, schema.canary_pushes, schema.canary_measures
 _ALL = select(_CANARIES).order_by(_CANARIES.c.target, _CANARIES.c.type)
-_OF_DIGEST = select(_CANARIES).where(_CANARIES.c.digest == bindparam("which"))
-_CHANGE = _CANARIES.update().where(_CANARIES.c.digest == bindparam("which"))
 _OURS = select(schema.articles.c.id).where(among(schema.articles.c.id))
 _SINCE = bindparam("since", type_=_PUSHES.c.at.type)
 _PUSHED = select(_PUSHES).where(_PUSHES.c.at >= _SINCE).order_by(_PUSHES.c.at)

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from buzzfeed.model.canaries import renewed_after
 from buzzfeed.model.upstreams import Upstream
 from buzzfeed.store import schema
 from buzzfeed.store.bulk import insert
 from buzzfeed.store.codec import unpack_notes
+from buzzfeed.store.ownsubscriptions import OwnSubscriptionInbox, OwnSubscriptions
 from buzzfeed.store.part import Part
 from buzzfeed.store.sql import AnyRow, among, rows_in
 from buzzfeed.store.wishes import wish
-
-_DENIED_FOR = timedelta(days=1)
 
 
 class UpstreamReading(Part):
@@ -39,26 +37,13 @@ class UpstreamFigures(Part):
             return Counter(_upstream(row).state(now) for row in connection.execute(_ALL))
 
 
-class UpstreamInbox(UpstreamReading):
+class UpstreamInbox(UpstreamReading, OwnSubscriptionInbox):
     """`buzzfeed.ports.upstreams.UpstreamInbox`."""
-
-    def upstream_verified(self, digest: str, lease: int, now: datetime) -> None:
-        """Keep that a hub verified, and when to ask it again."""
-        lasts = timedelta(seconds=lease)
-        values = {"verified": now, "expires": now + lasts, "attempts": 0, "words": ""}
-        with self._db.write() as connection:
-            connection.execute(_STANDING.values(**values, due=now + renewed_after(lasts)), {"which": digest})
 
     def upstream_left(self, digest: str) -> None:
         """Forget a subscription that is to end."""
         with self._db.write() as connection:
             connection.execute(_FORGET.where(_UPSTREAMS.c.leaving), {"which": digest})
-
-    def upstream_denied(self, digest: str, words: str, now: datetime) -> None:
-        """Keep that a hub denied or ended a subscription, and ask again in a day."""
-        with self._db.write() as connection:
-            values = {"expires": now, "words": words, "due": now + _DENIED_FOR}
-            connection.execute(_STANDING.values(values), {"which": digest})
 
     def upstream_pushed(self, digest: str, now: datetime) -> None:
         """Keep that a push came, and wish for a look at its source, in one transaction."""
@@ -68,13 +53,8 @@ class UpstreamInbox(UpstreamReading):
                 connection.execute(_CHANGE.values(pushed=now, pushes=_UPSTREAMS.c.pushes + 1), {"which": digest})
                 wish(connection, row.source, now)
 
-    def upstream_forged(self, digest: str, words: str, now: datetime) -> None:
-        """Keep that a forgery came."""
-        with self._db.write() as connection:
-            connection.execute(_CHANGE.values(forged=now, words=words), {"which": digest})
 
-
-class Upstreams(UpstreamReading, UpstreamFigures):
+class Upstreams(UpstreamReading, UpstreamFigures, OwnSubscriptions):
     """`buzzfeed.ports.upstreams.Upstreams`."""
 
     def source_notes(self, names: Collection[str]) -> Mapping[str, Mapping[str, str]]:
@@ -86,19 +66,6 @@ class Upstreams(UpstreamReading, UpstreamFigures):
         """Keep a new subscription."""
         with self._db.write(turn=False) as connection:
             insert(connection, _UPSTREAMS, [_row(upstream)])
-
-    def upstream_asked(self, upstream: Upstream) -> None:
-        """Keep when a hub was asked, and for what."""
-        names = ("asked", "attempts", "due", "leaving")
-        values = {name: getattr(upstream, name) for name in names}
-        with self._db.write(turn=False) as connection:
-            connection.execute(_CHANGE.values(values), {"which": upstream.digest})
-
-    def upstream_failed(self, upstream: Upstream) -> None:
-        """Keep why asking came to nothing; a hub that verified meanwhile was faster than its answer."""
-        unheard = _CHANGE.where(_UPSTREAMS.c.attempts > 0)
-        with self._db.write(turn=False) as connection:
-            connection.execute(unheard.values(words=upstream.words), {"which": upstream.digest})
 
     def end_upstream(self, digest: str) -> None:
         """Forget a subscription."""
@@ -118,6 +85,5 @@ _UPSTREAMS = schema.upstreams
 _ALL = select(_UPSTREAMS).order_by(_UPSTREAMS.c.source, _UPSTREAMS.c.digest)
 _OF_DIGEST = select(_UPSTREAMS.c.source).where(_UPSTREAMS.c.digest == bindparam("which"))
 _CHANGE = _UPSTREAMS.update().where(_UPSTREAMS.c.digest == bindparam("which"))
-_STANDING = _CHANGE.where(_UPSTREAMS.c.leaving.is_(False))
 _FORGET = _UPSTREAMS.delete().where(_UPSTREAMS.c.digest == bindparam("which"))
 _NOTES = select(schema.sources.c.name, schema.sources.c.notes).where(among(schema.sources.c.name))

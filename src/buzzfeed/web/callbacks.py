@@ -12,13 +12,13 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 
 from buzzfeed.errors import StoreError
-from buzzfeed.model.canaries import callback_digest
+from buzzfeed.model.ownsubscriptions import OwnSubscription, callback_digest
 from buzzfeed.ports import Inbox
 from buzzfeed.web.answers import RETRY_AFTER
 from buzzfeed.web.limiting import Limiter
@@ -38,26 +38,7 @@ _NOBODY = "There is nothing here."
 _STANDING = {"cache-control": "no-store", "x-content-type-options": "nosniff", "x-robots-tag": "noindex"}
 
 
-class Subscribed(Protocol):
-    """A subscription of ours, as far as a callback knows it."""
-
-    @property
-    def digest(self) -> str:
-        """What its callback's token is known by."""
-        ...
-
-    @property
-    def secret(self) -> str:
-        """What its pushes are signed with."""
-        ...
-
-    @property
-    def topic(self) -> str:
-        """What is subscribed to."""
-        ...
-
-
-S = TypeVar("S", bound=Subscribed)
+S = TypeVar("S", bound=OwnSubscription)
 
 
 class Ear(ABC, Generic[S]):
@@ -79,24 +60,16 @@ class Ear(ABC, Generic[S]):
         """Return every subscription."""
 
     @abstractmethod
-    def means(self, one: S, mode: str, now: datetime) -> bool:
-        """Whether we meant what a hub asks about: to subscribe, or to end that."""
-
-    @abstractmethod
-    def verified(self, inbox: Inbox, one: S, mode: str, lease: int, now: datetime) -> None:
-        """Keep that a hub was answered yes."""
-
-    @abstractmethod
-    def denied(self, inbox: Inbox, one: S, words: str, now: datetime) -> None:
-        """Keep that a hub denied a subscription, or ended it."""
-
-    @abstractmethod
     def pushed(self, inbox: Inbox, one: S, body: bytes, now: datetime) -> None:
         """Keep what was pushed by who knows the secret."""
 
     @abstractmethod
-    def forged(self, inbox: Inbox, one: S, method: str, now: datetime) -> None:
-        """Keep that something was pushed by who does not show that it knows the secret."""
+    def said_of(self, method: str) -> str:
+        """Return what is said of a push that does not show that who sent it knows the secret; empty for nothing."""
+
+    def verified(self, inbox: Inbox, one: S, mode: str, lease: int, now: datetime) -> None:
+        """Keep that a hub was answered yes."""
+        inbox.own_verified(one, lease, now)
 
     async def answer(self, request: Request) -> Response:
         """Answer a hub, or anybody who guesses."""
@@ -145,9 +118,9 @@ class Ear(ABC, Generic[S]):
             reason = re.sub(r"[\x00-\x1f\x7f-\x9f]+", " ", query.get("hub.reason", ""))[:120]
             token = request.path_params["token"]
             words = f"it denied the subscription ({reason or 'without a reason'})".replace(token, "…")
-            await self._write(lambda inbox: self.denied(inbox, one, words, now))
+            await self._write(lambda inbox: inbox.own_denied(one, words, now))
             return Response(status_code=204, headers=_STANDING)
-        if not (ours and self.means(one, mode, now)) or not 0 < len(challenge) <= _LONGEST_CHALLENGE:
+        if not (ours and one.means(mode, now)) or not 0 < len(challenge) <= _LONGEST_CHALLENGE:
             raise TurnedAwayError(404, _NOBODY)
         lease = _lease(query.get("hub.lease_seconds", ""))
         await self._write(lambda inbox: self.verified(inbox, one, mode, lease, now))
@@ -178,7 +151,8 @@ class Ear(ABC, Generic[S]):
         last = self._forged.get(one.digest)
         if last is None or abs((now - last).total_seconds()) >= 60:
             self._forged[one.digest] = now
-            self.forged(inbox, one, signature.strip().partition("=")[0].lower()[:20], now)
+            method = signature.strip().partition("=")[0].lower()[:20]
+            inbox.own_forged(one, self.said_of(method), now)
 
     async def _write(self, work: Callable[[Inbox], None]) -> None:
         inbox = self._state.inbox

@@ -39,24 +39,11 @@ class CanaryEar(Ear[Canary]):
         """Return every canary."""
         return inbox.canaries()
 
-    def means(self, one: Canary, mode: str, now: datetime) -> bool:
-        """Whether the hub was asked, or the subscription stands."""
-        pending = one.asked is not None and one.attempts > 0
-        return mode == "subscribe" and (pending or one.live(now))
-
-    def verified(self, inbox: Inbox, one: Canary, mode: str, lease: int, now: datetime) -> None:
-        """Keep that a subscription stands."""
-        inbox.canary_verified(one.digest, lease, now)
-
-    def denied(self, inbox: Inbox, one: Canary, words: str, now: datetime) -> None:
-        """Keep that it stands no more."""
-        inbox.canary_denied(one.digest, words, now)
-
     def pushed(self, inbox: Inbox, one: Canary, body: bytes, now: datetime) -> None:
         """Keep which articles of ours were pushed."""
         digest = hashlib.sha256(body).hexdigest()
         inbox.canary_pushed(CanaryPush(one.target, one.type, digest, now, ids_in(body)))
 
-    def forged(self, inbox: Inbox, one: Canary, method: str, now: datetime) -> None:
-        """Keep that a forgery came."""
-        inbox.canary_forged(one.digest, now)
+    def said_of(self, method: str) -> str:
+        """Return nothing: a hub's health tells of forgeries by itself."""
+        return ""

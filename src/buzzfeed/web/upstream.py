@@ -40,29 +40,18 @@ class UpstreamEar(Ear[Upstream]):
         """Return every subscription."""
         return inbox.upstreams()
 
-    def means(self, one: Upstream, mode: str, now: datetime) -> bool:
-        """Whether we asked for this: to subscribe, or, once that is to end, to be forgotten."""
-        if one.leaving:
-            return mode == "unsubscribe"
-        pending = one.asked is not None and one.attempts > 0
-        return mode == "subscribe" and (pending or one.live(now))
-
     def verified(self, inbox: Inbox, one: Upstream, mode: str, lease: int, now: datetime) -> None:
         """Keep that a subscription stands, or forget it."""
         if mode == "unsubscribe":
             inbox.upstream_left(one.digest)
         else:
-            inbox.upstream_verified(one.digest, lease, now)
-
-    def denied(self, inbox: Inbox, one: Upstream, words: str, now: datetime) -> None:
-        """Keep that it stands no more."""
-        inbox.upstream_denied(one.digest, words, now)
+            super().verified(inbox, one, mode, lease, now)
 
     def pushed(self, inbox: Inbox, one: Upstream, body: bytes, now: datetime) -> None:
         """Have the source looked at."""
         inbox.upstream_pushed(one.digest, now)
 
-    def forged(self, inbox: Inbox, one: Upstream, method: str, now: datetime) -> None:
-        """Keep how it was signed."""
+    def said_of(self, method: str) -> str:
+        """Return how a forgery was signed."""
         said = {"": "without a signature", "sha1": "signed by sha1, which is not believed"}
-        inbox.upstream_forged(one.digest, f"what it pushes is {said.get(method, 'signed with another secret')}", now)
+        return f"what it pushes is {said.get(method, 'signed with another secret')}"
