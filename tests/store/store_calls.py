@@ -40,7 +40,7 @@ from buzzfeed.model.upstreams import Upstream
 TOPIC = Topic(ALL, Format.RSS)
 CLAIM = Claim(1, 1)
 REQUEST = Request(Speech.WEBSUB, Asking.SUBSCRIBE, TOPIC, "t", "c", "h", 1, NOW)
-OWED = Owed(CLAIM, Speech.WEBSUB, TOPIC, "t", "c", "h", 0, 1, NOW, 0)
+OWED = Owed(CLAIM, Speech.WEBSUB, TOPIC, "t", "c", "h", 0, 1, NOW, 0, NOW)
 CANARY = Canary("https://h.example/", "t", "c", "d", "s", NOW, target="h", type="websub")
 UPSTREAM = Upstream("https://h.example/", "t", "c", "d", "s", NOW, source=SOURCE)
 KEYS = IdentityKeys(SOURCE, "g", "o", "u")
