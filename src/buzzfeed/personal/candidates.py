@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
+from itertools import chain
 
 from buzzfeed.model import Article, Term, TermKind
-from buzzfeed.personal.spelling import spaced, stem_of
+from buzzfeed.personal.spelling import counted_stems, spaced_whole
 
 _TAG = re.compile(r"<[^>]*>")
 _LARGEST_TEXT = 60_000
@@ -56,13 +56,15 @@ class Candidate:
 
 def candidate_of(article: Article, vector: bytes = b"") -> Candidate:
     """Return an article made ready; ``vector`` is the blend of its `pieces_of`, where meaning is at hand."""
-    body = visible(article.content)
+    pieces = _pieces(article.content)
     subjects = [term for term in article.terms if term.kind is not TermKind.AUTHOR]
     labels = " ".join(term.label for term in subjects)
-    seen = " ".join((article.title, article.lede, *article.key_points, body, *(term.label for term in article.terms)))
     image = article.image
-    shown = f"{seen} {image.alt} {image.caption} {image.credit}" if image else seen
-    counts = Counter(filter(None, map(stem_of, spaced(body[:_LARGEST_TEXT]).split())))
+    above = " ".join((article.title, article.lede, *article.key_points))
+    below = [term.label for term in article.terms] + ([image.alt, image.caption, image.credit] if image else [])
+    shown = chain(above.split(), pieces, " ".join(below).split())
+    large = len(article.content) > _LARGEST_TEXT
+    counts = counted_stems(" ".join(pieces)[:_LARGEST_TEXT].split(" ") if large else pieces)
     return Candidate(
         id=article.id,
         mark=article.mark,
@@ -71,7 +73,7 @@ def candidate_of(article: Article, vector: bytes = b"") -> Candidate:
         language=article.language.partition("-")[0].lower(),
         featured=article.featured,
         terms=article.terms,
-        text=spaced(shown),
+        text=spaced_whole(shown),
         title_stems=_distinct(article.title),
         lede_stems=_distinct(article.lede),
         term_stems=_distinct(labels),
@@ -98,8 +100,13 @@ def pieces_of(article: Article) -> tuple[tuple[int, str], ...]:
 
 def visible(html: str) -> str:
     """Return the visible words of sanitised HTML, on one line."""
-    return " ".join(unescape(_TAG.sub(" ", html)).split())
+    return " ".join(_pieces(html))
+
+
+def _pieces(html: str) -> list[str]:
+    bare = _TAG.sub(" ", html)
+    return (unescape(bare) if "&" in bare else bare).split()
 
 
 def _distinct(text: str) -> str:
-    return " ".join(dict.fromkeys(filter(None, map(stem_of, spaced(text).split()))))
+    return " ".join(counted_stems(text.split()))

@@ -7,12 +7,15 @@ from typing import Generic, TypeVar
 
 from buzzfeed.model import TermKind
 from buzzfeed.personal.candidates import Candidate
+from buzzfeed.personal.postings import Postings
 
 TermKey = tuple[TermKind, str]
 Owner = TypeVar("Owner")
 
-_ZONES = (("title_stems", 4), ("term_stems", 4), ("lede_stems", 3), ("often", 2), ("body_stems", 1))
-"""Where a word stands, and how strongly that says what the article is about. A passing mention says least."""
+_ZONES = (("title_stems", 4), ("term_stems", 4), ("lede_stems", 3), ("often", 2))
+"""Where a word stands, and how strongly that says what the article is about."""
+_PASSING = 1
+"""The same of the body: a passing mention says least."""
 _SATURATES = 3
 STRONG = 3
 """From this strength on an article is about a word: it stands in title, terms or lede, or often in the body."""
@@ -26,7 +29,7 @@ COMMONEST, RAREST = 2, 16
 class Offer:
     """Candidates, and what finds them by stem, term and meaning.
 
-    It takes memory of some three times its candidates' text. Whoever holds it may `renew` it, while nobody selects from
+    Its indexes take less memory than its candidates' text. Whoever holds it may `renew` it, while nobody selects from
     it; which place a candidate has in it says nothing, and may change then.
 
     Attributes:
@@ -51,7 +54,7 @@ class Offer:
         self.candidates: list[Candidate] = []
         self.by_term: dict[TermKey, dict[int, None]] = {}
         self._places: dict[str, int] = {}
-        self._postings: dict[str, dict[int, int]] = {}
+        self._postings = Postings()
         self._like = like
         self._vectors: _Vectors[int] = _Vectors()
         self._label_vectors: _Vectors[TermKey] = _Vectors()
@@ -108,14 +111,14 @@ class Offer:
 
     def postings(self, stem: str) -> Mapping[int, int]:
         """Return the places of candidates that hold a stem, and how strongly each is about it (1 to 14)."""
-        return self._postings.get(stem, {})
+        return self._postings.of(stem)
 
     def rarity(self, stem: str) -> int:
         """Return how much a word tells, by how few articles hold it: 2 to 16, whole numbers on every machine."""
         if self._like is not None:
             return self._like.rarity(stem)
         count = max(len(self.candidates), _SMALLEST)
-        holders = len(self._postings.get(stem, ()))
+        holders = self._postings.holders(stem)
         # Twice the logarithm to base 2 of one in how many articles holds it.
         return max(COMMONEST, min(RAREST, (count * count // (holders * holders + 1)).bit_length()))
 
@@ -131,10 +134,7 @@ class Offer:
         self._places[candidate.id] = place
         for term in candidate.terms:
             self.by_term.setdefault((term.kind, term.key), {})[place] = None
-        for zone, strength in _ZONES:
-            for stem in getattr(candidate, zone).split():
-                found = self._postings.setdefault(stem, {})
-                found[place] = found.get(place, 0) + strength
+        self._postings.put(place, _strengths(candidate))
 
     def _drop(self, id_: str) -> None:
         """Let go of a candidate; the last one takes its place, so that places stay without gaps."""
@@ -156,11 +156,16 @@ class Offer:
             self.by_term.get(key, {}).pop(place, None)
             if not self.by_term.get(key, True):
                 del self.by_term[key]
-        for zone, _ in _ZONES:
-            for stem in getattr(candidate, zone).split():
-                found = self._postings.get(stem)
-                if found is not None and found.pop(place, None) is not None and not found:
-                    del self._postings[stem]
+        self._postings.clear(place, _strengths(candidate))
+
+
+def _strengths(candidate: Candidate) -> dict[str, int]:
+    """Return the stems that an article holds, and how strongly it is about each."""
+    found = dict.fromkeys(candidate.body_stems.split(), _PASSING)
+    for zone, strength in _ZONES:
+        for stem in getattr(candidate, zone).split():
+            found[stem] = found.get(stem, 0) + strength
+    return found
 
 
 class _Vectors(Generic[Owner]):

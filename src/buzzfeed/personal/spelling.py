@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
+from itertools import chain
+from typing import TypeVar
 
 import snowballstemmer
 
 from buzzfeed.model import fold
 
+Known = TypeVar("Known")
+
 _WORD = re.compile(r"[^\W_]+")
+_MOST_KNOWN = 1 << 16
+"""Pieces of text whose words are remembered: a newsroom's articles are made of the same ones again and again."""
+_LONGEST_KNOWN = 60
+"""Characters of a piece beyond which it is not remembered."""
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 """What shows nothing and would part a word in two: soft hyphens, joiners, marks of direction."""
 
@@ -54,6 +64,17 @@ def spaced(text: str) -> str:
     return " ".join(words(text))
 
 
+def spaced_whole(pieces: Iterable[str]) -> str:
+    """Return what `spaced` gives of a long text, whose ``pieces`` are what stands between its white space."""
+    # To fold is to fold each piece: what has the same pieces again costs a look for each.
+    return " ".join(filter(None, map(_SPELT.__getitem__, pieces)))
+
+
+def counted_stems(pieces: Iterable[str]) -> Mapping[str, int]:
+    """Return how often each of the `stems` of a long text stands in it, in the order of their first; see above."""
+    return Counter(chain.from_iterable(map(_STEMMED.__getitem__, pieces)))
+
+
 def holds(text: str, phrase: str) -> bool:
     """Whether `spaced` words hold a phrase (`spaced` too) as whole words."""
     return f" {phrase} " in f" {text} "
@@ -78,3 +99,28 @@ def stem_of(word: str) -> str:
         return cut
     french, english = (_STEMMERS[language].stemWord(cut) for language in ("fr", "en"))
     return str(min(french, english, key=len))
+
+
+class _Known(dict[str, Known]):
+    """What is made of a piece of text, made once for as long as it is remembered."""
+
+    def __init__(self, make: Callable[[str], Known]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, piece: str) -> Known:
+        made = self._make(piece)
+        if len(piece) <= _LONGEST_KNOWN:
+            if len(self) >= _MOST_KNOWN:
+                self.clear()
+            self[piece] = made
+        return made
+
+
+def _spelt(piece: str) -> str:
+    made = spaced(piece)
+    return piece if made == piece else made
+
+
+_SPELT = _Known(_spelt)
+_STEMMED = _Known(lambda piece: tuple(stems(piece)))
