@@ -1,4 +1,4 @@
-"""The offer: what articles hold is found however they came and went, and made ready the same way however long they are."""
+"""The offer: what articles hold is found however they came and went, and however long they are."""
 
 import random
 from collections import Counter
