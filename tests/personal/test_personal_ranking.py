@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from buzzfeed.personal import ENOUGH, Bar, Ground, Offer, compare, phrases_of, score, select, taste_of
+from buzzfeed.personal.spelling import stems
 
 import judged
 import measured
@@ -47,6 +48,41 @@ def test_words_are_followed_in_any_form_and_a_passing_mention_says_least():
     )
 
 
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "hôpital hôpitaux", "municipal municipale municipaux", "infirmier infirmière infirmiers", "library libraries",
+        "cité city cities", "auteur autrice", "animal animaux", "foot football", "télé télévision télévisées",
+        "ado adolescents", "maths mathématiques mathematics", "loyer loyers",
+    ],
+)  # fmt: skip
+def test_forms_of_a_word_meet(forms):
+    """Singular and plural, feminine and masculine, and clippings that everyone writes are one word."""
+    assert len(set(stems(forms))) == 1
+
+
+@pytest.mark.parametrize("words", ["mère mer", "loyer loi", "foyer foi", "animaux animation", "père per"])
+def test_other_words_do_not(words):
+    """What stemming alone would take for one word stays two."""
+    assert len(set(stems(words))) == 2
+
+
+def test_what_leans_on_another_phrase_says_little_alone():
+    """« Leur travail », of migrants, is no wish for all that is about work; what is about the whole is found."""
+    articles = [candidate("work", title="Le travail"), candidate("migrants", title="Les migrants")]
+    points = {}
+    for sentence in ("Les migrants et leur travail", "Les migrants et le travail", "Leur travail"):
+        for one in score(Offer(articles), taste_of(said(("say", sentence)))):
+            points[sentence, one.candidate.id] = one.points
+    assert 0 < points["Les migrants et leur travail", "work"] < points["Les migrants et le travail", "work"] // 2
+    assert points["Les migrants et leur travail", "migrants"] == points["Les migrants et le travail", "migrants"]
+    assert points["Leur travail", "work"] == points["Les migrants et le travail", "work"]
+    assert phrases_of(said(("say", "L'hôpital et ceux qui y travaillent"))) == (
+        "hôpital et ceux qui y travaillent",
+        "hôpital",
+    )
+
+
 def test_points_are_told_one_by_one():
     """The parts of a score are named as the reader wrote them, and add up to it."""
     article = candidate("a", title="Vélo et forêt", tags=("IA",), authors=("Inès",), body="Le vin.")
@@ -64,10 +100,17 @@ def test_what_is_refused_is_barred_where_an_article_is_about_it():
         candidate("passing", body="Un verre de vin.", tags=("IA",)),
         candidate("never", tags=("IA", "Bourse")),
         candidate("english", tags=("IA",), language="en-GB"),
+        candidate("clipped", tags=("IA", "football")),
     ]
-    pairs = [("say", "Pas de vin"), ("never", "tag:bourse"), ("lang", "fr"), ("much", "tag:IA")]
+    pairs = [("say", "Pas de vin"), ("say", "Pas de foot"), ("never", "tag:bourse"), ("lang", "fr"), ("much", "tag:IA")]
     bars = {one.candidate.id: one.bar for one in score(Offer(articles), taste_of(said(*pairs)))}
-    assert bars == {"about": Bar.SPARED, "passing": None, "never": Bar.NEVER, "english": Bar.LANGUAGE}
+    assert bars == {
+        "about": Bar.SPARED,
+        "passing": None,
+        "never": Bar.NEVER,
+        "english": Bar.LANGUAGE,
+        "clipped": Bar.SPARED,
+    }
 
 
 def test_one_new_article_is_scored_as_in_the_whole():

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from buzzfeed.personal import understand
 from buzzfeed.personal.cues import CUE
+from buzzfeed.personal.sentences import Understood
 from buzzfeed.personal.spelling import spaced
 
 import judged
@@ -37,12 +38,37 @@ def test_planted_negation_is_understood(case):
         ("Le logement des sans-abri, pas à pas", ("logement",), (), ()),
         ("Le foot, c'est non. Le rugby, oui.", ("rugby",), ("foot",), ()),
         ("pas", (), (), ()),
+        ("Le foot m'ennuie, j'aime le rugby", ("rugby",), ("foot",), ()),
+        ("Celebrities bore me", (), ("Celebrities",), ()),
+        ("Je refuse la politique", (), ("politique",), ()),
     ],
 )
 def test_turns_of_speech(sentence, likes, dislikes, unclear):
     """Everyday ways of refusing are understood; an exception to a refusal is asked back."""
     understood = understand(sentence)
     assert (understood.likes, understood.dislikes, understood.unclear) == (likes, dislikes, unclear)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "likes", "unclear"),
+    [
+        ("Je ne déteste pas le rugby", (), ("rugby",)),
+        ("Je n'ai jamais détesté la géographie.", (), ("géographie",)),
+        ("Je n'ai rien contre l'opéra", (), ("opéra",)),
+        ("Nous ne sommes pas opposés au tourisme", (), ("tourisme",)),
+        ("Je ne dis pas non à un peu de jazz.", (), ("jazz",)),
+        ("I have nothing against poetry", (), ("poetry",)),
+        ("I don't dislike opera", (), ("opera",)),
+        ("Le jazz ne me déplaît pas.", ("jazz",), ()),
+        ("Opera doesn't bore me", ("Opera",), ()),
+        ("Je ne rate aucun article sur les volcans", ("volcans",), ()),
+        ("On ne se lasse pas des trains", ("trains",), ()),
+        ("I never get tired of whales", ("whales",), ()),
+    ],
+)
+def test_what_is_not_disliked_is_not_refused(sentence, likes, unclear):
+    """Two refusals in one breath refuse nothing: they are asked back, or taken for liking where they say that."""
+    assert understand(sentence) == Understood(likes, (), unclear)
 
 
 def test_of_the_sentences_set_apart_19_in_20_are_obeyed():

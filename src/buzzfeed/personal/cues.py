@@ -29,6 +29,14 @@ _HOW = r"(?: (?:du tout|trop|vraiment|tellement|fan))?"
 _SO = r"(?: (?:really|so|too|that|much|any))*"
 # Between « ne » and its second half stand a pronoun or two and a verb.
 _NE = r"\bn(?:e |')(?:[\w-]+[' ]){0,5}?"
+_NOT = r"\bn(?:e |')(?:[\w-]+[' ]){0,3}?"
+# What is done to something disliked: a refusal of that refuses nothing, and may be liking.
+_SHUN = (
+    r"(?:abhorr|agac|boud|deplai|derang|detest|ennui|evit|exclu|execr|fatigu|fui|gen|hai|lass|mepris|refus|rejet|repouss)"
+    r"\w*"
+)
+_BORES = r"(?:m'|nous )(?:ennui|agac|fatigu|lass|exasper|degout|insupport|deplai)(?:e|ent|s|t|sent)\b"
+_BORES_ENGLISH = r"(?:bores?|annoys?|irritates?|disgusts?) (?:me|us)\b"
 _ONLY = r"\bn(?:e |')(?:(?!pas\b|plus\b|jamais\b|rien\b)[\w-]+[' ]){1,5}?(?:que |qu')"
 
 _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
@@ -43,6 +51,9 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
             r"\bnot (?:only|just|merely|to mention|least)\b",
             r"\bno (?:doubt|matter)\b",
             r"\bcan(?:'t|not) get enough(?: of)?",
+            r"\bnever (?:miss|(?:get |grow )?(?:tired?|bored|enough))\b(?: of| with)?",
+            r"\b(?:je|nous|on) ne (?:manqu|rat|loup)(?:e|ons) (?:pas|jamais|rien|aucune?)\b",
+            _NOT + r"(?:lass\w* (?:pas|jamais)|jamais assez)\b(?: de\b| d')?",
             r"\b(?:non|hors|no|pas)-\w+",
             r"\bnothing but\b|\brien que\b",
             r"\bplus (?:que tout|particulierement|precisement)\b",
@@ -56,6 +67,12 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
             r"\bwhy not\b|\bpourquoi pas\b",
             r"\b(?:don't|do not|wouldn't|would not) mind\b",
             r"\bnot (?:against|opposed to|averse to|bothered by)\b",
+            r"\bnothing against\b|\bno (?:objections?|problem) (?:to|with)\b",
+            r"\b\w+n't (?:bore|bother|annoy|displease) (?:me|us)\b",
+            _NOT + _SHUN + r" (?:pas|plus|jamais|guere|point)\b" + _HOW,
+            r"\bn'(?:ai|as|a|avons|avez|ont) (?:pas|plus|jamais) " + _SHUN,
+            _NOT
+            + r"(?:rien (?:contre|a redire)|pas (?:non|oppose|hostile|insensible|indifferent)e?s?)\b(?: (?:a|aux?)\b)?",
             r"(?<!un )\bpeu (?:de |d')",
             r"\b(?:tres|trop) peu\b",
         ),
@@ -67,7 +84,8 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
             r"\b(?:sauf|excepte|hormis)\b|\ba l'exception " + _DE + r"|\ben dehors " + _DE,
         ),
     ),
-    (Turn.BACK, (r"\b(?:non merci|no thanks|no thank you)\b",)),
+    (Turn.AGAINST, (r"\bce qui " + _BORES, r"\bwhat " + _BORES_ENGLISH, r"\bje (?:refuse|boude)\b")),
+    (Turn.BACK, (r"\b(?:non merci|no thanks|no thank you)\b", r"\b" + _BORES, r"\b" + _BORES_ENGLISH)),
     (Turn.AGAINST, (r"\bcan(?:'t|not) (?:stand|bear)\b|\bnot (?:really )?(?:a )?(?:big |great )?fan of\b",)),
     (Turn.FOR, (_ONLY,)),
     (

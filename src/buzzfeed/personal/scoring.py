@@ -22,6 +22,8 @@ _NEAR_INDEED, _LABEL_INDEED = 280, 600
 _SENTENCE_SHARE, _SENTENCE_MOST = 45, 160
 _WHOLE = 60
 """What a phrase gains, before its share, where an article is about all of its words."""
+_LEANING = 4
+"""A phrase that leans on another tells so much less by its own words: « leur travail », of migrants."""
 _MEANING_MOST = 160
 _NEAR_FLOOR, _NEAR_SHARE = 100, 60
 _LABEL_FLOOR, _LABEL_SHARE, _LABEL_MOST = 300, 18, 100
@@ -223,7 +225,8 @@ def _likes(offer: Offer, heard: Heard, scored: ByPlace, compared: Compared) -> N
     for phrase in heard.likes:
         whole = _about(offer, phrase.stems)
         for place, points in _by_words(offer, phrase.stems, scored).items():
-            total[place] = total.get(place, 0) + points + (_WHOLE if place in whole else 0)
+            gained = points + (_WHOLE if place in whole else 0)
+            total[place] = total.get(place, 0) + (gained // _LEANING if phrase.leans else gained)
             best[place] = max(best.get(place, (0, "")), (points, phrase.text))
     for place, points in total.items():
         scored[place].add(Ground.SENTENCE, best[place][1], min(_SENTENCE_MOST, points * _SENTENCE_SHARE // 100))

@@ -33,6 +33,8 @@ _ENDS = re.compile(r"[.!?;:\n()]+(?=\s|$)|[;:()\n]| [-–—] ")
 _GOES_ON = re.compile(r"\s*(?:et|ou|ni|and|or|nor|de|d'|du|des|sur|about|on)\b")
 _LISTS = re.compile(r"\b(?:ou|ni|or|nor)\b")
 _LESS = re.compile(r"\b(?:moins|less|fewer)\b")
+_POINTS_BACK = frozenset("leur leurs ceux celle celles celui their those".split())
+"""Small words that a phrase keeps at its beginning: what follows them leans on what was said before."""
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "\u00a0": " ", "\u202f": " "})
 
 
@@ -51,7 +53,7 @@ def understand(sentence: str) -> Understood:
 def trimmed(text: str) -> str:
     """Return a phrase without the small words at its ends; empty where there are no others."""
     parts = text.split()
-    while parts and _small(parts[0]):
+    while parts and _small(parts[0]) and parts[0].lower() not in _POINTS_BACK:
         parts.pop(0)
     while parts and _small(parts[-1]):
         parts.pop()

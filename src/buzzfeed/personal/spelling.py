@@ -49,6 +49,42 @@ ways we well were what when where which while who whom why will with without wor
 STOP = frozenset(_FRENCH) | frozenset(_ENGLISH)
 """Folded words that tell nothing of what a text is about."""
 
+_SAME = {
+    # Stemmed as they are, these would be taken for other words: the sea, the law, faith, cartoons.
+    "mère": "mere meres",
+    "père": "pere peres",
+    "loyer": "loyer loyers",
+    "foyer": "foyer foyers",
+    "animal": "animal animale animales animals animaux",
+    "travail": "travaux",
+    # Clippings that everyone writes, each with the stem of the whole word.
+    "adolesc": "ado ados",
+    "basketbal": "basket",
+    "cinem": "cine cines",
+    "exposit": "expo expos",
+    "footbal": "foot",
+    "laboratoir": "labo labos",
+    "manifest": "manif manifs",
+    "mathemat": "math maths",
+    "meteorolog": "meteo",
+    "photograph": "photo photos",
+    "professeur": "prof profs",
+    "restaur": "resto restos",
+    "televis": "tele teles televisee televisees",
+}
+_KNOWN = {word: stem for stem, words in _SAME.items() for word in words.split()}
+"""Folded words whose stem is not found by rule."""
+_FORMS = tuple(
+    (re.compile(ending), form)
+    for ending, form in (
+        (r"(?<=[^aeiouyl])(?<!...it)y$", "ie"),  # "city" as "cities"
+        (r"(?<=[^e])aux$", "al"),
+        (r"(?<=...)ales?$", "al"),
+        (r"(?<=..)ieres?$", "ier"),
+        (r"(?<=..)trices?$", "teur"),
+    )
+)
+"""Forms by which the two stemmers would part what is one word: each is written as another form of it first."""
 _STEMMERS = {"fr": snowballstemmer.stemmer("french"), "en": snowballstemmer.stemmer("english")}
 LONGEST = 40
 """Characters of a word beyond which it is cut: no word that is meant is longer."""
@@ -94,9 +130,15 @@ def stem_of(word: str) -> str:
     """Return the stem of a folded word; empty where it tells nothing."""
     if word in STOP or (len(word) == 1 and not word.isdigit()):
         return ""
+    if word in _KNOWN:
+        return _KNOWN[word]
     cut = word[:LONGEST]
     if len(cut) <= 3 or cut.isdigit():
         return cut
+    for ending, form in _FORMS:
+        cut, changed = ending.subn(form, cut)
+        if changed:
+            break
     french, english = (_STEMMERS[language].stemWord(cut) for language in ("fr", "en"))
     return str(min(french, english, key=len))
 

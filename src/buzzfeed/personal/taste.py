@@ -12,15 +12,25 @@ from buzzfeed.personal.sentences import Understood, understand
 from buzzfeed.personal.spelling import spaced, stems
 
 _PARTS = re.compile(r"\s+(?:et|ou|and|or)\s+|\s*,\s*")
+_LEANS = re.compile(
+    r"(?:(?:à|avec|chez|contre|dans|de|par|pour|sur|against|by|for|from|of|with)\s+)?"
+    r"(?:ceux|celles?|celui|leurs?|ses|son|sa|ce qu(?:e|i)|ce qu'|their|its|those)(?:\b|(?<='))",
+    re.IGNORECASE,
+)
+"""How a part begins that says nothing without the one before it: « ceux qui y travaillent », "their papers"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A few words that are liked or to be spared: as written, their stems, and their meaning where it is known."""
+    """A few words that are liked or to be spared: as written, their stems, and their meaning where it is known.
+
+    One that ``leans`` says little without what was said before it, and has no meaning of its own.
+    """
 
     text: str
     stems: tuple[str, ...]
     vector: bytes = b""
+    leans: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +96,7 @@ def _heard(sentence: str, known: Mapping[str, bytes]) -> Heard:
         sentence,
         understood,
         whole=_phrase(whole, known) if whole else None,
-        likes=tuple(_phrase(part, known) for part in _parts(understood.likes)),
+        likes=tuple(_phrase(part, known, leans=leans) for part, leans in _liked(understood)),
         dislikes=tuple(_phrase(part, known) for part in _parts(understood.dislikes)),
     )
 
@@ -94,8 +104,14 @@ def _heard(sentence: str, known: Mapping[str, bytes]) -> Heard:
 def _texts(understood: Understood) -> Iterator[str]:
     if understood.likes:
         yield ", ".join(understood.likes)
-    yield from _parts(understood.likes)
+    yield from (part for part, leans in _liked(understood) if not leans)
     yield from _parts(understood.dislikes)
+
+
+def _liked(understood: Understood) -> Iterator[tuple[str, bool]]:
+    """Yield the single things that are liked, and whether each leans on one before it."""
+    for number, part in enumerate(_parts(understood.likes)):
+        yield part, number > 0 and _LEANS.match(part) is not None
 
 
 def _parts(phrases: tuple[str, ...]) -> Iterator[str]:
@@ -104,5 +120,5 @@ def _parts(phrases: tuple[str, ...]) -> Iterator[str]:
         yield from (part for part in _PARTS.split(phrase) if stems(part))
 
 
-def _phrase(text: str, known: Mapping[str, bytes]) -> Phrase:
-    return Phrase(text, tuple(dict.fromkeys(stems(text))), known.get(text, b""))
+def _phrase(text: str, known: Mapping[str, bytes], *, leans: bool = False) -> Phrase:
+    return Phrase(text, tuple(dict.fromkeys(stems(text))), b"" if leans else known.get(text, b""), leans)
