@@ -81,6 +81,24 @@ def test_addresses_are_purged_where_keys_are_not_known(behind, cdn, outbox, fetc
     assert len(files) == len(set(files))
 
 
+def test_every_known_address_that_shows_what_changed_is_purged(config, clock):
+    """Archives, cards, pictures that left, and the addresses of old feeds, below a prefix too."""
+    settings = config(feeds_url="https://n.example/flux").model_dump()
+    settings |= {
+        "cdn": {"type": "webhook", "url": "https://c.example/", "token": "", "by": "url"},
+        "proof": {"wait": 0},
+    }
+    settings["aliases"] = {"/feed/": "all.rss", "/sport/feed/": "category/sport.rss"}
+    config = Config.model_validate(settings)
+    published = Published(besides=(ALL,), archives=((IA, 3),), pictures=("0a1b.png",))
+    (owed,) = proof(published, (), config, build_targets(config, None), clock.now()).deliveries
+    paths = {one.removeprefix("https://n.example") for one in owed.payload["urls"]}
+    assert paths >= {"/flux/feeds/tag/ia/archive/3.rss", "/flux/feeds/tag/ia/archive/3.json", "/flux/embed/tag/ia"}
+    assert paths >= {"/flux/a/media/0a1b.png", "/flux/feeds/all.atom", "/flux/directory.json", "/feed/", "/flux/feed/"}
+    assert not [path for path in paths if "sport" in path]
+    assert owed.due > owed.created, "our own server is to have it first"
+
+
 def test_any_other_is_posted_signed_json(behind, cdn, outbox, fetch, clock):
     """A webhook is told the keys, and may check who asks."""
     purge(behind("webhook", secret="hush"), outbox, fetch, clock)

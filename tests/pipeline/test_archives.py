@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,8 +11,10 @@ import pytest
 from sqlalchemy import text
 
 from archivedesk import BASE, ArchiveDesk
-from buzzfeed import verify
+from buzzfeed import notify, verify
+from buzzfeed.config import Config
 from buzzfeed.model import EntryRef, Format
+from buzzfeed.net import Net
 from buzzfeed.pipeline import archiving
 from buzzfeed.pipeline.archiving import closings
 from buzzfeed.publish import FolderPublisher
@@ -115,6 +118,22 @@ def test_what_was_taken_back_is_out_of_its_archive_at_once(site: ArchiveDesk, fm
     site.publish()
     assert site.numbers(fmt)[-1] == []
     assert site.public() == set(site.entries(fmt))
+
+
+def test_caches_forget_the_archive_that_an_article_leaves(site: ArchiveDesk) -> None:
+    """No feed shows it any more: its page, its channels and the archive's addresses are purged all the same, once."""
+    site.more(7)
+    table = {"type": "webhook", "url": "https://c.example/", "token": "", "by": "url"}
+    config = Config.model_validate({**site.config.model_dump(), "cdn": table})
+    targets = notify.build_targets(config, Net(config.net))
+    site.desk.works = replace(site.desk.works, config=config, targets=targets, witnessed=True)
+    site.take_back(1)
+    site.publish()
+    site.publish()
+    purges = [one for one in site.desk.store.deliveries() if one.type == "purge"]
+    urls = {url.removeprefix(BASE) for one in purges for url in one.payload["urls"]}
+    assert urls >= {"/feeds/all/archive/1.rss", "/feeds/all/archive/1.json", "/feeds/all.atom", "/follow/tag/mer"}
+    assert [one.retracted for one in purges].count((site.id_of(1),)) == 1
 
 
 def test_what_comes_back_stands_in_an_archive_again(site: ArchiveDesk) -> None:

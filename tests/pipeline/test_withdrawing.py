@@ -159,6 +159,26 @@ def test_caches_forget_what_was_taken_back_though_the_rebuild_failed(
     assert ("/feeds/all.rss" in looked_for) is served
 
 
+def test_a_further_retraction_of_a_withheld_feed_has_its_own_page_purged(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its feeds are refused already and change by nothing: caches forget the page all the same, and once."""
+    table = '[cdn]\ntype = "webhook"\nurl = "http://127.0.0.1:9/purge"\ntoken = "x"\nby = "url"\n'
+    desk.newsroom.configure(more=table)
+
+    with monkeypatch.context() as patch, desk.open() as opened:
+        works = replace(opened, witnessed=True)
+        check_whole_fails(patch)
+        take_back(desk)
+        _try_to_build(works)
+        (kept,) = [one.record.id for one in works.store.listed() if one.record.title == "Un"]
+        editor.retract(works.store, kept, works.clock.now(), by="Zoé")
+        _try_to_build(works)
+        _try_to_build(works)
+        (further,) = [one for one in works.store.deliveries() if one.type == "purge" and one.retracted == (kept,)]
+    assert desk.newsroom.base + "/a/a" in further.payload["urls"]
+
+
 def test_an_export_before_the_next_build_is_without_it(desk: Desk, tmp_path: Path) -> None:
     """Retract, then export: nothing in between is needed."""
     exported(desk, tmp_path / "site")

@@ -68,6 +68,8 @@ def test_a_mix_goes_with_each_of_its_channels_and_an_archive_with_its_own():
         ("/follow/tag/ia", "bf-tag-ia"),
         ("/a/le-quai", "bf-a-le-quai"),
         ("/follow/nothing/x", "bf-index"),
+        ("/follow/mix", "bf-index"),
+        ("/embed/tag/ia", "bf-index"),
     ],
 )
 def test_a_page_bears_the_key_of_what_it_shows(path, key):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -14,9 +13,8 @@ from buzzfeed.follow.standfirst import standfirst, visible
 from buzzfeed.follow.words import WORDS, Words
 from buzzfeed.follow.words.article import ARTICLE, ArticleWords
 from buzzfeed.model import Article, ChannelKey, ChannelKind, Image, Term, fold, follow_path
+from buzzfeed.model.articles import MEDIA_PATH
 
-_MEDIA = "/a/media/"
-_MEDIA_NAME = re.compile(r"/a/media/([A-Za-z0-9][A-Za-z0-9._-]{0,200})")
 _DESCRIPTION = 300
 
 
@@ -69,12 +67,6 @@ def page_path(slug: str) -> str:
 def is_own_page(article: Article, site: Site) -> bool:
     """Return whether an article has no address but its page here."""
     return article.url == site.address(page_path(article.slug))
-
-
-def media_names(article: Article) -> frozenset[str]:
-    """Return the names of the pictures that an article shows from ``/a/media/``."""
-    text = article.content + " " + (article.image.url if article.image is not None else "")
-    return frozenset(_MEDIA_NAME.findall(text)) if _MEDIA in text else frozenset()
 
 
 def article_view(site: Site, links: Links, article: Article, public: Collection[ChannelKey]) -> ArticleView:
@@ -141,7 +133,7 @@ def _picture(image: Image | None, content: str, site: Site, links: Links) -> Pic
     """Return the main picture unless the content shows it; one of ours is linked by its path."""
     if image is None or not web_address(image.url) or html.escape(image.url) in content or image.url in content:
         return None
-    own = image.url.startswith(site.base + _MEDIA)
+    own = image.url.startswith(site.base + MEDIA_PATH)
     src = links.file(image.url.removeprefix(site.base)) if own else image.url
     return Picture(src, image.alt, image.caption, image.credit, image.width, image.height)
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from buzzfeed.model.items import Enclosure
 from buzzfeed.model.words import Problem, Reason, Status, TermKind, Wish
+
+MEDIA_PATH = "/a/media/"
+"""The path below ``feeds_url`` under which buzzfeed serves the pictures of its own articles."""
+
+_MEDIA_NAME = re.compile(r"/a/media/([A-Za-z0-9][A-Za-z0-9._-]{0,200})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,3 +180,9 @@ class Judgement:
     status: Status
     reasons: tuple[Reason, ...] = ()
     due: datetime | None = None
+
+
+def media_names(article: Article) -> frozenset[str]:
+    """Return the names of the pictures that an article shows from `MEDIA_PATH`."""
+    text = article.content + " " + (article.image.url if article.image is not None else "")
+    return frozenset(_MEDIA_NAME.findall(text)) if MEDIA_PATH in text else frozenset()

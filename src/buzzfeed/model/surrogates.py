@@ -26,6 +26,11 @@ def article_key(slug: str) -> str:
     return _short(f"bf-a-{slug}")
 
 
+def media_key(name: str) -> str:
+    """Return the key of a picture of an article's."""
+    return _short(f"bf-m-{name}")
+
+
 def _short(name: str) -> str:
     plain = _OTHER.sub("_", name)
     if plain == name and len(plain) <= LONGEST:

@@ -9,10 +9,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from buzzfeed.config import Config
-from buzzfeed.model import Appearance, ChannelKey, ChannelKind, Delivery, Format, feed_path, follow_path
+from buzzfeed.model import (
+    Appearance,
+    ChannelKey,
+    ChannelKind,
+    Delivery,
+    Format,
+    archive_path,
+    feed_path,
+    follow_path,
+)
+from buzzfeed.model.articles import MEDIA_PATH
 from buzzfeed.model.deliveries import RETRACTED
 from buzzfeed.notify import hub
-from buzzfeed.notify.purging import KEYS, PURGE, URLS, article_key, channel_key, standing_keys
+from buzzfeed.notify.purging import KEYS, PURGE, URLS, article_key, channel_key, media_key, standing_keys
 from buzzfeed.ports import Target
 
 MOST_FEEDS = 30
@@ -21,6 +31,10 @@ MOST_FEEDS = 30
 MOST_ARTICLES = 500
 """Articles that are looked for in them: an import of thousands is known by its first ones."""
 
+_LISTS = (
+    *("/", "/feeds.opml", "/.well-known/feeds", "/directory.json"),
+    *("/news-sitemap.xml", "/sitemap.xml", "/sitemap-1.xml"),
+)
 _GRACE = timedelta(seconds=30)
 _OWN_SERVER = timedelta(seconds=10)
 _REFUSED = timedelta(seconds=2)
@@ -30,6 +44,8 @@ _REFUSED = timedelta(seconds=2)
 class Published:
     """What a publication changed: articles that entered, changed or left, and where; ``slugs`` of their own pages.
 
+    ``pictures`` are the names of those that left with their articles. ``archives`` were written anew, each by its
+    channel and number. ``besides`` are channels whose feeds are as they were, or refused, and which caches forget too.
     ``withheld`` are paths of feeds that are not served any more: caches forget them, and nobody looks for them.
     """
 
@@ -37,7 +53,15 @@ class Published:
     articles: tuple[str, ...] = ()
     retracted: tuple[str, ...] = ()
     slugs: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
+    archives: tuple[tuple[ChannelKey, int], ...] = ()
+    besides: tuple[ChannelKey, ...] = ()
     withheld: tuple[str, ...] = ()
+
+    @property
+    def purged(self) -> tuple[ChannelKey, ...]:
+        """The channels that caches forget."""
+        return tuple(dict.fromkeys([*self.channels, *(key for key, _ in self.archives), *self.besides]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +90,7 @@ def proof(
         now: the moment of the publication (UTC).
         seed: what makes this publication another than the last one of the same second.
     """
-    if not published.channels:
+    if not published.purged:
         return Proof((), tuple(announced))
     feeds = tuple(feed_path(key, fmt) for key in sorted(published.channels, key=_all_first) for fmt in Format)
     feeds = tuple(path for path in feeds if path not in published.withheld)
@@ -80,7 +104,7 @@ def proof(
     if not looked_for:
         # They go out one after the other all the same: a purge is asked for at once, and seldom takes a second.
         # Of a feed that is refused from now on, only once our server does: a cache that asks before fills itself anew.
-        purged = now + _REFUSED if published.withheld else now
+        purged = now + _REFUSED if published.withheld or not published.channels else now
         purges = tuple(replace(one, due=purged) for one in purges)
         held = purged + timedelta(seconds=2) if purges else now
         return Proof((), purges + tuple(replace(one, due=max(one.due, held)) for one in announced))
@@ -116,17 +140,27 @@ def _purge(target: Target, published: Published, config: Config, now: datetime, 
 
 
 def _keys(published: Published) -> tuple[str, ...]:
-    keys = [*map(channel_key, published.channels), *map(article_key, published.slugs), *standing_keys()]
+    keys = [*map(channel_key, published.purged), *map(article_key, published.slugs)]
+    keys += [*map(media_key, published.pictures), *standing_keys()]
     return tuple(dict.fromkeys(keys))
 
 
 def _urls(published: Published, config: Config) -> tuple[str, ...]:
-    base = config.newsroom.feeds_url
-    paths = ["/", "/feeds.opml", "/news-sitemap.xml", "/sitemap.xml"]
-    paths += [feed_path(key, fmt) for key in published.channels for fmt in Format]
-    paths += [follow_path(key) for key in published.channels]
+    """Return every address that shows what changed, as far as it is known here.
+
+    Mixes are not: readers make them. Nor are a page's other forms, behind a ``?``, and the further parts of sitemaps.
+    """
+    base, channels = config.newsroom.feeds_url, published.purged
+    feeds = [feed_path(key, fmt) for key in channels for fmt in Format]
+    paths = [*_LISTS, *feeds]
+    paths += [page for key in channels for page in (follow_path(key), f"/embed/{key.path}")]
+    paths += [archive_path(key, number, fmt) for key, number in published.archives for fmt in Format]
     paths += [f"/a/{slug}" for slug in published.slugs]
-    return tuple(base + path for path in dict.fromkeys(paths))
+    paths += [MEDIA_PATH + name for name in published.pictures]
+    roots = dict.fromkeys((base.removesuffix(config.newsroom.prefix), base))
+    polled = [alias for alias, feed in config.aliases.items() if f"/feeds/{feed}" in feeds]
+    aliases = [root + alias for root in roots for alias in polled]
+    return tuple(dict.fromkeys([*(base + path for path in paths), *aliases]))
 
 
 def _all_first(key: ChannelKey) -> tuple[bool, ChannelKey]:

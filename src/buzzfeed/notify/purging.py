@@ -11,7 +11,7 @@ from datetime import timedelta
 from buzzfeed.config import AnyCdn, Cdn, Cloudflare, Fastly
 from buzzfeed.errors import DeliveryError
 from buzzfeed.model import Delivery
-from buzzfeed.model.surrogates import INDEX, article_key, channel_key
+from buzzfeed.model.surrogates import INDEX, article_key, channel_key, media_key
 from buzzfeed.notify.answers import accepted, plain, post
 from buzzfeed.notify.bundles import bundles, wanted
 from buzzfeed.ports import Bundle, Fetch, Response
@@ -27,7 +27,7 @@ _CLOUDFLARE_TAKES = 30
 _FASTLY_TAKES = 256
 _ANY_TAKES = 1000
 
-__all__ = ["KEYS", "PURGE", "URLS", "PurgeTarget", "article_key", "channel_key", "standing_keys"]
+__all__ = ["KEYS", "PURGE", "URLS", "PurgeTarget", "article_key", "channel_key", "media_key", "standing_keys"]
 
 
 def standing_keys() -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from buzzfeed.model import (
     Traits,
 )
 from buzzfeed.model.wire import updated_of
-from buzzfeed.pipeline.appearing import prove
+from buzzfeed.pipeline.appearing import forget, prove
 from buzzfeed.pipeline.archiving import archives_of
 from buzzfeed.pipeline.changes import changes_of
 from buzzfeed.pipeline.entries import planned
@@ -81,6 +81,7 @@ def build(
     finally:
         if not works.stopping():
             withdraw(works, summary, attempted)
+            forget(works)
 
 
 def _build(
@@ -199,10 +200,11 @@ def _publish_some(
     seed = " ".join(edition.digest for edition in editions)
     entries = {entry.id for edition in editions for entry in edition.entries}
     told = notify.unsaid(notify.plan(changes, works.config, targets, now, seed), said)
-    proof = prove(works, rebuilt, told, editions, seed)
+    archives = tuple(archive for one in built for archive in one.archives)
+    proof = prove(works, rebuilt, told, editions, seed, archives=archives)
     publication = Publication(
         editions=editions,
-        archives=tuple(archive for one in built for archive in one.archives),
+        archives=archives,
         deliveries=proof.deliveries,
         appearances=proof.appearances,
         settled=tuple(one.plan.dirty for one in built if not one.failed and one.plan.dirty not in foreseen.waiting),

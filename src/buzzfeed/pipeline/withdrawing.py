@@ -54,7 +54,7 @@ def withdraw(works: Works, summary: Summary, attempted: Collection[DirtyChannel]
     told = notify.plan(changes, works.config, targets, now, seed)
     # A cache has the former editions, whichever of a channel's formats were rebuilt meanwhile.
     without = _without(store, {place: former[place] for place in cleaned})
-    proof = prove(works, without, told, editions, seed, {*withheld, *refused})
+    proof = prove(works, without, told, editions, seed, withheld={*withheld, *refused})
     store.publish(
         Publication(editions=editions, deliveries=proof.deliveries, appearances=proof.appearances, withheld=refused),
         now,

@@ -245,6 +245,13 @@ class Store(
         """Return which of these articles are published."""
         ...
 
+    def unpurged(self, since: datetime) -> Mapping[str, tuple[ChannelKey, ...]]:
+        """Return what was taken back ``since`` (UTC), is not back, and was named by no purge after that.
+
+        By article: the channels that it left.
+        """
+        ...
+
     def leaving(self, now: datetime | None = None) -> tuple[Listed, ...]:
         """Return published articles that their newsroom withdrew and whose time of grace runs.
 

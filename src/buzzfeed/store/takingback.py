@@ -25,6 +25,7 @@ from buzzfeed.model import (
     Tombstone,
 )
 from buzzfeed.store import schema
+from buzzfeed.store.appearing import PURGE
 from buzzfeed.store.channel_rows import slugs_by_kind
 from buzzfeed.store.columns import instant, seconds
 from buzzfeed.store.editorial import RECORD, record_of
@@ -40,6 +41,18 @@ class TakingBack(Part):
         """Return which of these articles are published, without reading them."""
         with self._db.read() as connection:
             return frozenset(row.id for row in rows_in(connection, _PUBLIC, ids))
+
+    def unpurged(self, since: datetime) -> Mapping[str, tuple[ChannelKey, ...]]:
+        """Return what was taken back and no purge named, as `Store.unpurged` says."""
+        found: dict[str, dict[ChannelKey, None]] = {}
+        with self._db.read() as connection:
+            rows = connection.execute(_LATELY, {"since": since}).all()
+            purges = [delivery_of(row) for row in connection.execute(_PURGES, {"since": since})] if rows else []
+            purged = {id_: one.created for one in purges for id_ in one.retracted}
+            for row in rows:
+                if row.id not in purged or purged[row.id] < row.at:
+                    found.setdefault(row.id, {})[ChannelKey(ChannelKind(row.kind), row.slug)] = None
+        return {id_: tuple(sorted(channels)) for id_, channels in found.items()}
 
     def leaving(self, now: datetime | None = None) -> tuple[Listed, ...]:
         """Return the articles about to go, as `Store.leaving` says, the next one first."""
@@ -134,6 +147,19 @@ _CHANNELS, _TOMBSTONES, _DECISIONS = schema.channels, schema.tombstones, schema.
 _RETRACTIONS, _DEPARTURES = schema.retractions, schema.departures
 _PUBLIC = select(_ENTRIES.c.id).where(among(_ENTRIES.c.id))
 _LEAVING = select(*RECORD).where(_ARTICLES.c.leaves.is_not(None)).order_by(_ARTICLES.c.leaves, _ARTICLES.c.id)
+_SINCE = bindparam("since", type_=_RETRACTIONS.c.at.type)
+_LATELY = (
+    select(_ARTICLES.c.id, _RETRACTIONS.c.at, _CHANNELS.c.kind, _CHANNELS.c.slug)
+    .join(_ARTICLES, _ARTICLES.c.key == _RETRACTIONS.c.article)
+    .join(_DEPARTURES, _DEPARTURES.c.retraction == _RETRACTIONS.c.key)
+    .join(_CHANNELS, _CHANNELS.c.key == _DEPARTURES.c.channel)
+    .where(_RETRACTIONS.c.at >= _SINCE, _RETRACTIONS.c.undone.is_(None))
+)
+_PURGES = (
+    select(schema.deliveries)
+    .where(schema.deliveries.c.type == PURGE, schema.deliveries.c.created >= _SINCE)
+    .order_by(schema.deliveries.c.created)
+)
 _TOMBSTONES_OF = (
     select(_CHANNELS.c.slug, _ARTICLES.c.id, _TOMBSTONES.c.gone)
     .join(_CHANNELS, _CHANNELS.c.key == _TOMBSTONES.c.channel)

@@ -36,6 +36,7 @@ from buzzfeed.web.replies import (
     page_response,
 )
 from buzzfeed.web.state import State
+from buzzfeed.web.surrogates import media_headers
 
 MEDIA_HEADERS: tuple[Header, ...] = (
     (b"content-security-policy", b"default-src 'none'; style-src 'unsafe-inline'; sandbox"),
@@ -125,7 +126,7 @@ async def _media(state: State, request: Request) -> DocumentResponse:
             media_type=picture.media_type,
             load=lambda: picture.data,
             cache_control=FOREVER,
-            headers=lambda: MEDIA_HEADERS,
+            headers=lambda: (*MEDIA_HEADERS, *media_headers(name, state.config.cdn)),
             vary="",
             compressible=False,
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from buzzfeed.config import Cdn
 from buzzfeed.model import ChannelKey, ChannelKind
-from buzzfeed.model.surrogates import INDEX, article_key, channel_key
+from buzzfeed.model.surrogates import INDEX, article_key, channel_key, media_key
 from buzzfeed.web.documents import Header
 
 LONGEST = 1000
@@ -41,6 +41,11 @@ def mix_headers(keys: Iterable[ChannelKey], cdn: Cdn | None) -> tuple[Header, ..
     return () if cdn is None else _keys(named, cdn)
 
 
+def media_headers(name: str, cdn: Cdn | None) -> tuple[Header, ...]:
+    """Return what a picture's answer tells a CDN: its key. It may be kept until its article is taken back."""
+    return () if cdn is None else _keys((media_key(name),), cdn)
+
+
 def page_headers(path: str, cdn: Cdn | None) -> tuple[Header, ...]:
     """Return what a page's answer tells a CDN: its key alone. A page differs by language, which not every CDN minds."""
     return () if cdn is None else _keys(_keys_of(path), cdn)
@@ -61,6 +66,6 @@ def _keys_of(path: str) -> tuple[str, ...]:
     if stem == "a":
         return (article_key(slug),)
     kind = stem.removeprefix("follow").strip("/") or slug
-    if path.startswith("/follow/") and kind in set(ChannelKind):
+    if path.startswith("/follow/") and kind in set(ChannelKind) - {ChannelKind.MIX}:
         return (channel_key(ChannelKey(ChannelKind(kind), "" if kind == ChannelKind.ALL else slug)),)
     return (INDEX,)
