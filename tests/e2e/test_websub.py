@@ -292,7 +292,7 @@ def test_rsscloud_subscriber_is_challenged_and_told(desk: Newsroom, reader: Subs
             assert status == 200
             assert headers["Content-Type"] == "text/xml; charset=utf-8"
             assert ElementTree.fromstring(body).attrib["success"] == "true"
-        until(lambda: {"/named", "/caller"} <= {path for _, path in cloud_reader.seen}, within=5)
+            assert path in {path for _, path in cloud_reader.seen}, "it is answered once it was asked"
         assert ("GET", "/named") in cloud_reader.seen
         assert ("POST", "/caller") in cloud_reader.seen
         time.sleep(0.5)
@@ -300,6 +300,9 @@ def test_rsscloud_subscriber_is_challenged_and_told(desk: Newsroom, reader: Subs
         publish(desk)
         until(lambda: {("POST", "/named"), ("POST", "/caller")} <= set(cloud_reader.seen), within=8)
         assert set(cloud_reader.told) == {topic}
+        form = {"protocol": "http-post", "port": str(cloud_reader.port), "path": "/deaf", "url1": topic}
+        _, _, body = fetch("POST", endpoint, urlencode(form | {"domain": "127.0.0.1"}).encode(), FORM)
+        assert ElementTree.fromstring(body).attrib["success"] == "false", "it did not repeat the challenge"
     form = {"protocol": "soap", "port": "80", "path": "/", "url1": topic}
     _, _, body = fetch("POST", endpoint, urlencode(form).encode(), FORM)
     assert ElementTree.fromstring(body).attrib["success"] == "false"
@@ -324,7 +327,8 @@ class CloudReader:
                 outer.seen.append(("GET", parts.path))
                 self.send_response(200)
                 self.end_headers()
-                self.wfile.write(parse_qs(parts.query)["challenge"][0].encode())
+                if parts.path != "/deaf":
+                    self.wfile.write(parse_qs(parts.query)["challenge"][0].encode())
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"])).decode()

@@ -1,11 +1,12 @@
 """The hub's door: bounds for each address and host, for what waits and for how long a body takes."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 import pytest
 
+from buzzfeed.model.subscriptions import Settled, Settlement
 from buzzfeed.store import open_inbox, open_window
 from buzzfeed.web import hub as door
 from buzzfeed.web.app import PublicApp
@@ -158,3 +159,47 @@ def test_hub_that_is_off_is_not_there(tmp_path):
         assert not {"/hub", "/rsscloud/pleaseNotify"} & set(PublicApp(state).paths())
     finally:
         state.close()
+
+
+def cloud(config, number=1):
+    """Make an rssCloud request for a callback of a host of its own."""
+    topic = f"{config.newsroom.feeds_url}/feeds/all.rss"
+    domain = f"r{number}.example"
+    return {"protocol": "http-post", "port": "80", "path": f"/{number}", "url1": topic, "domain": domain}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "success"), [(Settled.VERIFIED, "true"), (Settled.REFUSED, "false"), (None, "false")]
+)
+def test_rsscloud_is_answered_once_it_is_known_what_its_address_says(desk, monkeypatch, outcome, success):
+    """Success is said of who is registered alone; it is waited for, and not for ever."""
+    config, store, app = desk
+    monkeypatch.setattr(door, "SETTLED_WITHIN", 0.3 if outcome is None else 10.0)
+
+    async def settle():
+        now = datetime.now(UTC).replace(microsecond=0)
+        while not (taken := store.take_requests(now, timedelta(minutes=1), 9, 9, 9)):
+            await asyncio.sleep(0.02)
+        expires = now + timedelta(hours=25) if outcome is Settled.VERIFIED else None
+        if outcome is not None:
+            store.settle_requests([Settlement(one.request, outcome, expires) for one in taken], now)
+
+    async def asked():
+        answered, _ = await asyncio.gather(post(app, cloud(config), path="/rsscloud/pleaseNotify"), settle())
+        return answered
+
+    status, _, text = asyncio.run(asked())
+    assert (status, f'success="{success}"' in text) == (200, True)
+
+
+def test_who_waits_for_rsscloud_keeps_nobody_else_waiting(desk, monkeypatch):
+    """So many of one network wait at a time; one more is asked to come again, and others are not kept."""
+    config, _, app = desk
+    monkeypatch.setattr(door, "SETTLED_WITHIN", 0.3)
+    path = "/rsscloud/pleaseNotify"
+
+    async def asked():
+        same = [post(app, cloud(config, number), path=path) for number in range(5)]
+        return await asyncio.gather(*same, post(app, cloud(config, 9), "192.0.2.200", path=path))
+
+    assert sorted(status for status, _, _ in asyncio.run(asked())) == [200] * 5 + [503]

@@ -42,6 +42,10 @@ class HubInbox(Protocol):
         """
         ...
 
+    def settled(self, requests: Sequence[Request], now: datetime) -> tuple[bool | None, ...]:
+        """Return of each request that was left whether its callback confirmed it; ``None`` while that is not known."""
+        ...
+
 
 class LookAgain(Protocol):
     """That a source has news: pushed by its hub, said by its own site, or handed in."""

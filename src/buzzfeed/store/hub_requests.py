@@ -64,6 +64,25 @@ class HubInbox(Part):
             _asked_again(connection, known, again)
             return tuple(kept)
 
+    def settled(self, requests: Sequence[Request], now: datetime) -> tuple[bool | None, ...]:
+        """Return which requests were confirmed, as far as that is known."""
+        with self._db.read() as connection:
+            numbers = channel_numbers(connection, {one.topic.channel for one in requests})
+            waiting = {row.digest for row in rows_in(connection, _KNOWN, {_digest(one) for one in requests})}
+            return tuple(
+                None if _digest(one) in waiting else _confirmed(connection, one, numbers.get(one.topic.channel), now)
+                for one in requests
+            )
+
+
+def _confirmed(connection: Connection, one: Request, channel: int | None, now: datetime) -> bool:
+    """Whether a subscription stands that was begun or renewed since it was asked for."""
+    if channel is None:
+        return False
+    place = _Place(channel, one.topic.format.value, one.speech.value, one.callback)
+    found = connection.execute(_STANDING, place._asdict()).first()
+    return found is not None and found.expires > now and found.renewed >= one.created
+
 
 def _asked_again(connection: Connection, known: Mapping[str, AnyRow], again: Mapping[str, int]) -> None:
     """Put requests that wait already, and were made again, behind others of the same subscriber that came between.

@@ -1,14 +1,18 @@
-"""What comes in at ``/hub`` and ``/rsscloud/pleaseNotify``: read within bounds, written down, answered at once.
+"""What comes in at ``/hub`` and ``/rsscloud/pleaseNotify``: read within bounds, and written down.
 
-Nothing is asked of a callback here: the work process does that, after the answer (WebSub §5.2). A flood is turned away
-before its bodies are read, and what was accepted is in the store before it is answered.
+Nothing is asked of a callback here: the work process does that. WebSub's subscribers are answered before (§5.2); those
+of rssCloud are told whether they are registered, and so wait for what comes of it, a few seconds at most. A flood is
+turned away before its bodies are read, and what was accepted is in the store before it is answered.
 """
 
 from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Sequence
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from html import escape
 
@@ -30,7 +34,13 @@ FORM = "application/x-www-form-urlencoded"
 LARGEST = 32_768
 """Bytes of a form at most."""
 
+SETTLED_WITHIN = 15.0
+"""Seconds in which it has to be known what became of an rssCloud request: a callback has ten to answer, unless set."""
+
 _SECONDS = 5.0
+_LOOK = 0.2
+_WAITING_AT_ONCE = 64
+_WAITING_PER_ADDRESS = 4
 _AT_ONCE = 512
 _AT_ONCE_PER_ADDRESS = 16
 _XML = "text/xml; charset=utf-8"
@@ -57,7 +67,8 @@ class HubDoor:
         self._config: Config = state.config
         self._addresses = Limiter(settings.asked_per_address)
         self._hosts = Limiter(settings.asked_per_host, key=str)
-        self._reading: dict[str, int] = {}
+        self._reading: Counter[str] = Counter()
+        self._waiting: Counter[str] = Counter()
         self._collector = Collector(self._leave)
 
     async def hub(self, request: Request) -> Response:
@@ -73,15 +84,31 @@ class HubDoor:
         return _plain(202, "Your callback is asked whether it meant this.")
 
     async def please_notify(self, request: Request) -> Response:
-        """Answer ``POST /rsscloud/pleaseNotify``: whether it was accepted, in XML."""
+        """Answer ``POST /rsscloud/pleaseNotify``: whether who asks is registered, in XML."""
         try:
             form, address = await self._form(request)
-            await self._take(please_notify(form, address, self._config, self._now()), address)
+            asked = please_notify(form, address, self._config, self._now())
+            with _turn(self._waiting, network_of(address), _WAITING_AT_ONCE, _WAITING_PER_ADDRESS):
+                await self._take(asked, address)
+                confirmed = await self._settled(asked)
         except BadRequestError as error:
             return _result(400, str(error), success=False)
         except TurnedAwayError as error:
             return _result(error.status, error.words, success=False, wait=error.wait)
-        return _result(200, "Your address is asked now; you are told for 25 hours once it answers.", success=True)
+        return _result(200, _SAID[confirmed], success=bool(confirmed))
+
+    async def _settled(self, asked: Sequence[model.Request]) -> bool | None:
+        """Wait until it is known of all requests whether they were confirmed; ``None`` where that takes too long."""
+        ends, loop = time.monotonic() + SETTLED_WITHIN, asyncio.get_running_loop()
+        while (inbox := self._state.inbox) is not None and time.monotonic() < ends:
+            try:
+                found = await loop.run_in_executor(self._state.threads, inbox.settled, asked, self._now())
+            except StoreError:
+                found = (None,)
+            if False in found or None not in found:
+                return False not in found
+            await asyncio.sleep(_LOOK)
+        return None
 
     async def _form(self, request: Request) -> tuple[bytes, str]:
         """Read the body of a form within bounds; return it, and who asks.
@@ -95,22 +122,16 @@ class HubDoor:
             raise TurnedAwayError(503, "Not ready yet: please try again in a moment.", int(RETRY_AFTER))
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
             raise TurnedAwayError(415, f"Send a form: {FORM}.")
-        if len(self._reading) >= _AT_ONCE or self._reading.get(who, 0) >= _AT_ONCE_PER_ADDRESS:
-            raise TurnedAwayError(503, "Too many requests at once.", int(RETRY_AFTER))
-        if (wait := math.ceil(self._addresses.wait(address))) > 0:
-            raise TurnedAwayError(429, "Too many requests from your address.", wait)
-        self._reading[who] = self._reading.get(who, 0) + 1
-        try:
-            async with asyncio.timeout(_SECONDS):
-                return await read_body(request, LARGEST), address
-        except TimeoutError:
-            raise TurnedAwayError(408, "Your request took too long to arrive.") from None
-        except ClientDisconnect:
-            raise TurnedAwayError(400, "Your request broke off.") from None
-        finally:
-            self._reading[who] -= 1
-            if not self._reading[who]:
-                del self._reading[who]
+        with _turn(self._reading, who, _AT_ONCE, _AT_ONCE_PER_ADDRESS):
+            if (wait := math.ceil(self._addresses.wait(address))) > 0:
+                raise TurnedAwayError(429, "Too many requests from your address.", wait)
+            try:
+                async with asyncio.timeout(_SECONDS):
+                    return await read_body(request, LARGEST), address
+            except TimeoutError:
+                raise TurnedAwayError(408, "Your request took too long to arrive.") from None
+            except ClientDisconnect:
+                raise TurnedAwayError(400, "Your request broke off.") from None
 
     async def _take(self, asked: Sequence[model.Request], address: str) -> None:
         """Write requests down.
@@ -140,6 +161,31 @@ class HubDoor:
 
     def _now(self) -> datetime:
         return datetime.now(UTC).replace(microsecond=0)
+
+
+@contextmanager
+def _turn(busy: Counter[str], who: str, most: int, most_of_one: int) -> Iterator[None]:
+    """Count one more as busy, for as long as it is.
+
+    Raises:
+        TurnedAwayError: too many are, in all or from one network.
+    """
+    if busy.total() >= most or busy[who] >= most_of_one:
+        raise TurnedAwayError(503, "Too many requests at once.", int(RETRY_AFTER))
+    busy[who] += 1
+    try:
+        yield
+    finally:
+        busy[who] -= 1
+        if not busy[who]:
+            del busy[who]
+
+
+_SAID = {
+    True: "You are told for 25 hours.",
+    False: "Your address did not confirm it: with a domain it has to repeat the challenge, else to answer by 2xx.",
+    None: "Your address did not answer in time: please try again.",
+}
 
 
 def _plain(status: int, words: str, wait: int = 0) -> Response:
