@@ -15,6 +15,8 @@ from pageserver import make_config, writer
 from pagestore import publish, take_in
 from pagevalues import article
 
+from harness import until
+
 BOUNDS = {"asked_per_address": 5, "asked_per_host": 8, "pending": 12, "pending_per_host": 10}
 
 
@@ -178,8 +180,8 @@ def test_rsscloud_is_answered_once_it_is_known_what_its_address_says(desk, monke
 
     async def settle():
         now = datetime.now(UTC).replace(microsecond=0)
-        while not (taken := store.take_requests(now, timedelta(minutes=1), 9, 9, 9)):
-            await asyncio.sleep(0.02)
+        await asyncio.to_thread(until, lambda: store.take_requests(now, timedelta(0), 9, 9, 9))
+        taken = store.take_requests(now, timedelta(minutes=1), 9, 9, 9)
         expires = now + timedelta(hours=25) if outcome is Settled.VERIFIED else None
         if outcome is not None:
             store.settle_requests([Settlement(one.request, outcome, expires) for one in taken], now)
