@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from html import escape
 
 from buzzfeed.errors import RenderError
@@ -21,20 +22,20 @@ _JSON_SUMMARY = re.compile(rb'"summary":"(?:[^"\\]|\\.)*+(?=")')
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Note:
-    """A sentence in plain text, and links that may follow it: (label, address)."""
+    """A sentence in plain text, and links that may follow it: (label, address). One note may end many entries."""
 
     text: str
     links: tuple[tuple[str, str], ...] = ()
 
-    @property
+    @cached_property
     def html(self) -> str:
         """What ends an entry's content: a paragraph of its own."""
         links = "".join(f' · <a href="{escape(address)}">{escape(label)}</a>' for label, address in self.links)
         return f"<p>{escape(self.text, quote=False)}{links}</p>"
 
-    @property
+    @cached_property
     def plain(self) -> str:
         """What ends an entry's lede."""
         return _APART + self.text
@@ -112,6 +113,7 @@ def _in_xml(fragment: bytes, fmt: Format, note: Note) -> Sequence[tuple[int, byt
     return sorted([*places, (content, note.html.encode())] if content >= 0 else places)
 
 
+@lru_cache(maxsize=256)  # a few sentences end most entries of a feed
 def _xml(text: str, fmt: Format) -> bytes:
     """Escape plain text for an element; a description is HTML, so that it is escaped as such first (RSS 2.0, item)."""
     return escape(escape(text, quote=False) if fmt is Format.RSS else text, quote=False).encode()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Generic, TypeVar
 
 from buzzfeed.model import TermKind
@@ -59,6 +61,7 @@ class Offer:
         self._vectors: _Vectors[int] = _Vectors()
         self._label_vectors: _Vectors[TermKey] = _Vectors()
         self._together: bytes | None = None
+        self._dates: list[tuple[datetime, int]] | None = None
         # Newest first, then by id: the order of feeds.
         ordered = sorted(unique.values(), key=lambda one: (-one.published.timestamp(), one.id))
         self.renew(ordered, (), labels or {})
@@ -70,7 +73,7 @@ class Offer:
         for one in fresh:
             self._drop(one.id)
             self._put(len(self.candidates), one)
-        self._together = None
+        self._together = self._dates = None
         held = [(place, one.vector) for place, one in enumerate(self.candidates) if one.vector]
         known = [(key, vector) for key, vector in labels.items() if key in self.by_term]
         # What stays as it is stays the very same bytes, by which `Meaning.near` knows it.
@@ -81,6 +84,16 @@ class Offer:
         """Return the candidate with an id."""
         place = self._places.get(id_)
         return None if place is None else self.candidates[place]
+
+    def since(self, instant: datetime) -> set[int]:
+        """Return the places of candidates that were published at an instant or later."""
+        if self._dates is None:
+            self._dates = sorted((one.published, place) for place, one in enumerate(self.candidates))
+        return {place for _, place in self._dates[bisect_left(self._dates, (instant, 0)) :]}
+
+    def places(self, ids: Iterable[str]) -> set[int]:
+        """Return the places of the candidates with these ids, as far as there are any."""
+        return {self._places[id_] for id_ in ids if id_ in self._places}
 
     @property
     def together(self) -> bytes:

@@ -194,14 +194,19 @@ def _names(scored: Scored, grounds: frozenset[Ground], but: tuple[str, ...] = ()
 
 def _standing(phrase: str, candidate: Candidate) -> tuple[str, ...]:
     """Return a phrase where all its words stand in an article; else the words that do, each as it was written."""
-    if all(_holds(candidate, stem) for stem in stems(phrase)):
+    if all(_holds(candidate, stem) for stem in _stems(phrase)):
         return (phrase,)
-    return tuple(_bare(word) for word in phrase.split() if any(_holds(candidate, stem) for stem in stems(word)))
+    return tuple(_bare(word) for word in phrase.split() if any(_holds(candidate, stem) for stem in _stems(word)))
 
 
 def _holds(candidate: Candidate, stem: str) -> bool:
     zones = (candidate.title_stems, candidate.lede_stems, candidate.term_stems, candidate.body_stems)
     return any(holds(zone, stem) for zone in zones)
+
+
+@lru_cache(maxsize=1 << 12)
+def _stems(phrase: str) -> tuple[str, ...]:
+    return tuple(stems(phrase))
 
 
 @lru_cache(maxsize=1 << 12)

@@ -261,11 +261,11 @@ def _labels(offer: Offer, phrases: Sequence[Phrase], scored: ByPlace, compared: 
     """Give points for terms that mean what a phrase says: « bicyclette » finds what is filed under « vélo »."""
     told = [(phrase.text, row) for phrase in phrases if (row := compared.labels(phrase))]
     best: dict[int, tuple[int, str]] = {}
-    for number, near in enumerate(_nearest(told) if told else ()):
-        if near > _LABEL_FLOOR:
-            one = (near, _who(told, number, near))
-            for place in _both(offer.by_term[offer.label_keys[number]], scored):
-                best[place] = max(best.get(place, one), one)
+    near_ones = [(number, near) for number, near in enumerate(_nearest(told) if told else ()) if near > _LABEL_FLOOR]
+    for number, near in near_ones:
+        one = (near, _who(told, number, near))
+        for place in _both(offer.by_term[offer.label_keys[number]], scored):
+            best[place] = max(best.get(place, one), one)
     for place, (near, text) in best.items():
         scored[place].add(Ground.LABEL, text, min(_LABEL_MOST, (near - _LABEL_FLOOR) * _LABEL_SHARE // 100))
         scored[place].near |= near >= _LABEL_INDEED

@@ -150,13 +150,9 @@ class _Choosing:
         self.next_open = now
         self.front_settled: datetime | None = now
 
-    def needed(self, offer: Offer) -> list[int]:
+    def needed(self, offer: Offer) -> set[int]:
         """Return the places in an offer of the articles that have a place, or came since places may still be open."""
-        return [
-            place
-            for place, one in enumerate(offer.candidates)
-            if one.published >= self.first or one.id in self.shown.places
-        ]
+        return offer.since(self.first) | offer.places(self.shown.places)
 
     def look_at(self, scored: Sequence[Scored], offer: Offer) -> None:
         """Take these as what there is to choose from; what is featured in the whole offer counts."""

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from buzzfeed.personal.cues import CUE, Turn, turn_of
 from buzzfeed.personal.spelling import STOP, words
@@ -38,6 +39,7 @@ _POINTS_BACK = frozenset("leur leurs ceux celle celles celui their those".split(
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "\u00a0": " ", "\u202f": " "})
 
 
+@lru_cache(maxsize=64)  # one feed asks three times for what one sentence says
 def understand(sentence: str) -> Understood:
     """Return what a sentence says, in its own words; each part of it that tells something is in one of the three."""
     found: dict[str, list[str]] = {"+": [], "-": [], "?": []}

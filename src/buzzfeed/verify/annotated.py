@@ -45,9 +45,15 @@ def _texts(entry: Any, fmt: Format) -> tuple[str | None, str | None]:
     if fmt is Format.JSON:
         return entry.get("content_html"), entry.get("summary")
     if fmt is Format.ATOM:
-        return entry.findtext(f"{{{ATOM}}}content"), entry.findtext(f"{{{ATOM}}}summary")
-    content, lede = entry.findtext(f"{{{CONTENT}}}encoded"), entry.findtext("description")
+        return _text(entry, f"{{{ATOM}}}content"), _text(entry, f"{{{ATOM}}}summary")
+    content, lede = _text(entry, f"{{{CONTENT}}}encoded"), _text(entry, "description")
     return (content, lede) if content is not None else (lede, None)
+
+
+def _text(entry: Any, name: str) -> str | None:
+    """Return the text of an entry's element; ``None`` where it has none of that name."""
+    element = next(entry.iterchildren(name), None)
+    return None if element is None else element.text or ""
 
 
 def _note_findings(texts: tuple[str | None, str | None], fmt: Format, end: Ends, place: str) -> Iterator[Finding]:
