@@ -9,6 +9,7 @@
     ├── FetchError           a request went wrong on the network
     │   └── AddressError     a request was refused before it was sent: its address is not allowed
     ├── RestError            a host is left alone for now, so nothing was sent
+    ├── PreparingError       what is asked for is being made ready
     ├── StoreError           the store could not do what was asked
     │   ├── StoreBusyError       it was locked for too long
     │   ├── StoreFullError       the disk is full
@@ -143,6 +144,16 @@ class RestError(BuzzfeedError):
         self.seconds = seconds
         self.troubled = troubled
         self.alone = alone
+
+
+class PreparingError(BuzzfeedError):
+    """What is asked for is being made ready, in parts, behind what presses: it can be had in a moment."""
+
+    code = "preparing"
+
+    def __init__(self, subject: str, cause: str = "is being made ready", hint: str = "ask again in a moment") -> None:
+        """As `BuzzfeedError`: the same call succeeds later."""
+        super().__init__(subject, cause, hint, retryable=True)
 
 
 class StoreError(BuzzfeedError):

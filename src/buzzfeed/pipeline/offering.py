@@ -2,25 +2,27 @@
 
 What an article says is made ready once: a new one costs its own words, whatever stands beside it. Only what a shelf has
 comes in here, and what it shows no more is let go of with the next look: nothing is selected from an older offer.
+Thousands of articles are made ready in parts, between which others have their turn.
 """
 
 from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from itertools import islice
 from typing import Protocol
 
+from buzzfeed.errors import PreparingError
 from buzzfeed.model import Article, ChannelKey, ChannelKind, EntryRef
 from buzzfeed.personal import OFFERED, Candidate, Offer, Pace, TermKey, candidate_of, key_of
 from buzzfeed.ports import Meaning, PersonalFeeds, Shelf
 
 MOST_OFFERED = 10_000
 """Articles in an offer at most: the newest."""
-_AT_ONCE = 200
+_AT_ONCE = 250
+"""Articles that are read at once: a part of a second's work."""
 _REMEMBERED = 200
 _LOOK_FOR_MEANINGS = 5.0
 """Seconds between two looks for vectors that were still missing."""
@@ -51,15 +53,21 @@ class News:
 
 
 class Offering:
-    """Two offers of one newsroom, for feeds by the day and by the week. For one thread at a time."""
+    """Two offers of one newsroom, for feeds by the day and by the week. For one thread at a time.
+
+    Attributes:
+        most: articles that `at` reads by itself; where more are to be read, `prepare` is to make them ready.
+    """
 
     def __init__(self, shelf: OfferShelf, meaning: Meaning | None, clock: Callable[[], float] = time.monotonic) -> None:
         """Read nothing yet; with ``meaning`` vectors that are kept in the store are taken in."""
+        self.most = MOST_OFFERED
         self._shelf = shelf
         self._meaning = meaning
         self._clock = clock
         self._generation: int | None = None
         self._day: datetime | None = None
+        self._reached: tuple[int, datetime] | None = None
         self._looked = 0.0
         self._refs: dict[str, EntryRef] = {}
         self._known: dict[str, Candidate] = {}
@@ -76,10 +84,42 @@ class Offering:
         It holds the articles of `OFFERED`, counted from the beginning of the day (UTC): by itself it changes daily.
 
         Raises:
+            PreparingError: more is to be read than is read at once: `prepare` does it.
             StoreError: the store cannot be read.
         """
-        self._renew(now)
+        if self._reached is None:
+            self._renew(now)
+        elif self._reached[0] != self._shelf.generation() or self._reached[1] > _day_of(now) - OFFERED[pace]:
+            raise _preparing()
         return self._offers[pace]
+
+    def prepare(self, now: datetime) -> Iterator[float]:
+        """Make ready, part by part, what is more than `at` reads at once; yield the share that is done.
+
+        The newest come first: feeds by the day need not wait for what only those by the week show. Between two parts
+        `at` raises `PreparingError` for what is not ready yet.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        done = 0
+        try:
+            while len(changed := self._changed(refs := self._listed(day := _day_of(now)))) > self.most:
+                generation, self._generation = self._shelf.generation(), None
+                self._leave(refs)
+                for at in range(0, len(changed), _AT_ONCE):
+                    some = changed[at : at + _AT_ONCE]
+                    self._offer(self._meant([one for one in self._read(some) if self._differs(one)]), day)
+                    self._refs.update((id_, refs[id_]) for id_ in some if id_ in self._known)
+                    self._day, self._reached = day, (generation, refs[some[-1]].published)
+                    done += len(some)
+                    yield done / (done + len(changed) - at - len(some))
+                    if self._shelf.generation() != generation:
+                        break
+                else:
+                    return
+        finally:
+            self._reached = None
 
     @property
     def generation(self) -> int:
@@ -88,7 +128,7 @@ class Offering:
 
     def _renew(self, now: datetime) -> None:
         generation = self._shelf.generation()
-        day = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        day = _day_of(now)
         if generation != self._generation:
             self._take(day)
         elif day != self._day:
@@ -99,28 +139,40 @@ class Offering:
 
     def _take(self, day: datetime) -> None:
         """Take over what was published, changed or taken back since."""
+        refs = self._listed(day)
+        changed = self._changed(refs)
+        if len(changed) > self.most:
+            raise _preparing()
+        fresh = [one for at in range(0, len(changed), _AT_ONCE) for one in self._read(changed[at : at + _AT_ONCE])]
+        self._leave(refs)
+        self._offer(self._meant([one for one in fresh if self._differs(one)]), day)
+        self._refs = self.entries = {id_: ref for id_, ref in refs.items() if id_ in self._known}
+
+    def _listed(self, day: datetime) -> dict[str, EntryRef]:
+        """Return what stands in public of the time that offers span, the newest first."""
         oldest = day - max(OFFERED.values())
-        refs = {one.id: one for one in self._shelf.members(_ALL, MOST_OFFERED) if one.published >= oldest}
-        changed = [id_ for id_, ref in refs.items() if self._refs.get(id_) != ref]
-        fresh = [one for one in self._read(changed) if self._differs(one)]
+        return {one.id: one for one in self._shelf.members(_ALL, MOST_OFFERED) if one.published >= oldest}
+
+    def _changed(self, refs: Mapping[str, EntryRef]) -> list[str]:
+        return [id_ for id_, ref in refs.items() if self._refs.get(id_) != ref]
+
+    def _leave(self, refs: Mapping[str, EntryRef]) -> None:
+        """Let go of what stands in public no more."""
         for id_ in [id_ for id_ in self._known if id_ not in refs]:
             self.keys.pop(key_of(id_), None)
             del self._known[id_]
             self._lacking.pop(id_, None)
+            self._refs.pop(id_, None)
             self.news.shaken += 1
-        self._offer(self._meant(fresh), day)
-        self._refs = self.entries = {id_: ref for id_, ref in refs.items() if id_ in self._known}
 
     def _differs(self, one: Candidate) -> bool:
         """Whether a candidate says something else than what is known under its id, but for its vector."""
         known = self._known.get(one.id)
         return known is None or replace(known, vector=b"") != one
 
-    def _read(self, ids: Iterable[str]) -> Iterable[Candidate]:
-        rest = iter(ids)
-        while some := list(islice(rest, _AT_ONCE)):
-            articles: Mapping[str, Article] = self._shelf.articles(some)
-            yield from map(candidate_of, articles.values())
+    def _read(self, ids: Sequence[str]) -> Iterable[Candidate]:
+        articles: Mapping[str, Article] = self._shelf.articles(ids)
+        return map(candidate_of, articles.values())
 
     def _meant(self, fresh: Iterable[Candidate]) -> list[Candidate]:
         """Return candidates, and those that lacked their vectors, with the vectors there are now."""
@@ -160,3 +212,12 @@ class Offering:
             if gone and day != self._day:
                 self.news.shaken += 1
             offer.renew([one for one in fresh if one.published >= since], gone, self.labels)
+
+
+def _day_of(now: datetime) -> datetime:
+    """Return the beginning of the day (UTC)."""
+    return now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _preparing() -> PreparingError:
+    return PreparingError("the offer of personal feeds")

@@ -27,10 +27,10 @@ from buzzfeed.follow.words.feedback import FEEDBACK
 from buzzfeed.follow.words.mine import MINE
 from buzzfeed.model import Article
 from buzzfeed.model.personalfeeds import Gone, PersonalFeed, feed_digest
-from buzzfeed.personal import Difference, canonical, difference
+from buzzfeed.personal import Difference, Preferences, Selection, Shown, canonical, difference
 from buzzfeed.pipeline.personalising import PersonalDesk
 from buzzfeed.web.mine import inbox_of, nothing, places_of, preferences_in, store_of
-from buzzfeed.web.my import client_of, looking, posted, queried, redirect, shown, written
+from buzzfeed.web.my import client_of, looking, posted, queried, redirect, shown, why_not_now, written
 from buzzfeed.web.replies import links_for
 from buzzfeed.web.secrets import is_secret
 from buzzfeed.web.state import State
@@ -129,23 +129,28 @@ async def _shown(state: State, request: Request, asked: _Asked, pairs: Sequence[
     desk, now = state.desk, state.now()
     if not (done or undone):
         free = desk is not None and state.limiter.wait(client_of(request)) <= 0
-        steps = await looking(state, lambda: _tried(desk, asked, now)) if free and desk is not None else None
+        steps = await looking(state, lambda: _tried(state, desk, asked, now)) if free and desk is not None else None
     if steps is None:
-        return await _told(state, asked.links, MINE[asked.links.language].busy, "", 503)
+        trouble, wait = why_not_now(state, asked.links)
+        return await _told(state, asked.links, trouble, "", 503, wait)
     taken = Taken(asked.feed.version, steps, done, undone)
     view = feedback_view(state.site, asked.links, asked.path, asked.way, asked.article, taken)
     return shown(await state.in_thread(lambda: state.renderer.personal(view)), 200, asked.links)
 
 
-def _tried(desk: PersonalDesk, asked: _Asked, now: datetime) -> dict[Step, Difference]:
-    """Return the steps that may be taken, with what each would bring in and take out."""
+def _tried(state: State, desk: PersonalDesk, asked: _Asked, now: datetime) -> dict[Step, Difference]:
+    """Return the steps that may be taken, with what each would bring in and take out; feeds go first in between."""
     preferences = preferences_in(asked.feed)
-    before = desk.select(preferences, now, places_of(desk, asked.feed, now))
-    fresh = desk.select(preferences, now)
+
+    def again(changed: Preferences, shown: Shown | None = None) -> Selection:
+        state.turns.give_way()
+        return desk.select(changed, now, shown)
+
+    before, fresh = again(preferences, places_of(desk, asked.feed, now)), again(preferences)
     scored = next((one for one in before.scored if one.candidate.id == asked.article.id), None)
     steps = steps_for(preferences, asked.article, tuple(scored.parts) if scored else (), asked.way)
     changed = ((step, stepped(preferences, asked.article, step)) for step in steps)
-    return {step: difference(fresh, desk.select(after, now)) for step, after in changed if after is not None}
+    return {step: difference(fresh, again(after)) for step, after in changed if after is not None}
 
 
 async def _told(state: State, links: Links, heading: str, text: str, status: int, wait: float = 0.0) -> Response:

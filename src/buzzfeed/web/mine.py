@@ -52,6 +52,7 @@ from buzzfeed.web.my import (
     read,
     redirect,
     shown,
+    why_not_now,
     written,
 )
 from buzzfeed.web.replies import links_for, maker_of
@@ -254,7 +255,8 @@ async def _export(state: State, request: Request) -> Response:
     if desk is not None:
         places = await looking(state, lambda: places_of(desk, one.feed, now))
     if places is None:
-        return await _answer(state, one, said_of(one.feed), MINE[one.links.language].busy, 503)
+        trouble, wait = why_not_now(state, one.links)
+        return await _answer(state, one, said_of(one.feed), trouble, 503, wait=wait)
     answer = shown(exported(one.feed, places, _days(state)), 200, one.links)
     answer.headers["content-type"] = "application/json; charset=utf-8"
     answer.headers["content-disposition"] = f'attachment; filename="{EXPORT_NAME}"'
@@ -277,7 +279,7 @@ async def _answer(
     secret, _ = await state.in_thread(lambda: address_of(store_of(state), one.token, one.feed))
     looks = await _looks(state, one, said, draft=draft)
     if looks.preview is None and not trouble:
-        trouble = MINE[one.links.language].busy
+        trouble, _ = why_not_now(state, one.links)
     if not trouble and readable(parse_qsl(one.feed.said))[1]:
         trouble = MINE[one.links.language].partly
     path = edit_path(one.token)
@@ -301,6 +303,7 @@ async def _looks(state: State, one: Held, said: Said, *, draft: bool) -> Looks:
 
     def look() -> tuple[Selection, Previewed]:
         found, kept = looked_over(state, desk, said.preferences, now), preferences_in(one.feed)
+        state.turns.give_way()
         if quiet := desk.quiet(now, said.preferences.pace):  # both as of one day
             return desk.looked_back(quiet, kept), found
         return desk.select(kept, now, places_of(desk, one.feed, now)), found

@@ -23,7 +23,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from buzzfeed.errors import StoreError
+from buzzfeed.errors import PreparingError, StoreError
 from buzzfeed.follow import Links
 from buzzfeed.follow.my.form import PREVIEW, form_view
 from buzzfeed.follow.my.kept import edit_path
@@ -165,7 +165,7 @@ async def looked_at(state: State, maker: PageMaker, links: Links, said: Said, ac
 
 
 async def looking(state: State, work: Callable[[], T]) -> T | None:
-    """Have something selected to be looked at; ``None`` where too many look already.
+    """Have something selected to be looked at; ``None`` where too many look already, or it is not ready yet.
 
     One of them goes to the desk at a time, and gives way to feeds between its selections.
     """
@@ -174,9 +174,17 @@ async def looking(state: State, work: Callable[[], T]) -> T | None:
     state.looking_now += 1
     try:
         async with state.looking:
-            return await asyncio.get_running_loop().run_in_executor(state.selecting, work)
+            return await state.at_desk(work, presses=False)
+    except PreparingError:
+        return None
     finally:
         state.looking_now -= 1
+
+
+def why_not_now(state: State, links: Links) -> tuple[str, float]:
+    """Return what to tell where nothing could be selected now, and after how many seconds to come again."""
+    words = MINE[links.language]
+    return (words.starting, state.preparing.seconds) if state.preparing.running else (words.busy, 5)
 
 
 def looked_over(state: State, desk: PersonalDesk, preferences: Preferences, now: datetime) -> Previewed:
@@ -284,7 +292,8 @@ async def _looked(state: State, request: Request, maker: PageMaker, links: Links
         return shown(page, 429, links, wait)
     preview = await looked_at(state, maker, links, said, MY_PATH)
     if preview is None:
-        return shown(await composed(state, maker, links, said, MINE[links.language].busy), 503, links, 5)
+        trouble, wait = why_not_now(state, links)
+        return shown(await composed(state, maker, links, said, trouble), 503, links, wait)
     return shown(await composed(state, maker, links, said, preview=preview), 400 if said.faults else 200, links)
 
 

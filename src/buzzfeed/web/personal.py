@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from buzzfeed.errors import BuzzfeedError, PreferencesError
+from buzzfeed.errors import BuzzfeedError, PreferencesError, PreparingError
 from buzzfeed.model import Format
 from buzzfeed.model.personalfeeds import Gone, PersonalFeed, feed_digest
 from buzzfeed.personal import canonical, preferences_of, readable
@@ -47,6 +47,7 @@ _TOLD = {
     "x-robots-tag": "noindex",
     "referrer-policy": "no-referrer",
 }
+_STARTING = "This feed is there, and is being made ready: please try again in {} seconds.\n"
 _TOO_MANY = "Too many personal feeds, or addresses where there are none: please try again in a moment.\n"
 
 log = structlog.get_logger("buzzfeed.web")
@@ -84,6 +85,8 @@ async def feed(state: State, request: Request) -> Response | _Own:
         return await _stored(state, name, fmt, client)
     except _BusyError:
         pass
+    except PreparingError:
+        return starting(state.preparing.seconds)
     except Exception as error:  # noqa: BLE001 - whatever it is: its words could hold a secret
         # The path is one: the line says which kind of thing could not be served, and which kind of fault it was.
         cause = error.code if isinstance(error, BuzzfeedError) else "internal"
@@ -183,6 +186,11 @@ def _document(state: State, made: Made, fmt: Format) -> Document:
 def told(status: int) -> Response:
     """Return a status in plain words, which nobody is to keep or list."""
     return PlainTextResponse(TEXTS[status], status, {**_TOLD, "retry-after": RETRY_AFTER} if status == 503 else _TOLD)
+
+
+def starting(seconds: int) -> Response:
+    """Return that the desk is being made ready, and when to come again."""
+    return PlainTextResponse(_STARTING.format(seconds), 503, {**_TOLD, "retry-after": str(seconds)})
 
 
 def too_many(wait: float) -> Response:

@@ -113,7 +113,7 @@ class _Serving:
         await asyncio.get_running_loop().run_in_executor(None, watcher.looked.wait)
         if self._ready is not None and watcher.error is None:
             self._ready()
-        watcher.state.selecting.submit(watcher.state.make_ready)
+        await watcher.state.make_ready()
 
     def _raise_from(self, task: asyncio.Task[None]) -> None:
         """Turn a server's own end into one line."""

@@ -27,6 +27,7 @@ from buzzfeed.web.fixed import fixed_documents
 from buzzfeed.web.limiting import Limiter, area_of
 from buzzfeed.web.maker import PageMaker
 from buzzfeed.web.pagecache import PageCache
+from buzzfeed.web.preparing import AT_ONCE, Preparing
 from buzzfeed.web.proxies import Trust
 from buzzfeed.web.remembering import Remembering
 from buzzfeed.web.rendering import Renderer
@@ -84,6 +85,7 @@ class State:
         self.limiter = Limiter(config.web.made_per_minute)
         self.selecting = ThreadPoolExecutor(1, "selecting")
         self.turns = Turns(self.selecting)
+        self.preparing = Preparing(self.selecting, lambda: self.now())  # noqa: PLW0108 - which clock it is may change
         self.desk: PersonalDesk | None = None
         self.personal_bodies = Bodies(config.personal.cache_bytes // 2, self.turns)
         self.at_desk_now = 0
@@ -128,6 +130,7 @@ class State:
                 room=self.config.personal.cache_bytes // 2,
                 largest=self.config.feeds.max_bytes,
             )
+            self.desk.offering.most = AT_ONCE
         self.refresh()
 
     def refresh(self) -> None:
@@ -144,23 +147,30 @@ class State:
         """Do what may block, away from the event loop."""
         return await asyncio.get_running_loop().run_in_executor(self.threads, work)
 
-    async def at_desk(self, work: Callable[[], T]) -> T:
+    async def at_desk(self, work: Callable[[], T], *, presses: bool = True) -> T:
         """Do what selects for a reader, one after the other, away from the event loop and from all else.
 
-        It goes before what is only looked at, which has the same thread (``selecting``) and gives way to ``turns``.
-        """
-        return await asyncio.get_running_loop().run_in_executor(self.turns, work)
+        What does not press is only looked at: it has the same thread (``selecting``) and gives way to ``turns``.
 
-    def make_ready(self) -> None:
+        Raises:
+            PreparingError: what is recent is being made ready, and takes longer than anybody should wait for.
+        """
+        loop, thread = asyncio.get_running_loop(), self.turns if presses else self.selecting
+        return await self.preparing.patiently(lambda: self.desk, lambda: loop.run_in_executor(thread, work))
+
+    async def make_ready(self) -> None:
         """Have the desk read what is recent, where readers keep feeds: the first of them need not wait for it."""
-        store, desk, now = self.store, self.desk, self.now()
-        if store is None or desk is None:
-            return
+        if self.desk is not None and await self.in_thread(self._are_kept):
+            self.preparing.begin(self.desk)
+
+    def _are_kept(self) -> bool:
+        store, today = self.store, self.now().date()
         try:
-            if any(one.feeds for one in store.personal_days(now.date() - timedelta(days=1), now.date())):
-                desk.offer(now)
+            days = store.personal_days(today - timedelta(days=1), today) if store is not None else ()
         except StoreError as error:
             log.warning("personal feeds are not ready", subject=error.subject, cause=error.cause)
+            return False
+        return any(one.feeds for one in days)
 
     def leave_soon(self, seconds: float) -> None:
         """Have what personal feeds showed kept in so many seconds, once for all till then; for the loop's thread."""
@@ -201,6 +211,7 @@ class State:
         """Let go of threads and store; what is being made is left."""
         if self.audience is not None:
             self.audience.stop(_LAST_SUMS)
+        self.preparing.stop()
         if self._emptying is not None:
             self._emptying.cancel()
         if self._leaving is not None:

@@ -33,6 +33,7 @@ class MineWords:
     refused: str
     full: str
     busy: str
+    starting: str
     large: str
     slow: str
     partly: str
@@ -101,6 +102,7 @@ FRENCH = MineWords(
     full="Il n’y a plus de place pour un nouveau fil ici. Réessayez plus tard, ou prenez l’adresse qui contient vos "
     "choix.",
     busy="Trop est demandé à la fois en ce moment. Réessayez dans un instant.",
+    starting="Le site vient de redémarrer et relit ses articles. Réessayez dans un instant.",
     large="C’est plus que ce qu’un fil peut contenir. Rien n’a été gardé.",
     slow="Cette demande a mis trop de temps à arriver. Rien n’a été gardé.",
     partly="Une partie de ce que vous aviez dit n’a pas pu être relue et ne compte pas. Voici ce qu’il en reste"
@@ -196,6 +198,7 @@ ENGLISH = MineWords(
     refused="Nothing was saved: something below needs another look.",
     full="There is no room for another feed here. Try again later, or take the address that holds your choices.",
     busy="Too much is being asked for at once. Try again in a moment.",
+    starting="The site has just started again and is reading its articles. Try again in a moment.",
     large="This is more than a feed can hold. Nothing was kept.",
     slow="This request took too long to arrive. Nothing was kept.",
     partly="Part of what you had said could not be read and does not count. This is what is left: complete "

@@ -1,0 +1,145 @@
+"""What a serve process reads before it selects: in parts, behind who is at the desk; nobody waits for it for long."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+
+import pytest
+
+from buzzfeed.errors import PreparingError, StoreError
+from buzzfeed.follow.words.mine import MINE
+from buzzfeed.model.personalfeeds import edit_digest, feed_digest
+from buzzfeed.personal import Pace, canonical, preferences_of
+from buzzfeed.pipeline import offering
+from buzzfeed.pipeline.personalising import new_secret
+from buzzfeed.store import open_inbox, open_window
+from buzzfeed.web import preparing
+from buzzfeed.web.secrets import feed_secret
+from buzzfeed.web.state import State
+from mixdesk import Desk
+from pageask import ask
+
+NOON = datetime(2026, 3, 9, 12, 0, tzinfo=UTC)
+IA = canonical(preferences_of((("much", "tag:IA"), ("amount", "3"), ("front", "0"))))
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    """Give a newsroom of seven articles, one a day."""
+    made = Desk(tmp_path_factory.mktemp("redaction"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def state(desk, monkeypatch):
+    """Give a serve process that reads two articles at once, and has read none yet."""
+    monkeypatch.setattr(offering, "_AT_ONCE", 2)
+    monkeypatch.setattr(preparing, "AT_ONCE", 2)
+    made = State(desk.config)
+    made.now = lambda: NOON
+    made.attach(open_window(desk.config.store_url))
+    made.desk.offering.most = 2
+    yield made
+    made.close()
+
+
+def test_the_newest_are_ready_first(state, monkeypatch):
+    """Parts are made ready from the newest on: feeds by the day need not wait for what they never show."""
+    monkeypatch.setitem(offering.OFFERED, Pace.DAY, offering.OFFERED[Pace.DAY].__class__(days=4))
+    parts = state.desk.offering.prepare(NOON)
+    seen = []
+    for _ in parts:
+        ready = set()
+        for pace in Pace:
+            try:
+                ready.add((pace, len(state.desk.offer(NOON, pace).candidates)))
+            except PreparingError:
+                continue
+        seen.append(ready)
+    assert seen[0] == set()
+    assert seen[1] == {(Pace.DAY, 3)}
+    assert len(seen) == 4
+    assert len(state.desk.offer(NOON, Pace.WEEK).candidates) == 7
+
+
+def test_what_is_made_in_parts_is_what_is_made_at_once(state, desk):
+    """In the end the same articles stand in both offers, and the same feed comes of them."""
+    whole = State(desk.config)
+    try:
+        whole.now = state.now
+        whole.attach(open_window(desk.config.store_url))
+        path = f"/my/feed.json?{IA}"
+        assert ask(state, path)[2] == ask(whole, path)[2]
+        assert [item["title"] for item in json.loads(ask(state, path)[2])["items"]]
+    finally:
+        whole.close()
+
+
+def test_who_comes_too_early_is_told_when_to_come_again(state, monkeypatch):
+    """Feeds answer 503 with Retry-After, pages say why; what was asked for begins to be made ready."""
+    monkeypatch.setattr(preparing, "PATIENCE", 0.0)
+    status, headers, body = ask(state, f"/my/feed.rss?{IA}")
+    assert (status, int(headers[b"retry-after"])) == (503, 5)
+    assert b"no-store" in headers[b"cache-control"]
+    assert b"being made ready" in body
+    status, headers, page = ask(state, "/my?much=tag%3AIA")
+    assert (status, int(headers[b"retry-after"])) == (503, 5)
+    assert MINE["fr"].starting in page.decode()
+    assert 'name="tag:IA" value="much" checked' in page.decode()
+
+
+def test_feeds_go_between_parts_and_a_change_meanwhile_is_taken_in(state, desk):
+    """Whoever is at the desk waits for one part at most; what was published meanwhile is there in the end."""
+    order = []
+
+    async def both():
+        state.preparing.begin(state.desk)
+        for number in range(3):
+            await state.at_desk(lambda number=number: order.append((number, state.preparing.running)))
+        await asyncio.wait({state.preparing._task})
+
+    desk.write("neu", 8, title="Une nouvelle")
+    parts = state.desk.offering.prepare(NOON)
+    next(parts)
+    desk.run()
+    assert all(0 < share <= 1 for share in parts)
+    assert "Une nouvelle" in [one.title for one in state.desk.offer(NOON).candidates]
+    state.desk.offering._refs.clear()
+    state.desk.offering._generation = None
+    asyncio.run(both())
+    assert order[0] == (0, True)
+
+
+def test_a_store_that_cannot_be_read_meanwhile_is_told_once(state, monkeypatch):
+    """It is not tried over and over for those who wait."""
+    tried = []
+
+    def broken(*_args):
+        tried.append(1)
+        raise StoreError("the store", "cannot be read")
+
+    monkeypatch.setattr(preparing, "PATIENCE", 0.1)
+    monkeypatch.setattr(type(state.store), "articles", broken)
+    assert ask(state, f"/my/feed.rss?{IA}")[0] == 503
+    assert len(tried) == 1
+
+
+def test_pages_of_kept_feeds_give_way_before_each_selection(state, desk, monkeypatch):
+    """What a feed held before an edit, and before each step of feedback, is selected behind the feeds of others."""
+    state.desk.offering.most, order, select = 100, [], state.desk.select
+    state.inbox = open_inbox(desk.config.store_url)
+    edit = new_secret()
+    secret = feed_secret(edit, 0)
+    assert state.inbox.keep_personal(feed_digest(secret), edit_digest(edit), IA, "fr", "", True, NOON, 1000)
+    monkeypatch.setattr(state.turns, "give_way", lambda: order.append("way"))
+    monkeypatch.setattr(state.desk, "select", lambda *args, **more: order.append("select") or select(*args, **more))
+    one = next(iter(state.desk.offer(NOON).candidates)).id
+    for path in (f"/my/edit/{edit}?amount=5", f"/my/{secret}/more?{urlencode({'id': one})}"):
+        order.clear()
+        assert ask(state, path)[0] == 200
+        assert order == ["way", "select"] * (len(order) // 2)
+        assert len(order) >= 4
