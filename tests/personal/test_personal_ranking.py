@@ -132,11 +132,12 @@ class _Nearness:
         return tuple(rows for _ in asked)
 
 
+@pytest.mark.parametrize("pair", [("say", "L'IA dans l'éducation"), ("word", "éducation")])
 @pytest.mark.parametrize(("near", "worth"), [(900, True), (300, True), (250, False), (180, False)])
-def test_a_vague_nearness_alone_makes_nothing_worth_a_place(near, worth):
-    """It adds to what words and terms say; without any, an article must come near to a sentence indeed."""
+def test_a_vague_nearness_alone_makes_nothing_worth_a_place(near, worth, pair):
+    """It adds to what words and terms say; without any, an article must come near to a sentence or a word indeed."""
     offer = Offer([replace(candidate("levain", title="Le pain"), vector=near.to_bytes(2, "big") * 2)])
-    preferences = said(("say", "L'IA dans l'éducation"))
+    preferences = said(pair)
     taste = taste_of(preferences, dict.fromkeys(phrases_of(preferences), b"said"))
     (one,) = score(offer, taste, compare(offer, (taste,), _Nearness()))
     assert one.points >= ENOUGH

@@ -118,10 +118,11 @@ def score(
     scored = {place: Scored(offer.candidates[place], place) for place in places}
     _languages(taste, scored)
     _terms(offer, taste, scored)
-    for word, stems in taste.words:
-        for place, points in _by_words(offer, stems, scored).items():
-            scored[place].add(Ground.WORD, word, min(WORD, points))
     compared = compared or Compared()
+    for word in taste.words:
+        for place, points in _by_words(offer, word.stems, scored).items():
+            scored[place].add(Ground.WORD, word.text, min(WORD, points))
+        _near_word(word, scored, compared)
     for heard in taste.heard:
         _likes(offer, heard, scored, compared)
         for phrase in heard.dislikes:
@@ -245,6 +246,15 @@ def _near(offer: Offer, heard: Heard, whole: Phrase, scored: ByPlace, compared: 
         if points > 0:
             scored[place].add(Ground.MEANING, _who(told, number, nearest), min(_MEANING_MOST, points))
             scored[place].near |= max(near, nearest) >= _NEAR_INDEED
+
+
+def _near_word(word: Phrase, scored: ByPlace, compared: Compared) -> None:
+    """Give points for how near an article comes to a word to follow, as to a sentence of this word alone."""
+    near_ones = [one for one in zip(compared.owners, compared.articles(word), strict=False) if one[1] > _NEAR_FLOOR]
+    for place, near in near_ones:
+        points = min(_MEANING_MOST, (near - _NEAR_FLOOR) * _NEAR_SHARE // 100)
+        scored[place].add(Ground.MEANING, word.text, points)
+        scored[place].near |= near >= _NEAR_INDEED
 
 
 def _nearest(told: Sequence[tuple[str, Sequence[int]]]) -> Iterable[int]:

@@ -46,13 +46,13 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Taste:
-    """Preferences made ready: ``words`` are those to follow, with their stems; ``hidden`` those to hide, spaced.
+    """Preferences made ready: ``words`` are those to follow; ``hidden`` those to hide, spaced.
 
     ``stems`` are all that are looked for, ``vectors`` the meanings of all phrases, each once.
     """
 
     preferences: Preferences
-    words: tuple[tuple[str, tuple[str, ...]], ...]
+    words: tuple[Phrase, ...]
     hidden: tuple[tuple[str, str], ...]
     heard: tuple[Heard, ...]
     stems: tuple[str, ...]
@@ -62,7 +62,7 @@ class Taste:
 def taste_of(preferences: Preferences, vectors: Mapping[str, bytes] | None = None) -> Taste:
     """Return preferences made ready; ``vectors`` are the meanings of `phrases_of` by text, where meaning is at hand."""
     known = vectors or {}
-    words = tuple((word, tuple(dict.fromkeys(stems(word))) or (spaced(word),)) for word in preferences.words)
+    words = tuple(_word(word, known) for word in preferences.words)
     heard = tuple(_heard(sentence, known) for sentence in preferences.sentences)
     phrases = [phrase.stems for one in heard for phrase in (*one.likes, *one.dislikes)]
     return Taste(
@@ -70,8 +70,8 @@ def taste_of(preferences: Preferences, vectors: Mapping[str, bytes] | None = Non
         words=words,
         hidden=tuple((spaced(one.word), one.word) for one in preferences.hidden),
         heard=heard,
-        stems=tuple(dict.fromkeys(chain.from_iterable([*(found for _, found in words), *phrases]))),
-        vectors=tuple(dict.fromkeys(phrase.vector for phrase in _phrases(heard) if phrase.vector)),
+        stems=tuple(dict.fromkeys(chain.from_iterable([*(word.stems for word in words), *phrases]))),
+        vectors=tuple(dict.fromkeys(phrase.vector for phrase in (*words, *_phrases(heard)) if phrase.vector)),
     )
 
 
@@ -86,7 +86,7 @@ def _phrases(heard: Iterable[Heard]) -> Iterator[Phrase]:
 def phrases_of(preferences: Preferences) -> tuple[str, ...]:
     """Return the texts whose meanings a taste asks for, each once: vectors of others are of no use to it."""
     found = [text for sentence in preferences.sentences for text in _texts(understand(sentence))]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys([*preferences.words, *found]))
 
 
 def _heard(sentence: str, known: Mapping[str, bytes]) -> Heard:
@@ -118,6 +118,10 @@ def _parts(phrases: tuple[str, ...]) -> Iterator[str]:
     """Yield the single things that phrases name: « recettes faciles et desserts » are two."""
     for phrase in phrases:
         yield from (part for part in _PARTS.split(phrase) if stems(part))
+
+
+def _word(text: str, known: Mapping[str, bytes]) -> Phrase:
+    return Phrase(text, tuple(dict.fromkeys(stems(text))) or (spaced(text),), known.get(text, b""))
 
 
 def _phrase(text: str, known: Mapping[str, bytes], *, leans: bool = False) -> Phrase:

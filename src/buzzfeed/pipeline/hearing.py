@@ -1,4 +1,4 @@
-"""What readers' sentences mean: put through the encoder once, and kept beside what they said, as few bytes."""
+"""What readers' sentences and words mean: put through the encoder once, and kept beside them, as few bytes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ _STAMP = 4
 
 
 class Hearing:
-    """The vectors of the phrases in readers' sentences; none where there is no encoder. For one thread at a time."""
+    """The vectors of the phrases in readers' sentences, and of their words to follow; none where there is no encoder.
+
+    For one thread at a time.
+    """
 
     def __init__(self, meaning: Meaning | None) -> None:
         """Know no phrase yet."""
@@ -24,9 +27,9 @@ class Hearing:
 
     def vectors(self, preferences: Preferences, heard: bytes = b"") -> Mapping[str, bytes]:
         """Return the vectors of preferences' phrases: as `packed` gave them before, where that is ``heard``."""
-        if self._meaning is None or not preferences.sentences:
-            return {}
         phrases = phrases_of(preferences)
+        if self._meaning is None or not phrases:
+            return {}
         size = self._meaning.size
         if heard.startswith(self._stamp(phrases)) and len(heard) == _STAMP + size * len(phrases):
             data = heard[_STAMP:]
@@ -35,7 +38,7 @@ class Hearing:
 
     def packed(self, preferences: Preferences, vectors: Mapping[str, bytes]) -> bytes:
         """Return the vectors of preferences' phrases as few bytes; nothing where there are none."""
-        phrases = phrases_of(preferences) if preferences.sentences else ()
+        phrases = phrases_of(preferences)
         if self._meaning is None or not phrases:
             return b""
         return self._stamp(phrases) + b"".join(vectors[one] for one in phrases)

@@ -116,7 +116,7 @@ class _Choice:
     @property
     def size(self) -> int:
         """Return roughly how many bytes it takes."""
-        phrases = sum(len(one.likes) + len(one.dislikes) + 1 for one in self.taste.heard)
+        phrases = sum(len(one.likes) + len(one.dislikes) + 1 for one in self.taste.heard) + len(self.taste.words)
         notes = sum(_NOTE_COSTS if note.links else _PLACE_COSTS for _, note in self.notes)
         places = _PLACE_COSTS * (len(self.shown.places) + sum(len(one.refs) for one in self.joined.values()) // 10)
         return _CHOICE_COSTS + _PHRASE_COSTS * phrases + notes + places
@@ -254,7 +254,7 @@ class PersonalDesk:
         arrived, shaken, meant = choice.news
         if choice.identity != _identity(wanted) or when >= choice.standing.until or news.shaken != shaken:
             return False
-        if news.meant != meant and choice.taste.heard:
+        if news.meant != meant and choice.taste.vectors:
             return False
         came = news.since(arrived)
         if came is None or len(came) > _MOST_ARRIVED:

@@ -88,7 +88,7 @@ def _counted(said: Iterable[str]) -> tuple[Counter[Asked], dict[Asked, str]]:
 
 
 def _words(preferences: Preferences) -> Iterable[tuple[str, str]]:
-    return ((word, " ".join(stems)) for word, stems in taste_of(preferences).words)
+    return ((word.text, " ".join(word.stems)) for word in taste_of(preferences).words)
 
 
 def _served(store: Store, often: Iterable[Asked], now: datetime) -> dict[Asked, int]:
