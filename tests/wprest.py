@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import random
 import threading
-from collections.abc import Callable
+import zlib
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from html import escape
@@ -61,7 +63,7 @@ class Post:
             "title": {"rendered": ("Protégé&nbsp;: " if protected else "") + typeset(self.title)},
             "content": {"rendered": "" if protected else content, "protected": protected},
             "excerpt": {"rendered": "" if protected else f"<p>{excerpt}</p>\n", "protected": protected},
-            "author": 1,
+            "author": ident(self.author),
             "featured_media": 9 if self.picture else 0,
             "comment_status": "open",
             "ping_status": "open",
@@ -69,20 +71,20 @@ class Post:
             "template": "",
             "format": "standard",
             "meta": {"footnotes": ""},
-            "categories": [2],
-            "tags": [5],
+            "categories": [ident(name) for name in self.categories],
+            "tags": [ident(name) for name in self.tags],
             "class_list": ["post", "type-post"],
             "yoast_head": "<title>…</title>",
             "_links": {"self": [{"href": f"{site}/wp-json/wp/v2/posts/{self.id}"}], "author": [], "wp:term": []},
         }
 
-    def embedded(self, site: str) -> dict[str, Any]:
-        """Return what ``_embed`` adds."""
+    def embedded(self, site: str, renamed: Mapping[str, str]) -> dict[str, Any]:
+        """Return what ``_embed`` adds; terms and authors that were renamed bear their new names."""
         terms = [
-            [_term(name, "category", number) for number, name in enumerate(self.categories, 2)],
-            [_term(name, "post_tag", number) for number, name in enumerate(self.tags, 50)],
+            [_term(name, "category", renamed) for name in self.categories],
+            [_term(name, "post_tag", renamed) for name in self.tags],
         ]
-        author = {"id": 1, "name": typeset(self.author), "url": "", "description": "", "slug": "naima", "link": site}
+        author = _user(self.author, site, renamed)
         if not self.author:
             author = {"code": "rest_user_invalid_id", "message": "ID utilisateur non valide.", "data": {"status": 404}}
         found: dict[str, Any] = {"author": [author], "wp:term": terms}
@@ -105,9 +107,20 @@ def typeset(text: str) -> str:
     return text.replace("&", "&amp;").replace("'", "&#8217;").replace(" :", "&nbsp;:").replace("–", "&#8211;")
 
 
-def _term(name: str, taxonomy: str, number: int) -> dict[str, Any]:
+def ident(name: str) -> int:
+    """Return the number of a term or an author, by the name that it had first."""
+    return zlib.crc32(name.encode()) % 9000 + 1 if name else 0
+
+
+def _term(name: str, taxonomy: str, renamed: Mapping[str, str]) -> dict[str, Any]:
     slug = name.lower().replace(" ", "-").replace("ê", "e").replace("é", "e")
-    return {"id": number, "name": typeset(name), "slug": slug, "taxonomy": taxonomy, "link": "", "_links": {}}
+    shown = typeset(renamed.get(name, name))
+    return {"id": ident(name), "name": shown, "slug": slug, "taxonomy": taxonomy, "link": "", "_links": {}}
+
+
+def _user(name: str, site: str, renamed: Mapping[str, str]) -> dict[str, Any]:
+    shown = typeset(renamed.get(name, name))
+    return {"id": ident(name), "name": shown, "url": "", "description": "", "slug": "naima", "link": site}
 
 
 def posts(count: int) -> list[Post]:
@@ -135,7 +148,7 @@ def posts(count: int) -> list[Post]:
 class Faults:
     """What goes wrong: answers after so many lists fail, or are HTML; the API may be shut; a clock may be ahead.
 
-    ``uncounted`` lists do not say how many posts there are; with ``one_page`` a cache gives the first page for each.
+    ``hidden_users`` has its users shut, as many have it; ``uncounted`` lists do not say how many posts there are; with ``one_page`` a cache gives the first page for each.
     """
 
     fails_after: int | None = None
@@ -144,6 +157,7 @@ class Faults:
     ahead: timedelta = timedelta()
     at_list: dict[int, Callable[[], None]] = field(default_factory=dict)
     waits_at: int = 0
+    hidden_users: bool = False
     uncounted: bool = False
     one_page: bool = False
 
@@ -161,6 +175,7 @@ class WordPressSite(LoopbackServer):
         self.credentials = credentials
         self.faults = Faults()
         self.lists = 0
+        self.renamed: dict[str, str] = {}
         self.root = "/wp-json/"
         self.elsewhere = ""
         self._changing = threading.RLock()
@@ -178,7 +193,10 @@ class WordPressSite(LoopbackServer):
         if request.path == "/feed/":
             return self._feed()
         asked = {name: values[-1] for name, values in parse_qs(request.query).items()}
-        if request.path not in ("/wp-json/wp/v2/posts", "/index.php"):
+        route = (asked.get("rest_route") or request.path.removeprefix("/wp-json")).removeprefix("/wp/v2/")
+        if route in ("categories", "tags", "users"):
+            return self._names(route, asked)
+        if route != "posts":
             return Answer(404, _HTML, b"<!DOCTYPE html><html><body>Page introuvable</body></html>")
         with self._changing:
             answer = self._list(request, asked)
@@ -217,6 +235,26 @@ class WordPressSite(LoopbackServer):
             del headers["X-WP-Total"]
         return Answer(200, headers, json.dumps(shown).encode())
 
+    def _names(self, route: str, asked: dict[str, str]) -> Answer:
+        """List the terms or authors of public posts (REST API handbook, Categories, Tags, Users)."""
+        if fault := self._fault():
+            return fault
+        if route == "users" and self.faults.hidden_users:
+            return _error(401, "rest_user_cannot_view", "Vous n’avez pas l’autorisation de lister les comptes.")
+        public = [post for post in self.posts.values() if post.status == "publish"]
+        named = {"categories": lambda post: post.categories, "tags": lambda post: post.tags}.get(
+            route, lambda post: (post.author,)
+        )
+        found = [name for name, _ in Counter(name for post in public for name in named(post)).most_common()]
+        start, size = int(asked.get("offset", "0")), int(asked.get("per_page", "10"))
+        taxonomy = {"categories": "category", "tags": "post_tag"}.get(route, "")
+        listed = [
+            _term(name, taxonomy, self.renamed) if taxonomy else _user(name, self.url, self.renamed)
+            for name in found[start : start + size]
+        ]
+        shown = [{key: value for key, value in one.items() if key in asked["_fields"].split(",")} for one in listed]
+        return Answer(200, {**_JSON, "X-WP-Total": str(len(found))}, json.dumps(shown).encode())
+
     def _fault(self) -> Answer | None:
         if self.faults.shut:
             return _error(401, "rest_cannot_access", "L'API REST est réservée aux personnes connectées.")
@@ -242,7 +280,7 @@ class WordPressSite(LoopbackServer):
         names = asked["_fields"].split(",") if "_fields" in asked else list(values)
         kept = {name: values[name] for name in names if name in values}
         if "_embed" in asked and ("_fields" not in asked or "_embedded" in names):
-            kept["_embedded"] = post.embedded(self.url)
+            kept["_embedded"] = post.embedded(self.url, self.renamed)
         return kept
 
     def _feed(self) -> Answer:

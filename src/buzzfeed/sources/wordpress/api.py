@@ -14,11 +14,12 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from buzzfeed.config import WordPressSource
 from buzzfeed.errors import FetchError, SourceError
 from buzzfeed.ports import Fetch, Response
-from buzzfeed.sources.wordpress.posts import EMBEDDED, FIELDS, LISTED, Values, number_of, posts_in
+from buzzfeed.sources.wordpress.posts import EMBEDDED, FIELDS, LISTED, NAMED, Values, number_of, posts_in
 
 PER_PAGE = 100
 """Posts in one answer at most: the API gives no more."""
 _LARGEST = 20_000_000
+_POSTS = "posts"
 SMALLER = 10
 """Posts in an answer where a hundred were too many."""
 _RELATION = "https://api.w.org/"
@@ -104,6 +105,21 @@ class Api:
         """
         return self._told({"per_page": "1", "_fields": "id"}).total
 
+    def names(self, kind: str, offset: int) -> Page | None:
+        """Return terms or authors (``categories``, ``tags``, ``users``), those that most posts bear first.
+
+        ``None`` where the site does not give them: many hide their users, and nothing hangs on it.
+
+        Raises:
+            RestError: the site is left alone for now.
+        """
+        order = {} if kind == "users" else {"orderby": "count", "order": "desc", "hide_empty": "true"}
+        values = {**order, "offset": str(offset), "per_page": str(PER_PAGE), "_fields": NAMED}
+        try:
+            return self._list(values, kind)
+        except (FetchError, SourceError):
+            return None
+
     def named(self, numbers: Sequence[int], *, whole: bool = True) -> Iterator[Values]:
         """Yield those posts among ``numbers`` that are there; with no more than names them unless ``whole``.
 
@@ -131,12 +147,12 @@ class Api:
     def _unheard(self, error: FetchError) -> SourceError:
         return SourceError(self.subject, error.cause, error.hint, retryable=error.retryable)
 
-    def _list(self, values: Mapping[str, str]) -> Page:
+    def _list(self, values: Mapping[str, str], kind: str = _POSTS) -> Page:
         if not self.root:
             self.root = self._discover()
         self._same_site()
-        status = {"status": "publish,private"} if self._settings.user else {}
-        response = self._get(_with(self.root, "wp/v2/posts", {**values, **status}))
+        status = {"status": "publish,private"} if self._settings.user and kind == _POSTS else {}
+        response = self._get(_with(self.root, f"wp/v2/{kind}", {**values, **status}))
         posts = posts_in(response.body) if response.status == 200 else None
         if posts is None:
             raise self._refusal(response)

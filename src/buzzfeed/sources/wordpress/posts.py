@@ -14,11 +14,18 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 from buzzfeed.model import RawImage, RawItem, Wish
 from buzzfeed.sources.text import scrub, squeeze, untag
 
-FIELDS = "id,date_gmt,modified_gmt,guid,slug,status,link,title,content,excerpt,sticky,_links,_embedded"
+FIELDS = (
+    "id,date_gmt,modified_gmt,guid,slug,status,link,title,content,excerpt,sticky,author,categories,tags,"
+    "_links,_embedded"
+)
 """What is asked of each post; plugins add much more to it that nobody here reads."""
 EMBEDDED = "author,wp:term,wp:featuredmedia"
-LISTED = "id,modified_gmt,guid"
+LISTED = "id,modified_gmt,guid,author,categories,tags"
 """What is asked where posts are only to be recognised."""
+NAMED = "id,name"
+"""What is asked of terms and authors."""
+KINDS = {"categories": "c", "tags": "t", "users": "u"}
+"""What posts are filed under, as the API's routes are called, and the letters by which that is remembered."""
 
 _DEFAULT_CATEGORIES = frozenset(("uncategorized", "non-classe"))
 _CUT_SHORT = re.compile(r"(?:\[\s?(?:…|\.\.\.)\s?\]|…|\.\.\.)\s*$")
@@ -33,23 +40,25 @@ Values = Mapping[str, Any]
 class Stamp:
     """What is remembered of a post: its number, when it was changed last (WordPress's words), the digest of its values.
 
-    ``number`` is 0 where it is not known.
+    ``number`` is 0 where it is not known. ``filing`` tells its terms and author by their numbers; empty where that is
+    not known: earlier releases kept none.
     """
 
     number: int
     modified: str
     digest: str = ""
+    filing: str = ""
 
     def __str__(self) -> str:
         """Return it as it is kept."""
-        return f"{self.number} {self.modified} {self.digest}"
+        return f"{self.number} {self.modified} {self.digest} {self.filing}".rstrip()
 
     @classmethod
     def of(cls, origin: str, text: str) -> Stamp:
         """Read what was kept; a post that is to be read again has only its origin left to say which it is."""
         parts = text.split(" ")
-        if len(parts) == 3 and parts[0].isascii() and parts[0].isdigit():
-            return cls(int(parts[0]), parts[1], parts[2])
+        if len(parts) in (3, 4) and parts[0].isascii() and parts[0].isdigit():
+            return cls(int(parts[0]), *parts[1:])
         try:
             numbers = parse_qs(urlsplit(origin).query).get("p", [])
         except ValueError:
@@ -116,7 +125,7 @@ def item_of(source: str, post: Values, base: str, *, sees_all: bool = False) -> 
 def stamp_of(post: Values, item: RawItem) -> Stamp:
     """Return the stamp of a post that was read."""
     digest = hashlib.sha256(repr(item).encode("utf-8", "backslashreplace")).hexdigest()[:24]
-    return Stamp(number_of(post), modified_of(post) or "-", digest)
+    return Stamp(number_of(post), modified_of(post) or "-", digest, filing_of(post))
 
 
 def posts_in(body: bytes) -> list[Values] | None:
@@ -128,6 +137,33 @@ def posts_in(body: bytes) -> list[Values] | None:
     if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
         return None
     return value
+
+
+def called(named: Values) -> str:
+    """Return the name of a term or an author."""
+    return untag(_text(named.get("name")))
+
+
+def filed_under(post: Values) -> frozenset[str]:
+    """Return the terms and the author of a post, as keys: ``c2``, ``t5``, ``u1``; nothing where it does not say."""
+    numbers = {"u": [post.get("author")], "c": post.get("categories"), "t": post.get("tags")}
+    return frozenset(
+        f"{letter}{one}"
+        for letter, listed in numbers.items()
+        for one in (listed[:_MOST] if isinstance(listed, list) else ())
+        if _whole(one)
+    )
+
+
+def filing_of(post: Values) -> str:
+    """Return what tells under which terms and author a post is filed; nothing where it does not say."""
+    keys = " ".join(sorted(filed_under(post)))
+    return digest_of(keys) if keys else ""
+
+
+def digest_of(words: str) -> str:
+    """Return what tells words from others, shortly."""
+    return hashlib.sha256(words.encode("utf-8", "backslashreplace")).hexdigest()[:8]
 
 
 def _wish(post: Values, *, sees_all: bool) -> Wish:
@@ -154,7 +190,7 @@ def _lede(post: Values) -> str:
 
 def _authors(post: Values) -> tuple[str, ...]:
     """Return the names of authors; a site that hides its users gives an error in their place."""
-    names = (untag(_text(one.get("name"))) for one in _embedded(post, "author"))
+    names = (called(one) for one in _embedded(post, "author"))
     return tuple(dict.fromkeys(name for name in names if name))
 
 
@@ -163,8 +199,8 @@ def _terms(post: Values) -> tuple[tuple[str, ...], tuple[str, ...]]:
     categories: dict[str, None] = {}
     tags: dict[str, None] = {}
     for term in _flat(_part(post, "_embedded").get("wp:term")):
-        name = untag(_text(term.get("name")))
         kind, slug = term.get("taxonomy"), term.get("slug")
+        name = called(term)
         if name and kind == "category" and slug not in _DEFAULT_CATEGORIES:
             categories[name] = None
         elif name and kind == "post_tag":
@@ -185,9 +221,9 @@ def _image(post: Values, base: str) -> RawImage | None:
             alt=untag(_text(media.get("alt_text"))),
             caption=untag(_text(_rendered(media, "caption"))),
             media_type=media_type,
-            width=_pixels(details.get("width")),
-            height=_pixels(details.get("height")),
-            length=_pixels(details.get("filesize")),
+            width=_whole(details.get("width")),
+            height=_whole(details.get("height")),
+            length=_whole(details.get("filesize")),
         )
     return None
 
@@ -239,7 +275,7 @@ def _address(value: object, base: str) -> str:
         return ""
 
 
-def _pixels(value: object) -> int | None:
+def _whole(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 1 << 40 else None
 
 

@@ -18,11 +18,15 @@ from buzzfeed.errors import ItemError, SourceError
 from buzzfeed.model import Find, Look, Problem, RawItem, Severity, SourceMemory
 from buzzfeed.ports import Clock, Fetch
 from buzzfeed.sources.feed import Feed
+from buzzfeed.sources.wordpress import names
 from buzzfeed.sources.wordpress.api import NO_CACHE, SMALLER, Api, ShutError
 from buzzfeed.sources.wordpress.posts import (
+    KINDS,
     Stamp,
     Values,
     by_number,
+    filed_under,
+    filing_of,
     is_public,
     item_of,
     latest,
@@ -186,7 +190,7 @@ class _Looking:
         return Look(
             finds=finds,
             unchanged=unchanged,
-            notes=self._noted(following, modified=self._latest(page.posts)),
+            notes=self._noted(following, modified=self._latest(page.posts), **({} if offset else self._heard())),
             problems=() if offset or page.total is not None else (self._uncounted(),),
             more=True,
             again_in=0.0,  # others have their turn meanwhile
@@ -230,6 +234,7 @@ class _Looking:
 
     def _compare(self, offset: int, above: int) -> Look:
         """Compare one page of all numbers with those that are known; at the end, what is missing is gone."""
+        heard = {} if offset else self._heard()
         page = self._api.listing(offset)
         numbers = [number_of(post) for post in page.posts]
         if offset and numbers and min(numbers) > above:
@@ -241,19 +246,46 @@ class _Looking:
         known = by_number(self._stamps)
         absent = {one for one in known if one > above and (over or one <= last)} - set(numbers)
         gone = sorted({*self._noted_as_gone(), *absent} & known.keys())
-        finds, _ = self._finds(self._api.named([number_of(post) for post in page.posts if self._differs(post)]))
+        renamed = heard.get("renamed", self._notes.get("renamed", ""))
+        others = [post for post in page.posts if self._differs(post, frozenset(renamed.split()))]
+        finds, _ = self._finds(self._api.named([number_of(post) for post in others]))
         following = {"phase": COMPARE, "offset": str(done - min(_LAPPED, len(numbers) // 2)), "above": str(last)}
         if over:
-            following = {"compared": f"{self._now:{_FORMAT}}", "total": str(page.total or 0)}
+            following = {"compared": f"{self._now:{_FORMAT}}", "total": str(page.total or 0), "renamed": ""}
         nothing = not numbers and not offset
         return Look(
             finds=finds,
+            touched=self._filed(page.posts, {find.origin for find in finds}),
             vanished=self._gone(gone) if over and not nothing else (),
             doubtful=tuple(known[one] for one in gone) if over and nothing else (),
-            notes={**self._noted(following), "gone": ",".join(map(str, gone))},
+            notes={**self._noted({**heard, **following}), "gone": ",".join(map(str, gone))},
             more=not over,
             progress=(done, max(done, page.total)) if page.total is not None else None,
         )
+
+    def _heard(self) -> dict[str, str]:
+        """List what terms and authors are called, and return it to be noted, with those of another name than before."""
+        known, renamed = names.read(self._notes.get("names", "")), set(self._notes.get("renamed", "").split())
+        for kind in KINDS:
+            listed: list[Values] = []
+            while len(listed) < names.MOST and (page := self._api.names(kind, len(listed))) is not None:
+                again = page.posts[:1] == tuple(listed[:1])  # a cache that ignores what is asked
+                listed += () if again else page.posts
+                if again or page.ends(len(listed)):
+                    break
+            known, others = names.heard(known, kind, listed)
+            renamed |= others
+        return {"names": names.note_of(known), "renamed": " ".join(sorted(renamed))}
+
+    def _filed(self, posts: Iterable[Values], found: Collection[str]) -> dict[str, str]:
+        """Return the stamps of posts of which it was not known what they are filed under, with what that is now."""
+        told = {}
+        for post in posts:
+            origin = self._origin(post)
+            stamp = Stamp.of(origin, self._stamps.get(origin, ""))
+            if stamp.digest and not stamp.filing and origin not in found and (filing := filing_of(post)):
+                told[origin] = str(replace(stamp, filing=filing))
+        return told
 
     def _noted_as_gone(self) -> list[int]:
         return [_whole(one) for one in self._notes.get("gone", "").split(",") if one]
@@ -265,10 +297,15 @@ class _Looking:
         there = {number_of(post) for post in self._api.named(asked, whole=False)}
         return tuple(known[one] for one in asked if one not in there)
 
-    def _differs(self, post: Values) -> bool:
+    def _differs(self, post: Values, renamed: Collection[str]) -> bool:
+        """Whether a post is to be read again: it was saved, is filed elsewhere, or what it is filed under was renamed."""
         origin = self._origin(post)
         text = self._stamps.get(origin)
-        return not text or Stamp.of(origin, text).modified != (modified_of(post) or "-")
+        if not text:
+            return True
+        stamp = Stamp.of(origin, text)
+        moved = bool(stamp.filing) and stamp.filing != filing_of(post)
+        return moved or stamp.modified != (modified_of(post) or "-") or not filed_under(post).isdisjoint(renamed)
 
     def _origin(self, post: Values) -> str:
         """Return by what a post is known: its guid, or its number where another post has that guid, too.
@@ -313,7 +350,8 @@ class _Looking:
         return min(seen, f"{self._now:{_FORMAT}}")
 
     def _noted(self, following: Mapping[str, str], **values: str) -> dict[str, str]:
-        kept = {name: self._notes[name] for name in ("modified", "total", "compared", "gone") if name in self._notes}
+        lasting = ("modified", "total", "compared", "gone", "names", "renamed")
+        kept = {name: self._notes[name] for name in lasting if self._notes.get(name)}
         return {**kept, "api": self._api.root, **values, **following}
 
 
