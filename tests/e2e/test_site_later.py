@@ -94,7 +94,7 @@ def test_news_are_seen_though_an_index_names_the_same_day(newsroom: Newsroom, si
 
 
 def test_edits_under_the_same_lastmod_are_seen(newsroom: Newsroom, site: Gazette) -> None:
-    """A correction the same day, a page from a cache, a stub that is filled in; what is old is seen in weeks."""
+    """A correction the same day, a page from a cache, a stub that is filled in; what is old is seen in two days."""
     for page in site.leaves.values():
         page.lastmod = "2026-01-10"
     site.leaves["/n/2"].lastmod = DAY
@@ -113,14 +113,33 @@ def test_edits_under_the_same_lastmod_are_seen(newsroom: Newsroom, site: Gazette
         desk.look(works)
         site.edit("/n/4", "Le bac a repris.", "2026-03-01T14:00:00Z")
         assert desk.look(works, hours=24).articles.changed == 1
+        for _ in range(12):
+            desk.look(works, hours=24)
         site.leaves["/n/5"].status = 410
         before = len(site.requests)
-        for _ in range(20):
+        assert sum(desk.look(works, hours=24).articles.retracted for _ in range(3)) == 1
+        for _ in range(3):
             desk.look(works, hours=24)
-        assert len(site.asked(before)) < 30, "twelve pages over twenty days"
-        desk.look(works, hours=24)
-        desk.look(works)
+        assert len(site.asked(before)) <= 3 * 13, "each page every two days"
     assert desk.published() == paths(12) - {"/n/5"}
+
+
+def test_a_takedown_is_seen_within_days_whatever_the_sitemap_says(newsroom: Newsroom, site: Gazette) -> None:
+    """An old page that is gone though it is listed without a date, with today's, or no more at all: in two days."""
+    desk = Desk(newsroom, site)
+    site.leaves["/n/1"].lastmod = ""
+    with desk.works() as works:
+        desk.look(works)
+        site.leaves["/n/2"].listed = False
+        for day in range(2, 20):
+            site.leaves["/n/3"].lastmod = f"2026-03-{day:02}T08:00:00Z"
+            desk.look(works, hours=24)
+        for number in (1, 2, 3):
+            site.leaves[f"/n/{number}"].status = 410
+        for day in range(20, 23):
+            site.leaves["/n/3"].lastmod = f"2026-03-{day:02}T08:00:00Z"
+            desk.look(works, hours=24)
+    assert desk.published() == paths(12) - {"/n/1", "/n/2", "/n/3"}
 
 
 def test_a_maintenance_page_in_the_midst_of_an_import_is_not_for_good(newsroom: Newsroom, site: Gazette) -> None:

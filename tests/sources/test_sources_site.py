@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from buzzfeed.sources.site.maps import Listing
 from buzzfeed.sources.site.places import Places, same_page
 from buzzfeed.sources.site.robots import Robots
+from buzzfeed.sources.site.round import Agenda, Round
 from buzzfeed.sources.site.sitemaps import LARGEST, MOST, Entry, NotASitemapError, Sitemap, instant, read
 from buzzfeed.sources.site.stamps import Kind, Stamp
 
@@ -257,3 +259,19 @@ def test_a_lastmod_that_stands_still_is_believed_later_on() -> None:
     none = Stamp(Kind.NONE, NOW, "2025-01-01")
     assert none.wait(Entry("u", "2025-01-01")) == timedelta(hours=1)
     assert Stamp.of(str(none).rpartition(",")[0] + "]") == none, "as an earlier release wrote it"
+
+
+def test_a_large_site_is_not_asked_for_more_than_it_bears() -> None:
+    """Of ten thousand pages those of the last month have their turn after two days, the others after five; forty each."""
+    dates = {f"https://x.example/{one}": "2026-02-20" if one < 30 else "2025-02-20" for one in range(10_000)}
+    listing = Listing({url: Entry(url, lastmod) for url, lastmod in dates.items()})
+
+    def due(days: float) -> list[str]:
+        seen = NOW - timedelta(days=days)
+        stamps = {url: Stamp(Kind.ARTICLE, seen, lastmod) for url, lastmod in dates.items()}
+        agenda = Agenda(listing, stamps, Places("https://x.example"), Robots.read("", "https://x.example"), NOW)
+        return [one.entry.url for one in agenda.due(Round(0.0), 0.0)]
+
+    assert due(1.9) == []
+    assert sorted(due(2.1)) == sorted(url for url, lastmod in dates.items() if lastmod == "2026-02-20")
+    assert len(due(5.1)) == 40

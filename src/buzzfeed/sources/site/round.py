@@ -20,6 +20,12 @@ _FRESH = timedelta(days=2).total_seconds()
 _MISSING, _NEWS, _GOING, _CHANGED, _OLD, _AGAIN, _RARE, _STILL = range(8)
 _MOST_STILL = 40
 """Pages of a round at most that are looked at though their sitemap says that nothing changed."""
+_CIRCLE = timedelta(days=2)
+"""How long an article is believed to stand where it stood, whatever was seen of it: takedowns change no sitemap."""
+_A_DAY = 2000
+"""Pages a day at most that are asked for because of that, but for those of the last month."""
+_RECENT = timedelta(days=30)
+_HELD = (Kind.ARTICLE, Kind.DOUBTFUL)
 
 Ranked = tuple[tuple[int, float], "Due"]
 
@@ -111,7 +117,7 @@ class Agenda:
         if known is None:
             return _AGAIN
         if not known.due(entry, self.now):
-            return None
+            return _STILL if self._is_in_turn(entry, known) else None
         if known.stands_as(entry):
             return _STILL
         return _CHANGED if known.kind is Kind.ARTICLE and known.lastmod != entry.lastmod else _AGAIN
@@ -124,20 +130,38 @@ class Agenda:
                 continue
             if known is None:
                 found.append(((_AGAIN, 0.0), Due(Entry(url), None, listed=False)))
-            elif self.listing.whole and known.kind is not Kind.NONE and known.due(None, self.now):
-                rank = (missing, self._age(Entry(url, known.lastmod), 0)) if known.listed else (_RARE, 0.0)
+            elif self.listing.whole and known.kind is not Kind.NONE and (rank := self._rank_of_unlisted(url, missing)):
                 found.append((rank, Due(Entry(url), known, listed=False)))
         return found
+
+    def _rank_of_unlisted(self, url: str, missing: int) -> tuple[int, float] | None:
+        known, entry = self.stamps[url], Entry(url)
+        if known is None:
+            return None
+        if not known.due(None, self.now):
+            return (_STILL, -self._overdue(url, None)) if self._is_in_turn(entry, known) else None
+        return (missing, self._age(Entry(url, known.lastmod), 0)) if known.listed else (_RARE, 0.0)
+
+    def _is_in_turn(self, entry: Entry, known: Stamp) -> bool:
+        """Whether an article was not looked at for so long that it may be gone, though nothing says so.
+
+        Of a site with more articles than may be asked for in that time, older ones have their turn later.
+        """
+        recent = entry.date is not None and self.now - entry.date < _RECENT
+        circle = _CIRCLE if recent else max(_CIRCLE, timedelta(days=len(self.stamps) / _A_DAY))
+        return known.kind in _HELD and self.now >= known.checked + circle
 
     def _age(self, entry: Entry, number: int) -> float:
         """Return the seconds since an entry's date; of those without a date, the last ones are taken for the newest."""
         date = entry.date
         return (self.now - date).total_seconds() if date else 1e12 - number
 
-    def _overdue(self, url: str, entry: Entry) -> float:
+    def _overdue(self, url: str, entry: Entry | None) -> float:
         """Return how many times over the wait of a page has passed."""
         known = self.stamps[url]
-        return (self.now - known.checked) / known.wait(entry) if known else 0.0
+        if known is None:
+            return 0.0
+        return (self.now - known.checked) / (_CIRCLE if known.kind in _HELD else known.wait(entry))
 
     def _too_old(self, entry: Entry) -> bool:
         date = entry.date
