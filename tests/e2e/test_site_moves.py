@@ -197,3 +197,48 @@ def test_changed_settings_publish_no_borrowed_page_and_lose_none(newsroom: Newsr
         after = ids(works)
     assert after.pop("/2026/5") == before.pop("/n/5")
     assert after == before
+
+
+def test_a_new_page_whose_canonical_address_is_dead_is_published(newsroom: Newsroom, site: Gazette) -> None:
+    """It leads to a 404, to a redirect to one, or back: published under its own address, and said; else it waits."""
+    leads = {1: "/perdu", 2: "/ancien", 3: "/vieux", 4: "/n/5", 5: "/n/4", 6: "/port/", 7: "/en-panne", 8: "/n/9"}
+    for number, path in leads.items():
+        site.leaves[f"/n/{number}"].head = f'<link rel="canonical" href="{site.url}{path}">'
+    old = replace(site.leaves["/n/2"], status=301, listed=False)
+    site.leaves["/ancien"] = replace(old, path="/ancien", location="/perdu")
+    site.leaves["/vieux"] = replace(old, path="/vieux", location="/n/3")
+    site.statuses["/en-panne"] = 503
+    desk = Desk(newsroom, site)
+    with desk.works() as works:
+        told = {problem.code: problem.text for problem in desk.look(works).problems}
+        before = ids(works)
+        (circled,) = {"/n/4", "/n/5"} & before.keys()
+        assert before.keys() == paths(12) - {"/n/4", "/n/5", "/n/6", "/n/7", "/n/8"} | {circled}
+        assert told["canonical-lost"].startswith("4 of its pages name a canonical address that is dead, or leads back")
+        article = works.store.articles([before["/n/1"]])[before["/n/1"]]
+        assert article.url == f"{site.url}/n/1"
+        site.statuses["/en-panne"] = 410
+        desk.look(works)
+        site.leaves["/perdu"] = replace(leaf(1, START), path="/perdu", lastmod=LATER, listed=False)
+        desk.look(works, hours=50)
+        desk.look(works, hours=50)
+        after = ids(works)
+        assert "/n/7" in after
+        assert (after["/perdu"], "/n/1" in after) == (before["/n/1"], False), "it is there at last: the same article"
+
+
+def test_an_article_whose_canonical_address_died_is_not_frozen(newsroom: Newsroom, site: Gazette) -> None:
+    """After settings that have all read anew, too, what is changed on its page reaches its readers."""
+    desk = Desk(newsroom, site)
+    with desk.works() as works:
+        desk.look(works)
+        site.leaves["/n/1"].head = f'<link rel="canonical" href="{site.url}/absent">'
+        site.edit("/n/1", "Une correction.", LATER)
+        desk.look(works)
+    desk.config.write_text(desk.config.read_text().replace('type = "site"', 'type = "site"\ncategory = "Actu"'))
+    desk.look(hours=2)
+    site.edit("/n/1", "Une seconde correction.", "2026-03-01T15:30:00Z")
+    desk.look(hours=2)
+    with desk.works() as works:
+        article = works.store.articles([ids(works)["/n/1"]])[ids(works)["/n/1"]]
+        assert "Une seconde correction" in article.content

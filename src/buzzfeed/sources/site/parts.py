@@ -6,12 +6,14 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from buzzfeed.errors import RestError
-from buzzfeed.model import Find, Look, Problem, RawItem, Severity
+from buzzfeed.model import Find, Look, RawItem
 from buzzfeed.ports import Clock
 from buzzfeed.sources.site.pages import Came, Page, PageError, Pages
+from buzzfeed.sources.site.places import same_page
 from buzzfeed.sources.site.round import Agenda, Due, Round
 from buzzfeed.sources.site.sitemaps import Entry, instant
 from buzzfeed.sources.site.stamps import Kind, Stamp
+from buzzfeed.sources.site.telling import problems
 
 LONGEST = 5.0
 """Seconds after which a part ends."""
@@ -103,40 +105,60 @@ class Part:
         page, had = self._pages.ask(one.entry, one.known), self._had(one)
         self._led_no_more(one.entry.url)
         moved = page.came is Came.MOVED and had is not Kind.NONE
-        if page.elsewhere and (moved or (page.came is Came.BORROWED and had in _HELD)):
-            self._follow(one, page)
+        if page.elsewhere and (moved or page.came is Came.BORROWED):
+            self._follow(one, page, known=moved or had in _HELD)
         else:
             self._take(one, page)
 
-    def _follow(self, one: Due, page: Page) -> None:
-        """Look where an article is said to be now; an article that is new there is the same one.
+    def _follow(self, one: Due, page: Page, *, known: bool) -> None:
+        """Look where an article is said to be now; where ``known``, an article that is new there is the same one.
 
-        Where a known article stands there, or none after a redirect, its own is taken back; else it stays.
+        Where a known article stands there, or none after a redirect, its own is taken back; else it stays. A page whose
+        canonical address is dead, or leads back to it, is the article of its own address, be it known or new.
 
         Raises:
             PageError: the page there did not answer.
             RestError: the site is left alone for now.
         """
-        url, there, holds = one.entry.url, page.elsewhere, ""
-        seen = {url}
+        url = one.entry.url
+        holds, lost = self._walk(url, page, known=known)
+        joined = known and (url in self._moved or self._join(holds, url))
+        self._led_no_more(url)
+        if joined:
+            return
+        if lost and page.came is Came.BORROWED:
+            self._round.orphans[url] = page.elsewhere
+            # Without validators: the address that it names may come to life while the page itself stays as it is.
+            page = replace(page, came=Came.ARTICLE, etag="", modified="")
+        self._take(one, replace(page, elsewhere=holds) if known else page)
+
+    def _walk(self, url: str, page: Page, *, known: bool) -> tuple[str, bool]:
+        """Go where a page leads, and return where an article stands, and whether it leads to nothing, or back.
+
+        Raises:
+            PageError: a page there did not answer.
+            RestError: the site is left alone for now.
+        """
+        there, seen, redirected = page.elsewhere, {url}, True
         for _ in range(_HOPS):
             if not there or there in seen or not self._agenda.robots.allows(there):
                 break
             seen.add(there)
-            self._round.led[there] = url
-            trusted = page.came is Came.MOVED and self._holds(there)
-            further = "" if trusted or there in self._round.tried else self._visit(there)
+            if known:
+                self._round.led[there] = url
+            trusted = (page.came is Came.MOVED or not known) and self._holds(there)
+            led = None if trusted or there in self._round.tried else self._visit(there)
             if self._holds(there):
-                holds = there
-                break
+                return there, False
+            further = led.elsewhere if led is not None and led.came in (Came.MOVED, Came.BORROWED) else ""
+            if redirected and (there in self._round.dead or (further and same_page(further, url))):
+                return "", True
+            redirected = redirected and led is not None and led.came is Came.MOVED
             there = further
-        joined = url in self._moved or self._join(holds, url)
-        self._led_no_more(url)
-        if not joined:
-            self._take(one, replace(page, elsewhere=holds))
+        return "", False
 
-    def _visit(self, url: str) -> str:
-        """Ask for a page to which another one leads, keep what it told, and return where it leads itself, if anywhere.
+    def _visit(self, url: str) -> Page:
+        """Ask for a page to which another one leads, keep what it told, and return it.
 
         Raises:
             PageError: it did not answer.
@@ -148,7 +170,7 @@ class Part:
         self._round.tried.add(url)
         self._round.put_off.pop(url, None)
         self._take(other, page)
-        return page.elsewhere if page.came in (Came.MOVED, Came.BORROWED) else ""
+        return page
 
     def _join(self, there: str, url: str) -> bool:
         """Have the article that was found new at a page be the one that moved there; return whether that may be."""
@@ -182,9 +204,18 @@ class Part:
         """Return what was seen; where much is gone, that only once nothing is left to be asked for."""
         known = {url for url, stamp in self._agenda.stamps.items() if stamp is None or stamp.kind is not Kind.NONE}
         self._round.found.update(self._finds)
-        listing = self._agenda.listing
-        total = len(self._agenda.stamps.keys() | self._round.tried) + self._left
         over = not self.more
+        listing, now = self._agenda.listing, self._now_known()
+        bare = not self._finds and all(one and one.kind is Kind.NONE for one in now.values())
+        told = problems(
+            self._agenda.places.site,
+            self._round,
+            over=over,
+            rest=self._rest,
+            ill=self._ill,
+            bare=len(now) if bare else 0,
+        )
+        total = len(self._agenda.stamps.keys() | self._round.tried) + self._left
         if over:
             put_off = self._round.put_off
             for url in [one for one in put_off if one not in listing.pages and one not in self._agenda.stamps]:
@@ -199,7 +230,7 @@ class Part:
             vanished=vanished,
             left=self._forgotten() if over else (),
             notes=notes,
-            problems=(*listing.problems[:5], *self._problems(over)),
+            problems=(*listing.problems[:5], *told),
             more=self.more,
             again_in=wait if self.more else None,
             progress=(total - self._left, total),
@@ -210,7 +241,9 @@ class Part:
         url, known = one.entry.url, one.known
         self._look_there(page.elsewhere)
         own = known is not None and known.kind is Kind.ARTICLE
-        if own and page.came is Came.BORROWED and not self._holds(page.elsewhere):
+        if page.came is Came.GONE:
+            self._round.dead.add(url)
+        elif own and page.came is Came.BORROWED and not self._holds(page.elsewhere):
             page = replace(page, came=Came.ARTICLE)  # nobody else has it
         if page.came is Came.ARTICLE and page.item is not None:
             self._article(one, page, page.item)
@@ -334,31 +367,6 @@ class Part:
         stamps = self._agenda.stamps.items()
         bare = [url for url, stamp in stamps if stamp is not None and stamp.kind is Kind.NONE and stamp.listed]
         return tuple(url for url in bare if url not in listing.pages and url not in self._touched)
-
-    def _problems(self, over: bool) -> list[Problem]:
-        found = []
-        site = self._agenda.places.site
-        unanswered = self._round.unanswered
-        if (over or self._rest or self._ill) and unanswered:
-            first, cause = next(iter(unanswered.items()))
-            text = f"{len(unanswered)} of its pages did not answer, the first of them {first}: {cause}"
-            hint = "what is known of them stays as it is; they are asked for again"
-            severity = Severity.ERROR if self._ill else Severity.WARNING
-            found.append(Problem("pages-unanswered", severity, site, text, hint))
-        if over and self._round.unread:
-            first, (cause, mend) = next(iter(self._round.unread.items()))
-            text = f"{len(self._round.unread)} of its pages could not be read, the first of them {first}: {cause}"
-            hint = f"what is known of them stays as it is; {mend}"
-            found.append(Problem("pages-unread", Severity.WARNING, site, text, hint))
-        if self._rest is not None and self._rest.troubled:
-            rest = self._rest
-            found.append(Problem(rest.code, Severity.WARNING, rest.subject, rest.cause, rest.hint))
-        known = self._now_known()
-        if over and known and not self._finds and all(one and one.kind is Kind.NONE for one in known.values()):
-            text = f"of its {len(known)} pages that were looked at, none is an article"
-            hint = "see what one of them gives: buzzfeed preview ADDRESS; include and exclude say which are looked at"
-            found.append(Problem("no-articles", Severity.WARNING, site, text, hint))
-        return found
 
 
 def _holds(text: str) -> bool:
