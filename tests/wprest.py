@@ -148,7 +148,8 @@ def posts(count: int) -> list[Post]:
 class Faults:
     """What goes wrong: answers after so many lists fail, or are HTML; the API may be shut; a clock may be ahead.
 
-    ``hidden_users`` has its users shut, as many have it; ``uncounted`` lists do not say how many posts there are; with ``one_page`` a cache gives the first page for each.
+    ``hidden_users`` has its users shut, as many have it; ``uncounted`` lists do not say how many posts there are; with
+    ``one_page`` a cache gives the first page for each.
     """
 
     fails_after: int | None = None

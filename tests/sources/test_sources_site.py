@@ -262,7 +262,7 @@ def test_a_lastmod_that_stands_still_is_believed_later_on() -> None:
 
 
 def test_a_large_site_is_not_asked_for_more_than_it_bears() -> None:
-    """Of ten thousand pages those of the last month have their turn after two days, the others after five; forty each."""
+    """Of ten thousand pages those of the last month have their turn after two days, the others after five."""
     dates = {f"https://x.example/{one}": "2026-02-20" if one < 30 else "2025-02-20" for one in range(10_000)}
     listing = Listing({url: Entry(url, lastmod) for url, lastmod in dates.items()})
 

@@ -12,7 +12,7 @@ from lxml import etree
 
 from buzzfeed.errors import ItemError
 from buzzfeed.model import RawImage, fold
-from buzzfeed.sources.extracting import deciding, linked, micro, paywall, titles, visible
+from buzzfeed.sources.extracting import deciding, linked, micro, paywall, siblings, titles, visible
 from buzzfeed.sources.extracting.blocks import Related, blocks_of
 from buzzfeed.sources.extracting.cleaning import Body, clean
 from buzzfeed.sources.extracting.credits import same_picture
@@ -62,9 +62,11 @@ class _Page:
         self.tree = parse(text, url)
         self.head = Head.of(self.tree, url)
         self.data = linked.read(self.head.scripts, url)
-        self.micro = micro.read(self.tree)
         self.told = self.head.told()
         self.site_names = distinct([site_name, self.told.site, self.data.site])
+        budget.check()
+        self.listed = self._settled()
+        self.micro = micro.read(self.tree)
         budget.check()
         prepare(self.tree)
         must_be_short(self.tree, url)
@@ -88,9 +90,17 @@ class _Page:
         self.budget.check()
         return self._merged(voices, (title, summary or described), seen_image, (paid, body, related))
 
+    def _settled(self) -> bool:
+        """Leave of several articles on the page its own; return whether it is but a list of them."""
+        urls = [self.url, *filter(None, [_joined(self.head.base, self.head.links.get("canonical", ""))])]
+        claims = self._bare(self.data.title, self.told.title, self.head.title)
+        return siblings.settle(self.tree, urls, claims, self.data, self.data.kinds | self.told.kinds)
+
     def _claims(self) -> list[str]:
         """Return what the page's voices call the article, the surest first, without the site's name."""
-        said = (self.data.title, self.micro.title, self.told.title, self.head.title)
+        return self._bare(self.data.title, self.micro.title, self.told.title, self.head.title)
+
+    def _bare(self, *said: str) -> list[str]:
         return [bare for one in said if (bare := titles.bare(one, self.site_names, self.url))]
 
     def _body(
@@ -136,6 +146,7 @@ class _Page:
             text=len(body.text),
             paid=paid,
         )
+        doubt = "it is a list of articles" if self.listed else doubt
         return Extracted(
             url=self.url,
             title=title,

@@ -1,7 +1,7 @@
 """What a site calls its categories, tags and authors: a new name is seen, though no post was saved with it.
 
-WordPress dates a post when it is saved, not when a term of it is renamed, merged or deleted. So the names are listed now
-and then, and each post says by numbers what it is filed under.
+WordPress dates a post when it is saved, not when a term of it is renamed, merged or deleted. So the names are listed
+now and then, and each post says by numbers what it is filed under.
 """
 
 from __future__ import annotations

@@ -298,7 +298,7 @@ class _Looking:
         return tuple(known[one] for one in asked if one not in there)
 
     def _differs(self, post: Values, renamed: Collection[str]) -> bool:
-        """Whether a post is to be read again: it was saved, is filed elsewhere, or what it is filed under was renamed."""
+        """Whether a post is to be read again: it was saved, is filed elsewhere, or that was renamed."""
         origin = self._origin(post)
         text = self._stamps.get(origin)
         if not text:
