@@ -7,7 +7,8 @@
     ├── SourceError          a source could not be looked at
     │   └── ItemError        one item of a source could not be read
     ├── FetchError           a request went wrong on the network
-    │   └── AddressError     a request was refused before it was sent: its address is not allowed
+    │   ├── AddressError     a request was refused before it was sent: its address is not allowed
+    │   └── LargeError       an answer is larger than whoever asked takes
     ├── RestError            a host is left alone for now, so nothing was sent
     ├── PreparingError       what is asked for is being made ready
     ├── StoreError           the store could not do what was asked
@@ -120,6 +121,12 @@ class WithdrawnError(FetchError):
     """A request was given up right before it was sent: what it carried is not to go out any more."""
 
     code = "withdrawn"
+
+
+class LargeError(FetchError):
+    """An answer is larger than whoever asked takes; asking again gives the same."""
+
+    code = "too-large"
 
 
 class RestError(BuzzfeedError):

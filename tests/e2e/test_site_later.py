@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -16,6 +16,7 @@ from gazettedesk import START, Desk, paths, small_site
 from harness import Newsroom
 
 DAY = "2026-03-01"
+LEAVE_OUT = "leave it out with `exclude`, or write the article to a folder"
 
 
 class Talked(Leaf):
@@ -33,6 +34,14 @@ class Empty(Leaf):
     def html(self) -> str:
         """Return its page."""
         return ""
+
+
+class Bomb(Leaf):
+    """An article in a page of more megabytes than anybody reads."""
+
+    def html(self) -> str:
+        """Return its page."""
+        return super().html() + " " * 4_000_000
 
 
 class Silent(Leaf):
@@ -184,6 +193,10 @@ def test_an_article_that_grew_too_large_stays_and_is_named(newsroom: Newsroom, s
     with desk.works() as works:
         desk.look(works)
         page = site.leaves["/n/3"]
+        site.leaves["/n/4"] = Bomb(**{**asdict(site.leaves["/n/4"]), "lastmod": "2026-03-01T11:00:00Z"})
+        (problem,) = desk.look(works, hours=0.2).problems
+        assert (problem.code, problem.hint.partition("; ")[2]) == ("pages-unread", LEAVE_OUT)
+        assert problem.text.endswith(f"the first of them {site.url}/n/4: the answer is larger than 4 MB")
         values = {field.name: getattr(page, field.name) for field in fields(Leaf)}
         site.leaves["/n/3"] = Talked(**{**values, "lastmod": "2026-03-01T12:30:00Z"})
         broken = Silent(**{field.name: getattr(site.leaves["/n/5"], field.name) for field in fields(Leaf)})

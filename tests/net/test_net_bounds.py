@@ -13,7 +13,7 @@ import pytest
 import zstandard
 
 from buzzfeed.config import NetSettings
-from buzzfeed.errors import AddressError, FetchError
+from buzzfeed.errors import AddressError, FetchError, LargeError
 from buzzfeed.net import Net
 from buzzfeed.testing import Answer, CountingListener, FakeResolver, Website
 
@@ -244,10 +244,11 @@ def test_a_body_that_is_not_what_it_says_is_refused(net, headers, body, cause):
 def test_a_smaller_cap_can_be_asked_for(net):
     """`max_bytes` lowers the cap and never raises it."""
     with Website({"/": b"x" * 500, "/more": b"x" * 100_001}) as site:
-        with pytest.raises(FetchError, match="larger than 499 bytes"):
+        with pytest.raises(LargeError, match="larger than 499 bytes") as refused:
             net.get(f"{site.url}/", trusted=True, max_bytes=499)
         assert len(net.get(f"{site.url}/", trusted=True, max_bytes=500).body) == 500
-        with pytest.raises(FetchError, match="larger than 100000 bytes"):
+        assert "net.max_bytes" not in refused.value.hint, "to raise that would help nobody"
+        with pytest.raises(LargeError, match=r"larger than 100000 bytes \(raise net.max_bytes\)"):
             net.get(f"{site.url}/more", trusted=True, max_bytes=10_000_000)
 
 

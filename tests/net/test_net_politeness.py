@@ -361,3 +361,32 @@ def test_the_user_agent_is_the_honest_one(site: Website) -> None:
         Polite(net, FakeClock(START), 0.0).get(site.url + "/")
     assert site.requests[-1].headers["user-agent"].startswith("buzzfeed/")
     assert site.requests[-1].headers["user-agent"].endswith("(+web@lefanal.example)")
+
+
+def test_a_redirect_counts_for_the_host_that_it_leads_to(site: Website, making: Making) -> None:
+    """That one's pace is kept, its failure is its own, no credential goes along; on one host nothing is waited for."""
+    clock = FakeClock(START)
+    way = making(clock, 2.0)
+    with Website({"/": b"fin", "/other": b""}) as there:
+        site.redirect("/feed", there.url + "/", 301)
+        site.redirect("/twice", "/other")
+        way.get(there.url + "/other")
+        answer = way.get(site.url + "/feed", headers={"Authorization": "Bearer a", "If-None-Match": '"1"'})
+        assert (answer.body, answer.url) == (b"fin", there.url + "/")
+        assert clock.sleeps == [2.0], "it was asked just now"
+        assert "authorization" not in there.requests[-1].headers
+        assert "if-none-match" in there.requests[-1].headers
+        clock.advance(60)
+        assert way.get(site.url + "/twice").body == b"there"
+        assert clock.sleeps == [2.0]
+        there.status = 503
+        clock.advance(60)
+        for _ in range(2):
+            assert way.get(site.url + "/feed").status == 503
+        with pytest.raises(RestError, match=there.url.partition("//")[2]):
+            way.get(site.url + "/feed")
+        clock.advance(2)
+        assert way.get(site.url + "/").status == 200, "who only points there did not fail"
+        site.redirect("/ring", "/ring")
+        with pytest.raises(FetchError, match="more than 5 redirects"):
+            making(FakeClock(START)).get(site.url + "/ring")

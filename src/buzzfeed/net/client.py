@@ -26,6 +26,8 @@ REDIRECTS = 5
 
 _REDIRECTING = frozenset({301, 302, 303, 307, 308})
 _DRAINED = 65536
+_RAISE = "raise net.max_bytes"
+_NO_MORE = "no more of its kind is ever read: see whether there is a smaller one"
 _SECRETS = frozenset({"authorization", "cookie", "proxy-authorization"})
 _UNPRINTABLE = re.compile(r"[^\x20-\x7e]+")
 
@@ -98,21 +100,19 @@ class Net:
             FetchError: no whole answer in time, too large, too many redirects, or the network failed.
         """
         cap = min(max_bytes or self._settings.max_bytes, self._settings.max_bytes)
+        mend = _RAISE if cap == self._settings.max_bytes else _NO_MORE
         sent = dict(headers or {})
         seconds = timeout or self._settings.timeout
         with within(seconds):
             for _ in range(REDIRECTS + 1):
-                exchange = _Exchange(url, seconds, cap)
+                exchange = _Exchange(url, seconds, cap, mend=mend)
                 answer = exchange.run(self._adapter(trusted), self._request("GET", url, None, sent), trusted=trusted)
-                location = _location(answer) if follow else None
-                if location is None:
+                target = redirected(url, answer) if follow else ""
+                if not target:
                     return answer
-                target = _joined(url, location)
-                if not _same_origin(url, target):
-                    sent = {name: value for name, value in sent.items() if name.lower() not in _SECRETS}
-                    trusted = trusted and same_host(url, target)
+                sent, trusted = taken_along(url, target, sent, trusted=trusted)
                 url = target
-        raise FetchError(shown(url), f"more than {REDIRECTS} redirects", "name the address that they lead to")
+        raise endless(url)
 
     def post(
         self,
@@ -174,11 +174,12 @@ _Prepare = Callable[[], requests.PreparedRequest]
 class _Exchange:
     """One request and its answer, in our own values and errors."""
 
-    def __init__(self, url: str, seconds: float, cap: int, *, unread: bool = False) -> None:
+    def __init__(self, url: str, seconds: float, cap: int, *, unread: bool = False, mend: str = _RAISE) -> None:
         self._url = url
         self._unread = unread
         self._seconds = seconds
         self._cap = cap
+        self._mend = mend
 
     def run(self, adapter: TimelyAdapter, prepare: _Prepare, *, trusted: bool) -> Response:
         screen(adapter.policy, self._url, trusted=trusted)
@@ -190,7 +191,7 @@ class _Exchange:
             with adapter.send(request, stream=True, timeout=self._seconds, proxies={}) as answer:
                 return self._read(answer)
         except DRIVER_ERRORS as error:
-            raise explained(self._url, error, self._seconds, self._cap) from error
+            raise explained(self._url, error, self._seconds, self._cap, self._mend) from error
 
     def _read(self, answer: requests.Response) -> Response:
         headers = {name.lower(): value for name, value in answer.headers.items()}
@@ -274,6 +275,19 @@ def redirected(url: str, answer: Response) -> str:
     """
     location = _location(answer)
     return _joined(url, location) if location else ""
+
+
+def taken_along(url: str, target: str, headers: Mapping[str, str], *, trusted: bool) -> tuple[dict[str, str], bool]:
+    """Return which headers go along a redirect, and whether where it leads is trusted: not past another origin."""
+    if _same_origin(url, target):
+        return dict(headers), trusted
+    kept = {name: value for name, value in headers.items() if name.lower() not in _SECRETS}
+    return kept, trusted and same_host(url, target)
+
+
+def endless(url: str) -> FetchError:
+    """Return what is raised where redirects do not end."""
+    return FetchError(shown(url), f"more than {REDIRECTS} redirects", "name the address that they lead to")
 
 
 def same_host(one: str, other: str) -> bool:

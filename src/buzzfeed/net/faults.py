@@ -21,7 +21,7 @@ from urllib3.exceptions import (
 )
 from urllib3.exceptions import TimeoutError as PoolTimeoutError
 
-from buzzfeed.errors import AddressError, FetchError
+from buzzfeed.errors import AddressError, FetchError, LargeError
 from buzzfeed.net.decoding import FAULTS, TooLargeError, UnknownEncodingError
 
 DRIVER_ERRORS = (
@@ -59,21 +59,27 @@ def refused(url: str, error: SSRFGuardError) -> AddressError:
     return AddressError(shown(url), f"this address is not allowed: {reason}"[:400], hint)
 
 
-def explained(url: str, error: BaseException, seconds: float, cap: int) -> FetchError:
-    """Return ours for a driver's error; ``seconds`` and ``cap`` are the bounds that held."""
+def explained(
+    url: str, error: BaseException, seconds: float, cap: int, mend: str = "raise net.max_bytes"
+) -> FetchError:
+    """Return ours for a driver's error.
+
+    ``seconds`` and ``cap`` are the bounds that held; ``mend`` is what helps past the cap.
+    """
     causes = list(_causes(error))
     for one in causes:
         if isinstance(one, SSRFGuardError):
             return refused(url, one)
         if isinstance(one, _NO_ADDRESS):
             return AddressError(shown(url), f"this is no address: {one}"[:300])
-    return _bounds(url, causes, seconds, cap) or _network(url, causes)
+    return _bounds(url, causes, seconds, cap, mend) or _network(url, causes)
 
 
-def _bounds(url: str, causes: list[BaseException], seconds: float, cap: int) -> FetchError | None:
+def _bounds(url: str, causes: list[BaseException], seconds: float, cap: int, mend: str) -> FetchError | None:
     for one in causes:
         if isinstance(one, TooLargeError):
-            return FetchError(shown(url), f"the answer is larger than {cap} bytes", "raise net.max_bytes")
+            size = f"{cap / 1_000_000:g} MB" if cap >= 1_000_000 else f"{cap} bytes"
+            return LargeError(shown(url), f"the answer is larger than {size}", mend)
         if isinstance(one, UnknownEncodingError):
             return FetchError(shown(url), f"the answer has an encoding that was not asked for: {one}")
         timed_out = isinstance(one, (TimeoutError, PoolTimeoutError, requests.Timeout))

@@ -14,9 +14,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import partial
 
 from buzzfeed.errors import AddressError, FetchError, RestError, StoreError, WithdrawnError
 from buzzfeed.model.hostnames import place_of
+from buzzfeed.net.client import REDIRECTS, endless, redirected, taken_along
 from buzzfeed.net.resting import ASKED, FAILED, LONGEST_ASKED, NOTE, Notebook, Rest, Rests, is_robots, key, sweep
 from buzzfeed.ports import Clock, Fetch, Response
 
@@ -118,16 +120,24 @@ class Polite:
     ) -> Response:
         """GET an address when it is its host's turn, as `buzzfeed.ports.Fetch.get`.
 
+        A redirect is followed when it is the turn of the host that it leads to, and what that one answers counts for
+        it. A host that was asked on the way already is not paused for once more; ``timeout`` holds for each request.
+
         Raises:
-            RestError: its host is left alone for longer than this waits.
+            RestError: a host is left alone for longer than this waits.
             FetchError: as there.
         """
-        return self._ask(
-            url,
-            lambda: self._fetch.get(
-                url, headers=headers, trusted=trusted, max_bytes=max_bytes, follow=follow, timeout=timeout
-            ),
-        )
+        sent, met = dict(headers or {}), set[str]()
+        for _ in range(REDIRECTS + 1):
+            hop = partial(self._fetch.get, url, headers=sent, trusted=trusted, max_bytes=max_bytes, timeout=timeout)
+            answer = self._ask(url, partial(hop, follow=False), paced=_name(url) not in met)
+            target = redirected(url, answer) if follow else ""
+            if not target:
+                return answer
+            met.add(_name(url))
+            sent, trusted = taken_along(url, target, sent, trusted=trusted)
+            url = target
+        raise endless(url)
 
     def post(
         self,
@@ -161,13 +171,13 @@ class Polite:
             ),
         )
 
-    def _ask(self, url: str, ask: Callable[[], Response]) -> Response:
+    def _ask(self, url: str, ask: Callable[[], Response], *, paced: bool = True) -> Response:
         name = _name(url)
         host = self._host(name)
         if not host.turn.acquire(timeout=self._patience):
             raise RestError(name, "is being asked for something else", seconds=self._patience)
         try:
-            self._wait(name, host, url)
+            self._wait(name, host, url, paced=paced)
             try:
                 response = ask()
             except (AddressError, WithdrawnError):
@@ -195,8 +205,8 @@ class Polite:
                 self._hosts.pop(next(idle, ""), None)
             return host
 
-    def _wait(self, name: str, host: _Host, url: str) -> None:
-        """Wait until it is this address's turn.
+    def _wait(self, name: str, host: _Host, url: str, *, paced: bool) -> None:
+        """Wait until it is this address's turn; unless ``paced`` only rests are kept.
 
         Raises:
             RestError: that is too long, or the process is to stop.
@@ -207,8 +217,8 @@ class Polite:
         own = rests.alone.get(key(url))
         alone = (own[0] - now).total_seconds() if own else 0.0
         pause = max(self._pace, host.pause)
-        paced = host.ended + pause - self._clock.steady() if host.ended is not None else 0.0
-        wait = max(asked, alone, paced)
+        turn = host.ended + pause - self._clock.steady() if paced and host.ended is not None else 0.0
+        wait = max(asked, alone, turn)
         if wait <= 0:
             return
         if wait > self._patience:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import urljoin
 
-from buzzfeed.errors import FetchError, ItemError, RestError, SourceError
+from buzzfeed.errors import FetchError, ItemError, LargeError, RestError, SourceError
 from buzzfeed.model import RawItem
 from buzzfeed.ports import Fetch, Response
 from buzzfeed.sources.extracting import LARGEST, extract, item_of
@@ -28,6 +28,7 @@ _FOR_GOOD = (301, 308)
 _FOR_NOW = (302, 303, 307)
 _GONE = (404, 410)
 _TOO_HARD = ("too-large", "too-slow", "too-deep", "html")
+_LEAVE_OUT = "leave it out with `exclude`, or write the article to a folder"
 _HTML = frozenset(("", "text/html", "application/xhtml+xml"))
 
 
@@ -98,7 +99,12 @@ class Pages:
             headers |= {header: value for header, value in validators if value}
         url = entry.url
         for _ in range(_HOPS):
-            answer = self._get(url, headers)
+            try:
+                answer = self._get(url, headers)
+            except LargeError as error:
+                return Page(
+                    Came.HARD, why=error.cause, hint=error.hint if error.hint.startswith("raise") else _LEAVE_OUT
+                )
             target = self._target(url, answer)
             if not target or not (same_page(target, entry.url) and self._places.is_here(target)):
                 break
@@ -113,6 +119,8 @@ class Pages:
             if not error.alone:
                 raise
             raise PageError(url, error.cause, error.hint, retryable=True) from error
+        except LargeError:
+            raise
         except FetchError as error:
             raise PageError(url, error.cause, error.hint, retryable=error.retryable) from error
 

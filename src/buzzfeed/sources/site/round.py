@@ -48,8 +48,8 @@ class Round:
     ``besides`` those that another page named, ``still`` those that are looked at though their sitemap says that nothing
     changed; ``told`` is how many were told to be gone. ``led`` are pages to which known articles were seen to move,
     each with the page it came from, until it is seen what stands there; ``stayed`` is how many pages in a row that left
-    the sitemaps did not move. ``dead`` are addresses that answered 404 or 410, ``orphans`` the articles that stand under
-    their own address since the one that they name as canonical is dead, or leads back; each with that one.
+    the sitemaps did not move. ``dead`` are addresses that answered 404 or 410, ``orphans`` the articles that stand
+    under their own address since the one that they name as canonical is dead, or leads back; each with that one.
     ``put_off`` outlasts the round: pages that did not answer, how often in a row, and until
     when they are left alone.
     """

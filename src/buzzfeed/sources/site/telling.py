@@ -10,8 +10,8 @@ from buzzfeed.sources.site.round import Round
 def problems(site: str, round_: Round, *, over: bool, rest: RestError | None, ill: bool, bare: int) -> list[Problem]:
     """Return what is to be told of a round; most of it once it is ``over``.
 
-    ``rest`` is why the site is left alone for now; ``ill`` whether it does not answer; ``bare`` how many pages are known
-    where none of them is an article, else 0.
+    ``rest`` is why the site is left alone for now; ``ill`` whether it does not answer; ``bare`` how many pages are
+    known where none of them is an article, else 0.
     """
     found = []
     if (over or rest or ill) and round_.unanswered:
@@ -27,10 +27,8 @@ def problems(site: str, round_: Round, *, over: bool, rest: RestError | None, il
         found.append(Problem("pages-unread", Severity.WARNING, site, text, hint))
     if over and round_.orphans:
         first, named = next(iter(round_.orphans.items()))
-        text = (
-            f"{len(round_.orphans)} of its pages name a canonical address that is dead, or leads back, the first of them {first}: "
-            f"{named}"
-        )
+        text = f"{len(round_.orphans)} of its pages name a canonical address that is dead, or leads back"
+        text += f", the first of them {first}: {named}"
         hint = "they are published under their own addresses; mend what the site writes as rel=canonical"
         found.append(Problem("canonical-lost", Severity.WARNING, site, text, hint))
     if rest is not None and rest.troubled:
