@@ -163,7 +163,11 @@ def test_copies_on_a_site_are_published_once(newsroom: Newsroom, site: Gazette) 
 
 
 def test_a_move_that_is_seen_late_is_one(newsroom: Newsroom, site: Gazette) -> None:
-    """An old address that is listed as it was: the new one waits, held, till the old one is seen to lead there."""
+    """An old address that is listed as it was: the new one waits, held, till the old one is seen to lead there.
+
+    Only a day tells when it was published, so that nothing says which old address to ask.
+    """
+    site.leaves["/n/6"].published = START.replace(hour=0, minute=0)
     desk = Desk(newsroom, site)
     with desk.works() as works:
         desk.look(works)
@@ -242,3 +246,37 @@ def test_an_article_whose_canonical_address_died_is_not_frozen(newsroom: Newsroo
     with desk.works() as works:
         article = works.store.articles([ids(works)["/n/1"]])[ids(works)["/n/1"]]
         assert "Une seconde correction" in article.content
+
+
+def test_a_move_of_which_the_sitemap_says_nothing_keeps_its_id(newsroom: Newsroom, site: Gazette) -> None:
+    """Old addresses that stay listed as they were, with other words at the new ones: they are asked where they lead.
+
+    Where they are gone, or do not answer, what the site calls the article tells; another one is never taken for it.
+    """
+    named = {1: "", 2: "?p=2", 3: "?p=3", 4: "", 5: "?p=5", 6: "?p=same", 7: "?p=same"}
+    for number, name in named.items():
+        site.leaves[f"/n/{number}"].head = f'<link rel="shortlink" href="{site.url}/{name}">' if name else ""
+    desk = Desk(newsroom, site)
+    with desk.works() as works:
+        desk.look(works)
+        before = ids(works)
+        asked = len(site.requests)
+        for number in named:
+            page = site.leaves[f"/n/{number}"]
+            words = (f"Tout a été récrit pour la page {number}, et rien ne reste de ce qui se lisait ici. " * 9,)
+            move(site, f"/n/{number}", f"/2026/{number}", f"Un autre titre {number}", words, listed=True)
+            page = site.leaves[f"/n/{number}"]
+            page.status, page.location = (301, page.location) if number == 1 else (404 if number % 2 else 503, "")
+        site.leaves["/n/5"].status, site.leaves["/n/5"].location = 200, ""
+        desk.look(works)
+        after = ids(works)
+        for number in (1, 2, 3):
+            assert after[f"/2026/{number}"] == before[f"/n/{number}"]
+            assert f"/n/{number}" not in after
+        for number in (4, 5, 6, 7):
+            assert after[f"/2026/{number}"] not in before.values(), "that it is the same is not certain"
+        assert after["/n/5"] == before["/n/5"]
+        assert len(site.asked(asked)) <= 15
+        for _ in range(3):
+            counts = desk.look(works, hours=1).articles
+            assert (counts.new, counts.retracted) == (0, 0)

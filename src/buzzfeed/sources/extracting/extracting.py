@@ -5,6 +5,7 @@ Which voice is believed in which field stands once, in `article_of`; ``docs/sour
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -43,6 +44,11 @@ def extract(page: bytes, url: str, *, content_type: str = "", site_name: str = "
     except (RecursionError, MemoryError, ValueError, etree.LxmlError):
         # Nobody knows every way to break HTML: what nothing here foresaw is one page that is held, and no more.
         raise ItemError(url, "it is too tangled to be read", "leave it out with `exclude`", code="html") from None
+
+
+_SLUG = 6
+_POST = re.compile(r"(?:^|\s)postid-(\d{1,12})(?=\s|$)")
+"""The number that WordPress's themes give a post, whatever its address (``body_class``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +173,19 @@ class _Page:
             doubt=doubt,
             paywalled=paid,
             noindex=head.noindex,
+            marks=self._marks(),
         )
+
+    def _marks(self) -> tuple[str, ...]:
+        """Return what the site calls the article besides its address: that would change with it."""
+        body = self.tree.find("body")
+        numbered = _POST.search("" if body is None else body.get("class", "")[:2000])
+        short = _joined(self.head.base, self.head.links.get("shortlink", ""))
+        said = ("post " + numbered[1] if numbered else "", self.data.identifier, short)
+        own = _place(_split(self.url))
+        named = [one for one in said if one and one != self.head.base and _place(_split(one)) != own]
+        path = own[1].rpartition("/")[2]
+        return tuple(one for one in named if len(path) < _SLUG or path not in one)
 
     def _authors(self, voices: _Voices) -> tuple[str, ...]:
         """Return the authors: persons before organisations; who is seen beside those that data names, too."""

@@ -73,7 +73,16 @@ def read(scripts: Sequence[str], url: str) -> Told:
         paid=paid,
         kinds=kinds,
         text=_text(article.get("articleBody")),
+        identifier=_identifier(article.get("identifier")),
     )
+
+
+def _identifier(value: object) -> str:
+    """Return an article's identifier: text, or a ``PropertyValue`` with what it is a property of."""
+    one = value[0] if isinstance(value, list) and value else value
+    if isinstance(one, dict):
+        return " ".join(filter(None, (line(one.get("propertyID")) or line(one.get("name")), line(one.get("value")))))
+    return line(one)
 
 
 def _text(value: object) -> str:

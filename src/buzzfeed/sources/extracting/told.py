@@ -37,7 +37,7 @@ class Told:
     ``groups`` are those of the authors that are organisations. ``trail`` is a breadcrumb's steps, ``free`` whether
     everybody may read the article (``None``: it does not say), ``paid`` are the CSS selectors of the parts that not
     everybody may, ``text`` is the article itself as plain text, ``kinds`` what schema.org or Open Graph call the page,
-    in lower case.
+    in lower case. ``identifier`` is what the site's own system calls the article.
     """
 
     title: str = ""
@@ -58,6 +58,7 @@ class Told:
     kinds: frozenset[str] = frozenset()
     noindex: bool = False
     text: str = ""
+    identifier: str = ""
 
 
 def line(value: object) -> str:

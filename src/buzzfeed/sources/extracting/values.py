@@ -23,7 +23,8 @@ class Extracted:
 
     ``article`` says whether the page is one article: a home page, a list of articles or a page about the publication is
     none, and ``doubt`` then tells why. Of a ``paywalled`` page, ``body`` is the part that everybody may read, often
-    nothing. ``noindex`` is what the page itself asks of robots.
+    nothing. ``noindex`` is what the page itself asks of robots. ``marks`` are what the site calls the article besides
+    its address, and goes on calling it when that changes: a short link, a number.
     """
 
     url: str
@@ -45,3 +46,4 @@ class Extracted:
     doubt: str = ""
     paywalled: bool = False
     noindex: bool = False
+    marks: tuple[str, ...] = ()

@@ -18,6 +18,7 @@ from buzzfeed.errors import FetchError, ItemError, LargeError, RestError, Source
 from buzzfeed.model import RawItem
 from buzzfeed.ports import Fetch, Response
 from buzzfeed.sources.extracting import LARGEST, extract, item_of
+from buzzfeed.sources.site.moves import marks_of
 from buzzfeed.sources.site.places import Places, same_page
 from buzzfeed.sources.site.sitemaps import Entry
 from buzzfeed.sources.site.stamps import Kind, Stamp
@@ -62,6 +63,7 @@ class Page:
     elsewhere: str = ""
     etag: str = ""
     modified: str = ""
+    marks: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -167,9 +169,11 @@ class Pages:
         if not found.article:
             return Page(Came.NONE, why=found.doubt or "no article stands on it", elsewhere=elsewhere)
         item = _completed(item_of(found, self._name, entry.url, url="" if own else url), entry)
+        marks = marks_of(found.marks, item.published)
         if own:
-            return Page(Came.ARTICLE, item)
-        return Page(Came.BORROWED, item, "it names another page as the canonical one", elsewhere=elsewhere)
+            return Page(Came.ARTICLE, item, marks=marks)
+        why = "it names another page as the canonical one"
+        return Page(Came.BORROWED, item, why, elsewhere=elsewhere, marks=marks)
 
     def _is_own(self, canonical: str, url: str) -> bool:
         """Whether a canonical address is the page's own, perhaps on the host at which the publication stands."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from buzzfeed.errors import RestError
 from buzzfeed.model import Find, Look, RawItem
 from buzzfeed.ports import Clock
+from buzzfeed.sources.site.moves import Origins
 from buzzfeed.sources.site.pages import Came, Page, PageError, Pages
 from buzzfeed.sources.site.places import same_page
 from buzzfeed.sources.site.round import Agenda, Due, Round
@@ -50,6 +51,7 @@ class Part:
         self._besides: set[str] = set()
         self._left = 0
         self._ill = False
+        self._origins: Origins | None = None
 
     @property
     def more(self) -> bool:
@@ -228,7 +230,7 @@ class Part:
             aside={url: text for url, text in self._touched.items() if not _holds(text)},
             unchanged=len(known - self._round.found - set(vanished)) if over else 0,
             vanished=vanished,
-            left=self._forgotten() if over else (),
+            left=self._agenda.forgotten(self._touched) if over else (),
             notes=notes,
             problems=(*listing.problems[:5], *told),
             more=self.more,
@@ -288,6 +290,36 @@ class Part:
             self._finds[url] = Find(url, stamp, item)
             if url in self._round.led:
                 self._join(url, self._round.led[url])
+            elif is_new:
+                self._whence(url, page)
+
+    def _whence(self, url: str, page: Page) -> None:
+        """Ask known pages that may be where a new article stood before; where one leads here, it is the same one.
+
+        So it is where its site calls it the same, and its old page is gone or does not answer.
+
+        Raises:
+            RestError: the site is left alone for now; the article is kept for later.
+        """
+        self._origins = self._origins or Origins(self._agenda.stamps)
+        self._round.tried.add(url)
+        for old, certain in self._origins.of(url, page.marks).items():
+            if old not in self._round.tried and self._agenda.robots.allows(old):
+                try:
+                    listed = self._agenda.listing.pages.get(old)
+                    self._ask(Due(listed or Entry(old), self._agenda.stamps[old], listed is not None))
+                except PageError as error:
+                    self._unanswered(old, error.cause)
+                except RestError:
+                    self._round.tried.discard(url)
+                    del self._finds[url]
+                    raise
+                self._round.tried.add(old)
+            lost = old in self._round.dead or old in self._round.unanswered
+            if certain and lost and old not in self._moved and self._join(url, old):
+                self._touched.pop(old, None)
+                self._round.put_off.pop(old, None)
+                self._round.unanswered.pop(old, None)
 
     def _without(self, one: Due, page: Page) -> Kind:
         """Return what a page without an article is, that may have had one.
@@ -323,6 +355,7 @@ class Part:
         vain = known is not None and known.kind is kind and known.digest == page.digest
         idle, same = known.in_vain(one.entry if one.listed else None) if vain and known is not None else (0, 0)
         stamp = Stamp(
+            marks=page.marks if kind in _HELD else (),
             kind=kind,
             checked=self._clock.now(),
             lastmod=one.entry.lastmod if one.listed else "",
@@ -358,15 +391,6 @@ class Part:
             self._round.told += len(gone)
             return gone
         return ()
-
-    def _forgotten(self) -> tuple[str, ...]:
-        """Return the pages without an article that no sitemap names any more: nothing need be remembered of them."""
-        listing = self._agenda.listing
-        if not listing.whole:
-            return ()
-        stamps = self._agenda.stamps.items()
-        bare = [url for url, stamp in stamps if stamp is not None and stamp.kind is Kind.NONE and stamp.listed]
-        return tuple(url for url in bare if url not in listing.pages and url not in self._touched)
 
 
 def _holds(text: str) -> bool:

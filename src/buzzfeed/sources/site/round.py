@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -98,6 +98,17 @@ class Agenda:
     def excluded(self) -> list[str]:
         """Return the known pages that the settings leave out now."""
         return [url for url in self.stamps if self.places.is_here(url) and not self.places.is_wanted(url)]
+
+    def forgotten(self, touched: Collection[str]) -> tuple[str, ...]:
+        """Return the pages without an article that no sitemap names any more: nothing need be remembered of them.
+
+        ``touched`` are those that were looked at just now.
+        """
+        if not self.listing.whole:
+            return ()
+        stamps = self.stamps.items()
+        bare = [url for url, stamp in stamps if stamp is not None and stamp.kind is Kind.NONE and stamp.listed]
+        return tuple(url for url in bare if url not in self.listing.pages and url not in touched)
 
     def _all(self, round_: Round) -> list[Ranked]:
         first = round_.stayed < _PATIENCE and len(round_.put_off) < _TROUBLED

@@ -34,6 +34,7 @@ class Stamp:
     ``lastmod`` is what its sitemap said when it was asked for, at ``checked`` (UTC); ``idle`` how often in a row that
     was in vain; ``listed`` whether a sitemap named it then. ``digest`` tells its article, ``etag`` and ``modified`` are
     the validators of its page. ``same`` is how often in a row it was asked for in vain under the same ``lastmod``.
+    ``marks`` are by what its article may be known when it moves, as `buzzfeed.sources.site.moves` makes them.
     """
 
     kind: Kind
@@ -45,6 +46,7 @@ class Stamp:
     etag: str = ""
     modified: str = ""
     same: int = 0
+    marks: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, text: str) -> Stamp | None:
@@ -55,8 +57,9 @@ class Stamp:
                 return None
             moment = datetime.fromtimestamp(int(checked), UTC)
             words = str(digest), str(etag), str(modified)
-            same = int(more[0]) if more else 0  # earlier releases wrote none
-            return cls(Kind(kind), moment, str(lastmod), int(idle), bool(listed), *words, same)
+            same = int(more[0]) if more else 0  # earlier releases wrote neither
+            marks = tuple(str(more[1]).split()) if len(more) > 1 else ()
+            return cls(Kind(kind), moment, str(lastmod), int(idle), bool(listed), *words, same, marks)
         except (ValueError, TypeError, OverflowError, OSError):
             return None
 
@@ -73,6 +76,7 @@ class Stamp:
             self.etag,
             self.modified,
             self.same,
+            " ".join(self.marks),
         )
         return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
