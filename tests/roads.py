@@ -20,6 +20,7 @@ from buzzfeed.daemon.doctor import site as doctor_site
 from buzzfeed.errors import BuzzfeedError
 from buzzfeed.follow.snippets.hosts import RobotsLine
 from buzzfeed.model import ChannelKey, ChannelKind, Format, SourceMemory
+from buzzfeed.model.ownsubscriptions import OwnSubscription
 from buzzfeed.model.subscriptions import UNCLAIMED, Asking, Owed, Request, Speech, Taken, Topic
 from buzzfeed.net import Homebound, Net
 from buzzfeed.notify import answers, build_targets, sightings, subscribing
@@ -203,10 +204,21 @@ def previewed_redirect(scene: Scene, place: str) -> None:
     found_at(scene.at("/"), "up", Homebound(scene.net, scene.at("/")))
 
 
+class _Unwritten:
+    """A store that keeps nothing of our own subscriptions."""
+
+    def own_asked(self, one: OwnSubscription) -> None:
+        """Forget it."""
+
+    def own_failed(self, one: OwnSubscription) -> None:
+        """Forget it."""
+
+
 def upstream_hub(scene: Scene, place: str) -> None:
     """Ask the hub that an upstream feed names."""
-    callback = subscribing.new_callback("https://flux.example/websub/")
-    subscribing.ask(scene.net, place, callback, "https://up.example/feed", trusted=False)
+    callback, digest, secret = subscribing.new_callback("https://flux.example/websub/")
+    owned = OwnSubscription(place, "https://up.example/feed", callback, digest, secret, NOW)
+    subscribing.Asker(_Unwritten(), scene.net, FakeClock(NOW), trusted=False).ask([owned])
 
 
 def _request(place: str, speech: Speech, **values: Any) -> Request:
