@@ -34,7 +34,7 @@ _ENDS = re.compile(r"[.!?;:\n()]+(?=\s|$)|[;:()\n]| [-–—] ")
 _GOES_ON = re.compile(r"\s*(?:et|ou|ni|and|or|nor|de|d'|du|des|sur|about|on)\b")
 _LISTS = re.compile(r"\b(?:ou|ni|or|nor)\b")
 _LESS = re.compile(r"\b(?:moins|less|fewer)\b")
-_POINTS_BACK = frozenset("leur leurs ceux celle celles celui their those".split())
+_POINTS_BACK = frozenset("leur leurs sa ses son ceux celle celles celui her his its their those".split())
 """Small words that a phrase keeps at its beginning: what follows them leans on what was said before."""
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "\u00a0": " ", "\u202f": " "})
 

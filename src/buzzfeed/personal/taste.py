@@ -14,7 +14,7 @@ from buzzfeed.personal.spelling import spaced, stems
 _PARTS = re.compile(r"\s+(?:et|ou|and|or)\s+|\s*,\s*")
 _LEANS = re.compile(
     r"(?:(?:à|avec|chez|contre|dans|de|par|pour|sur|against|by|for|from|of|with)\s+)?"
-    r"(?:ceux|celles?|celui|leurs?|ses|son|sa|ce qu(?:e|i)|ce qu'|their|its|those)(?:\b|(?<='))",
+    r"(?:ceux|celles?|celui|leurs?|ses|son|sa|ce qu(?:e|i)|ce qu'|her|his|its|their|those)(?:\b|(?<='))",
     re.IGNORECASE,
 )
 """How a part begins that says nothing without the one before it: « ceux qui y travaillent », "their papers"."""
