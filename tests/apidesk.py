@@ -19,6 +19,7 @@ class Api:
     """A serve process, and tokens for it."""
 
     def __init__(self, config):
+        self.config = config
         self.store = writer(config)
         publish(self.store)
         self.served = Served(config)

@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,8 @@ from buzzfeed.model import RawItem, Status, Wish
 from buzzfeed.model.pushed import Precondition, PushState, Standing
 from buzzfeed.sources.pushed import Push
 from buzzfeed.store import open_inbox
+from buzzfeed.web.api.answering import document_of
+from buzzfeed.web.state import State
 from scripted import Desk, Scripted, words_of
 
 AT = "https://lefanal.example/2026/pont"
@@ -43,6 +46,19 @@ class Newsdesk(Desk):
                 inbox.put_pushed("cms", id_, body, str(hash(body)), ANY, self.clock.now())
         self.run()
         return [self.standing(id_) for id_ in urls]
+
+    def hand_whole(self, id_: str, **more: object) -> dict[str, Any]:
+        """Hand in an article with an id and a slug of its own, run a pass, and return what its owner is told."""
+        article = {"title": f"Du CMS {id_}", "content_text": words_of(7), "date": "2026-02-01", **more}
+        body = json.dumps(article).encode()
+        with closing(open_inbox(self.config.store_url)) as inbox:
+            inbox.put_pushed("cms", id_, body, str(hash(body)), ANY, self.clock.now())
+        self.run()
+        state = State(self.config)
+        try:
+            return document_of(self.standing(id_), state)
+        finally:
+            state.close()
 
     def standing(self, id_: str) -> Standing:
         """Return how an article stands."""
@@ -157,3 +173,16 @@ def test_what_its_newsroom_takes_back_does_not_come_back_by_a_copy(desk: Newsdes
     assert desk.standing("pont").state is PushState.HELD
     assert desk.hand("pont", AT, 2).state is PushState.HELD
     assert desk.titles() == []
+
+
+def test_an_id_and_a_slug_that_others_have_are_said_to_be_others(desk: Newsdesk) -> None:
+    """A draft that nobody sees has both: the answer says which ones the article got instead"""
+    put(desk, other("le-pont.md", url="", guid="urn:pont", slug="le-pont", wish=Wish.DRAFT))
+    desk.run()
+    told = desk.hand_whole("mien", id="urn:pont", slug="le-pont", status="draft")
+    assert told["state"] == "draft"
+    assert told["instead"] == {"id": told["guid"], "slug": told["slug"]}
+    assert told["guid"] != "urn:pont"
+    assert told["slug"].startswith("le-pont-")
+    own = desk.hand_whole("frei", id="urn:frei", slug="frei", status="draft")
+    assert (own["guid"], own["slug"], own["instead"]) == ("urn:frei", "frei", {})

@@ -115,12 +115,24 @@ def test_each_article_stands_as_the_store_knows_its_place(store, inbox):
     assert [one.code for one in found["edited"].reasons] == ["because-held"]
     assert (found["public"].url, found["draft"].url) == ("https://buzzly.example/public/", "")
     assert found["copy"].article == ""
+    assert (found["draft"].slug, found["copy"].slug) == ("draft", "")
     assert inbox.pushed_at(SOURCE, "https://buzzly.example/public/", "") == "public.md"
     assert inbox.pushed_at("t", "https://buzzly.example/public/", "public") is None
     inbox.drop_pushed(SOURCE, "gone.md", ANY, NOW)
     assert inbox.standing(SOURCE, "gone.md").state is PushState.WAITING
     store.absorb(intake(vanished=("gone.md",)), NOW)
     assert inbox.standing(SOURCE, "gone.md").state is PushState.RETRACTED
+
+
+def test_a_request_that_comes_again_finds_what_it_created(inbox):
+    """By its source and within a span; not once that was deleted, and not by what changed it since"""
+    inbox.put_pushed("s", "a", b"1", "d1", ANY, NOW, "born")
+    inbox.put_pushed("s", "a", b"2", "d2", ANY, LATER, "changed")
+    assert inbox.pushed_by("s", "born", NOW) == "a"
+    assert inbox.pushed_by("s", "changed", NOW) is inbox.pushed_by("t", "born", NOW) is None
+    assert inbox.pushed_by("s", "born", LATER) is None
+    inbox.drop_pushed("s", "a", ANY, LATER)
+    assert inbox.pushed_by("s", "born", NOW) is None
 
 
 def test_a_token_keeps_the_source_that_it_is_for(store):

@@ -8,9 +8,8 @@ import pytest
 import requests
 
 from apidesk import SOURCES, Api
-from buzzfeed.model import Scope, Token
-from buzzfeed.web.micropub import repeats
-from pageserver import make_config
+from buzzfeed.model import Scope
+from pageserver import Served, make_config
 
 pytestmark = pytest.mark.xdist_group("micropub")
 
@@ -53,6 +52,11 @@ class App(Api):
         document = answer.json()
         assert document.get("type") == (None if properties else ["h-entry"])
         return document["properties"]
+
+    def restart(self):
+        """End the process that serves, and begin another."""
+        self.served.kill()
+        self.served = Served(self.config)
 
     def article(self, url):
         """Return the article that an entry was made into."""
@@ -246,19 +250,15 @@ def test_a_post_that_comes_twice_is_one_post(app, name):
     assert new != url
 
 
-def test_repeats_are_kept_for_a_day_and_bounded(monkeypatch):
-    """Of each token its own; the oldest go first"""
-    monkeypatch.setattr(repeats, "MOST", 2)
-    now = [0.0]
-    known = repeats.Repeats(lambda: now[0])
-    one, other = (Token(name, name, frozenset(), datetime.now(UTC)) for name in "ab")
-    known.keep(one, b"x", "x-1")
-    assert (known.id_of(one, b"x"), known.id_of(other, b"x"), known.id_of(one, b"y")) == ("x-1", None, None)
-    now[0] = 86401.0
-    assert known.id_of(one, b"x") is None
-    for words in (b"1", b"2", b"3"):
-        known.keep(one, words, words.decode())
-    assert [known.id_of(one, words) for words in (b"1", b"2", b"3")] == [None, "2", "3"]
+def test_a_post_that_comes_twice_is_one_post_over_a_restart(app):
+    """Nameless, and changed meanwhile: the process that takes the second one never heard of the first"""
+    body = entry(content=["Une note que l’application envoie encore après une panne."])
+    _, url = app.created(app.post(body))
+    change = {"action": "update", "url": url, "replace": {"content": ["Une note corrigée entre-temps."]}}
+    assert app.post(change).status_code == 204
+    app.restart()
+    again = app.post(body)
+    assert (again.status_code, again.headers["location"]) == (201, url)
 
 
 def test_an_article_of_the_api_keeps_what_a_writing_app_knows_nothing_of(app):

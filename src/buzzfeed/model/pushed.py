@@ -57,8 +57,8 @@ class Pushed:
 class Standing:
     """A pushed article and how it stands, for its owner alone.
 
-    ``article`` is its id in feeds, and ``url`` its address where it is published; ``reasons`` say why it is not, or why
-    its last edit is not (``edit``), while the one before serves.
+    ``article`` is its id in feeds, ``slug`` that of its own page, and ``url`` its address where it is published;
+    ``reasons`` say why it is not, or why its last edit is not (``edit``), while the one before serves.
     """
 
     pushed: Pushed
@@ -67,6 +67,7 @@ class Standing:
     url: str = ""
     edit: PushState | None = None
     reasons: tuple[Reason, ...] = ()
+    slug: str = ""
 
 
 class Kept(StrEnum):

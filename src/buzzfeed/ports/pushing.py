@@ -16,9 +16,23 @@ class PushInbox(Protocol):
     """
 
     def put_pushed(
-        self, source: str, origin: str, body: bytes, digest: str, condition: Precondition, now: datetime
+        self,
+        source: str,
+        origin: str,
+        body: bytes,
+        digest: str,
+        condition: Precondition,
+        now: datetime,
+        birth: str = "",
     ) -> Kept:
-        """Keep an article under its id, and have its source looked at; the same once more changes nothing."""
+        """Keep an article under its id, and have its source looked at; the same once more changes nothing.
+
+        ``birth`` is the digest of a request that creates an article and may come again (`pushed_by`).
+        """
+        ...
+
+    def pushed_by(self, source: str, birth: str, since: datetime) -> str | None:
+        """Return the id of the article that a request created ``since`` (UTC), unless it is deleted."""
         ...
 
     def drop_pushed(self, source: str, origin: str, condition: Precondition, now: datetime) -> Kept:

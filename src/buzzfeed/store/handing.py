@@ -27,10 +27,13 @@ pushed = Table(
     Column("changed", Instant, nullable=False),
     Column("deleted", Instant),
     Column("body", Bytes, nullable=False),
+    Column("birth", Code, nullable=False, server_default=""),
+    Index("ix_pushed_birth", "source", "birth"),
     Index("ix_pushed_digests", "source", "origin", "digest", "deleted"),
 )
 """Articles as they were handed in, by their source's own ids: what a folder's files are to a folder.
 
-One that is ``deleted`` keeps its body for a while, so that it can be brought back. The index holds all that a look asks
-for, so that it reads no body of what did not change.
+One that is ``deleted`` keeps its body for a while, so that it can be brought back. ``birth`` is the digest of the
+request that created it, where that may come again. The second index holds all that a look asks for, so that it reads no
+body of what did not change.
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import BindParameter, bindparam, func, select
@@ -22,7 +23,14 @@ class PushInbox(Part):
     """`buzzfeed.ports.PushInbox`."""
 
     def put_pushed(
-        self, source: str, origin: str, body: bytes, digest: str, condition: Precondition, now: datetime
+        self,
+        source: str,
+        origin: str,
+        body: bytes,
+        digest: str,
+        condition: Precondition,
+        now: datetime,
+        birth: str = "",
     ) -> Kept:
         """Keep an article under its id; the same once more changes nothing."""
         with self._db.write() as connection:
@@ -42,6 +50,7 @@ class PushInbox(Part):
                 "changed": now,
                 "deleted": None,
                 "body": body,
+                "birth": birth if row is None else row.birth,
             }
             upsert(connection, _PUSHED, [values])
             wish(connection, source, now)
@@ -73,6 +82,12 @@ class PushInbox(Part):
         with self._db.read() as connection:
             rows = connection.execute(_PAGE, {"of": source, "after": after, "most": limit}).all()
             return _standings(connection, source, rows)
+
+    def pushed_by(self, source: str, birth: str, since: datetime) -> str | None:
+        """Return the id of the article that a request created."""
+        with self._db.read() as connection:
+            found: str | None = connection.execute(_BORN, {"of": source, "birth": birth, "since": since}).scalar()
+            return found
 
     def pushed_at(self, source: str, address: str, slug: str) -> str | None:
         """Return the id of a source's own article by its address or its page's slug."""
@@ -134,6 +149,8 @@ def _standings(connection: Connection, source: str, rows: Sequence[AnyRow]) -> l
             found.append(_beside(pushed, copies.get(row.origin)))
         else:
             found.append(_as_decided(pushed, article))
+        if article is not None and found[-1].article:
+            found[-1] = replace(found[-1], slug=article.slug)
     return found
 
 
@@ -204,6 +221,13 @@ _COUNT = select(func.count()).where(_OWN)
 _DIGESTS = (
     select(_PUSHED.c.origin, _PUSHED.c.digest).where(_OWN, _PUSHED.c.deleted.is_(None)).order_by(_PUSHED.c.origin)
 )
+_BORN = (
+    select(_PUSHED.c.origin)
+    .where(_OWN, _PUSHED.c.birth == bindparam("birth"), _PUSHED.c.deleted.is_(None))
+    .where(_PUSHED.c.received >= bindparam("since", type_=_PUSHED.c.received.type))
+    .order_by(_PUSHED.c.received.desc(), _PUSHED.c.origin)
+    .limit(1)
+)
 _DROP = _PUSHED.update().where(*_THIS).values(deleted=bindparam("at", type_=_PUSHED.c.deleted.type))
 _FORGET = (
     _PUSHED.update()
@@ -220,7 +244,7 @@ _COPIES = (
     .where(_PLACES.c.source == _SOURCE, among(_PLACES.c.origin))
 )
 _BESIDE = Reason("duplicate-url", "It stands beside an article of another source that is not public any more.")
-_NAMES = "key id origin status edit reasons gone".split()
+_NAMES = "key id origin slug status edit reasons gone".split()
 _PUBLIC_URL = func.coalesce(_ENTRIES.c.url, "").label("url")  # that of an edit that is held is not told
 _ARTICLES_AT = (
     select(*(_ARTICLES.c[name] for name in _NAMES), _PUBLIC_URL)

@@ -36,14 +36,22 @@ def document_of(standing: Standing, state: State, *, whole: bool = True) -> dict
         "edit": standing.edit,
         "reasons": [_told(reason) for reason in standing.reasons],
         "guid": standing.article or None,
+        "slug": standing.slug or None,
         "url": standing.url or None,
         "received": _when(pushed.received),
         "changed": _when(pushed.changed),
         "href": location(state, pushed.id),
     }
     if whole and pushed.body:  # of what was deleted long ago the words are gone
-        document["article"] = json.loads(pushed.body)
+        document["article"] = article = json.loads(pushed.body)
+        document["instead"] = _instead(article, standing)
     return document
+
+
+def _instead(article: Mapping[str, Any], standing: Standing) -> dict[str, str]:
+    """Return what an article got in place of an id and a slug that it asked for: some article has these already."""
+    given = {"id": standing.article, "slug": standing.slug}
+    return {name: got for name, got in given.items() if got and article.get(name) and article[name] != got}
 
 
 def refuse_own_page(article: Mapping[str, Any], state: State) -> None:

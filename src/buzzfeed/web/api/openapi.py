@@ -137,7 +137,7 @@ def _standing() -> dict[str, Any]:
     states: list[str | None] = [str(state) for state in PushState]
     return {
         "type": "object",
-        "required": "id state edit reasons guid url received changed href".split(),
+        "required": "id state edit reasons guid slug url received changed href".split(),
         "properties": {
             "id": {"type": "string", "pattern": ID},
             "state": {
@@ -150,11 +150,17 @@ def _standing() -> dict[str, Any]:
             },
             "reasons": {"type": "array", "items": reason, "description": "Why it, or its last change, is not public."},
             "guid": {**_TEXT_OR_NULL, "description": "Its id in every feed."},
+            "slug": {**_TEXT_OR_NULL, "description": "That of its own page."},
             "url": {**_TEXT_OR_NULL, "description": "Its address, where it is public."},
             "received": _TIME,
             "changed": _TIME,
             "href": {"type": "string", "format": "uri"},
             "article": {"$ref": "#/components/schemas/Article"},
+            "instead": {
+                "type": "object",
+                "properties": {"id": {"type": "string"}, "slug": {"type": "string"}},
+                "description": "What it got in place of an `id` and a `slug` of its own that were taken already.",
+            },
         },
     }
 

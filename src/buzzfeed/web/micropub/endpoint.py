@@ -8,11 +8,12 @@ writing app names the post.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import re
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -34,11 +35,13 @@ from buzzfeed.web.limiting import Limiter
 from buzzfeed.web.micropub import entries
 from buzzfeed.web.micropub.asking import JSON, Asked, kind_of, read, updated
 from buzzfeed.web.micropub.entries import refused
-from buzzfeed.web.micropub.repeats import Repeats, is_same
 from buzzfeed.web.state import State
 
 PATH = "/micropub"
 _POST = PATH + "/{source}/{id}"
+REPEATED_WITHIN = timedelta(days=1)
+"""For how long the same words from the same token are the same post, over restarts too."""
+
 _IDS = 50
 _LONGEST_URL = 2000
 _TRIES = 5
@@ -73,7 +76,6 @@ class Micropub:
         self._state = state
         self._door = door
         self._readers = Limiter(_LOOKED_UP)
-        self._repeats = Repeats()
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def answer(self, request: Request) -> Response:
@@ -134,14 +136,16 @@ class Micropub:
     async def _create(self, source: str, token: Token, asked: Asked) -> Response:
         """Keep a new post; one that came before, whose answer its app did not hear, is answered as it was then."""
         body, ids = await self._state.in_thread(lambda: self._made(asked.properties))
-        digest, known = digest_of(body), self._repeats.id_of(token, body)
-        if known and (standing := await self._standing(source, known)) and not standing.pushed.deleted:
+        birth = hashlib.sha256(token.digest.encode() + b"\n" + body).hexdigest()
+        since = datetime.now(UTC) - REPEATED_WITHIN
+        known = await self._door.reading(lambda inbox: inbox.pushed_by(source, birth, since))
+        if known is not None:
             return self._created(source, known)
         for id_ in ids:
-            standing = await self._standing(source, id_)
-            kept = await self._put(source, id_, body, Precondition(none=("*",))) if standing is None else Kept.CONFLICT
-            if kept is Kept.CREATED or (standing is not None and is_same(standing, digest)):
-                self._repeats.keep(token, body, id_)
+            if await self._standing(source, id_) is not None:
+                continue
+            kept = await self._put(source, id_, body, Precondition(none=("*",)), birth)
+            if kept is Kept.CREATED:
                 return self._created(source, id_)
             if kept is not Kept.CONFLICT:
                 refuse_unkept(kept)
@@ -193,9 +197,11 @@ class Micropub:
                 refuse_unkept(kept)
         return Response(status_code=204, headers=STANDING)
 
-    async def _put(self, source: str, id_: str, body: bytes, condition: Precondition) -> Kept:
+    async def _put(self, source: str, id_: str, body: bytes, condition: Precondition, birth: str = "") -> Kept:
         digest, now = digest_of(body), datetime.now(UTC)
-        return await self._door.writing(lambda inbox: inbox.put_pushed(source, id_, body, digest, condition, now))
+        return await self._door.writing(
+            lambda inbox: inbox.put_pushed(source, id_, body, digest, condition, now, birth)
+        )
 
     async def _named(self, source: str, url: str) -> Standing:
         """Return the post that an address names: its address here, or its page's.
