@@ -33,7 +33,15 @@ type = "feed"
 url = "{far}/feed"
 every = "6h"
 websub = true
+
+[[sources]]
+name = "liste"
+type = "opml"
+url = "{far}/liste.opml"
+every = "6h"
+websub = true
 """
+LIST = "<opml version='2.0'><body><outline xmlUrl='/autre'/><outline xmlUrl='/muet'/></body></opml>"
 RSS = (
     "<rss version='2.0'><channel><title>t</title><item><title>Loin {0}</title><link>https://loin.example/{0}</link>"
     "<description>Le phare du bout du monde, un soir de brume, et la lampe qui tourne.</description></item>"
@@ -52,9 +60,11 @@ def test_an_article_travels_by_push_and_forged_pushes_travel_nowhere(tmp_path: P
     with Hub() as hub, Website() as site, near.daemon():
         headers = {"Link": f'<{hub.url}/>; rel="hub"', "Content-Type": "application/rss+xml"}
         site.pages["/feed"] = Answer(200, headers, RSS.format("un").encode())
+        site.pages["/autre"] = Answer(200, headers, RSS.format("trois").encode())
+        site.pages |= {"/muet": RSS.format("quatre"), "/liste.opml": LIST}
         here = Newsroom(tmp_path / "here", more=FEEDS.format(near=near.base, far=site.url))
         with here.daemon() as process:
-            until(lambda: _states(here) == {"voisin": "subscribed", "loin": "subscribed"}, within=60)
+            until(lambda: _states(here) == dict.fromkeys(("voisin", "loin", "liste"), "subscribed"), within=60)
             near.write("phare.md", "Le phare s’allume", date=time.strftime("%Y-%m-%d"))
             until(lambda: "Le phare s’allume" in here.titles(), within=60)
             assert _states(here)["voisin"] == "pushes"
@@ -71,7 +81,13 @@ def test_an_article_travels_by_push_and_forged_pushes_travel_nowhere(tmp_path: P
             _publish(hub, f"{site.url}/feed")
             until(lambda: "Loin deux" in here.titles(), within=60)
 
-            (callback,) = hub.subscriptions
+            seen = site.hits("/muet")
+            site.pages["/autre"] = Answer(200, headers, RSS.format("cinq").encode())
+            _publish(hub, f"{site.url}/autre")
+            until(lambda: "Loin cinq" in here.titles(), within=60)
+            assert site.hits("/muet") == seen, "a push has one feed of a list looked at, not all of them"
+
+            callback = next(iter(hub.subscriptions))
             secret = hub.subscriptions[callback].secret
             status = stands(load(here.config))
             here.configure(more="")
@@ -80,7 +96,8 @@ def test_an_article_travels_by_push_and_forged_pushes_travel_nowhere(tmp_path: P
         told = here.log() + str(status)
         assert callback.rpartition("/")[2] not in told
         assert secret not in told
-        assert {one["source"]: one["state"] for one in status["upstreams"]} == {"voisin": "pushes", "loin": "pushes"}
+        states = {one["source"]: one["state"] for one in status["upstreams"]}
+        assert states == dict.fromkeys(("voisin", "loin", "liste"), "pushes")
 
 
 def _known(newsroom: Newsroom) -> dict[str, Upstream]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from buzzfeed.config import Config, NetSettings, OpmlSource
 from buzzfeed.errors import SourceError
 from buzzfeed.model import SourceMemory
+from buzzfeed.model.upstreams import Upstream, topics_noted
 from buzzfeed.net import Net, Polite
 from buzzfeed.sources import build
 from buzzfeed.sources.outlines import NoListError, outlines
@@ -253,6 +254,44 @@ def test_a_round_that_takes_long_is_gone_on_with(site):
     site.pages["/a"] = slow
     assert [look.progress for look in desk.look()] == [(1, 2), (2, 2)]
     assert site.hits("/list.opml") == asked + 1
+
+
+def test_a_push_has_its_own_feed_looked_at_and_no_other(site):
+    """What hubs say is noted of each feed; a pushed one is looked at once, the list and the others when it is time"""
+    desk, hub = Desk(site), {"Link": '<https://hub.example/>; rel="hub"'}
+    site.pages["/a"] = (200, hub, feed("a1"))
+    site.pages["/c"] = (200, hub, feed("c1"))
+    site.pages["/list.opml"] = listing("/a", "/b", "/c")
+    desk.look()
+    topics = [site.url + "/a", site.url + "/c"]
+    assert topics_noted(desk.memory.notes) == tuple(("https://hub.example/", one) for one in topics)
+    desk.clock.advance(10)
+    pushes = [Upstream("h", one, "c", "d", "s", desk.clock.now(), source="liste") for one in topics]
+    pushes[1] = replace(pushes[1], pushed=desk.clock.now())
+    desk.source._pushes = Pushes(pushes)
+    desk.clock.advance(2)
+    site.pages["/a"], site.pages["/c"] = (200, hub, feed("a1", "a2")), (200, hub, feed("c1", "c2"))
+    before = [site.hits(path) for path in ("/list.opml", "/a", "/b", "/c")]
+    assert desk.found() == ["/c c2"]
+    assert [site.hits(path) for path in ("/list.opml", "/a", "/b", "/c")] == [*before[:3], before[3] + 1]
+    assert len(topics_noted(desk.memory.notes)) == 2
+    assert desk.found() == ["/a a2"], "nothing is left that was pushed: this is a look at all of them"
+    pushes[1] = replace(pushes[1], pushed=desk.clock.now())
+    desk.clock.advance(280)
+    site.pages["/b"] = feed("b1", "b2")
+    assert desk.found() == ["/b b2"], "it is time for all of them, whatever is pushed"
+
+
+class Pushes:
+    """Our subscriptions, as a store gives them."""
+
+    def __init__(self, known):
+        """Know these."""
+        self.known = known
+
+    def upstreams(self):
+        """Return them."""
+        return tuple(self.known)
 
 
 SHARED = '<item><title>{0}</title><guid isPermaLink="false">{1}</guid><link>{2}</link></item>'

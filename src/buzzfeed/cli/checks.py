@@ -67,7 +67,7 @@ _TOLD: dict[str, Callable[[Any], str]] = {
     "leaving": lambda value: ", ".join(f"{one['id']} at {when(one['due'])}" for one in value),
     "visible": _seen,
     "hubs": lambda value: "; ".join(f"{one['target']} {one['text']}" for one in value),
-    "upstreams": lambda value: "; ".join(map(_pushed, value)),
+    "upstreams": lambda value: "; ".join([*map(_pushed, value[:10]), *(["…"] if len(value) > 10 else [])]),
     "resting": lambda value: "; ".join([*map(_rest, value[:10]), *(["…"] if len(value) > 10 else [])]),
 }
 """How those parts of the state are told that are no counts."""

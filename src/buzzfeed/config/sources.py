@@ -69,12 +69,16 @@ class FeedSource(_FeedBase):
 
 
 class OpmlSource(_FeedBase):
-    """A list of feeds (OPML) at ``url`` or in the file ``path``, of which the first ``most`` are read as one source."""
+    """A list of feeds (OPML) at ``url`` or in the file ``path``, of which the first ``most`` are read as one source.
+
+    ``websub`` is as that of a single feed, for each of them.
+    """
 
     type: Literal["opml"]
     url: Url | Literal[""] = ""
     path: str = ""
     most: int = Field(200, ge=1, le=2000)
+    websub: bool | Literal["auto"] = "auto"
 
     @model_validator(mode="after")
     def _one_list(self) -> OpmlSource:

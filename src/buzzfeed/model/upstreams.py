@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,12 @@ UPSTREAM_PATH = "/hub/upstream/"
 
 HUB, TOPIC, NEWS = "hub", "topic", "news"
 """Notes of a feed source: the hub that pushes it, the address it is known by there, when a look last found news."""
+
+HUBS = "hubs"
+"""The note of a list of feeds: hub and topic of each that names a hub, `MOST_OF_LIST` at most, as JSON."""
+
+MOST_OF_LIST = 50
+"""Feeds of one list that are pushed at most, the first of them: hubs are asked for each by itself, once a day."""
 
 PROMPT = timedelta(minutes=2)
 """News that a look found within this time of a push came by that push."""
@@ -55,6 +62,15 @@ class Upstream(OwnSubscription):
         if not self.live(now):
             return "asked"
         return "pushes" if self.pushes else "subscribed"
+
+
+def topics_noted(notes: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return the hub and the topic of each feed of a source that names a hub."""
+    try:
+        pairs = json.loads(notes[HUBS]) if HUBS in notes else [(notes.get(HUB, ""), notes.get(TOPIC, ""))]
+        return tuple((str(hub), str(topic)) for hub, topic in pairs[:MOST_OF_LIST] if hub and topic)
+    except (ValueError, TypeError):
+        return ()
 
 
 def note(moment: datetime) -> str:

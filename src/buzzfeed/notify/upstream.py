@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from buzzfeed.config import Config, FeedSource
-from buzzfeed.model.upstreams import HUB, TOPIC, UPSTREAM_PATH, Upstream
+from buzzfeed.config import Config, FeedSource, OpmlSource
+from buzzfeed.model.upstreams import UPSTREAM_PATH, Upstream, topics_noted
 from buzzfeed.notify.subscribing import Asker, is_private, new_callback
 from buzzfeed.ports import Clock, Fetch
 from buzzfeed.ports.upstreams import Upstreams
@@ -19,7 +19,7 @@ LEFT_AFTER = 3
 _LONGEST = 2000
 
 
-def allowed(config: Config, source: FeedSource, hub: str) -> bool:
+def allowed(config: Config, source: FeedSource | OpmlSource, hub: str) -> bool:
     """Whether a source's hub is asked to push.
 
     Left to us (``auto``) it is where both ways lead over https to addresses that the world can reach: the secret is no
@@ -37,7 +37,7 @@ class Subscriber:
     def __init__(self, config: Config, store: Upstreams, fetch: Fetch, clock: Clock) -> None:
         """Ask nobody yet."""
         self._config = config
-        self._sources = {one.name: one for one in config.sources if isinstance(one, FeedSource)}
+        self._sources = {one.name: one for one in config.sources if isinstance(one, (FeedSource, OpmlSource))}
         self._start = config.newsroom.feeds_url + UPSTREAM_PATH
         self._store = store
         self._clock = clock
@@ -63,12 +63,16 @@ class Subscriber:
 
         Of a source that is to be read anew nothing is noted until its next look: it stands as it stood.
         """
-        wanted, stood = set(), {one.source: (one.hub, one.topic) for one in known if not one.leaving}
+        wanted = {_wish(one) for one in known if not one.leaving}
         for name, notes in self._store.source_notes(self._sources).items():
-            hub, topic = (notes.get(HUB, ""), notes.get(TOPIC, "")) if notes else stood.get(name, ("", ""))
-            if hub and 0 < len(topic) <= _LONGEST and allowed(self._config, self._sources[name], hub):
-                wanted.add(_Wish(name, hub, topic))
-        return frozenset(wanted)
+            if notes:
+                wanted = {one for one in wanted if one.source != name}
+                wanted.update(_Wish(name, *pair) for pair in topics_noted(notes))
+        return frozenset(one for one in wanted if self._may_be(one))
+
+    def _may_be(self, one: _Wish) -> bool:
+        source = self._sources.get(one.source)
+        return source is not None and len(one.topic) <= _LONGEST and allowed(self._config, source, one.hub)
 
     def _is_ours(self, one: Upstream) -> bool:
         """Whether its hub calls us where we are."""

@@ -8,6 +8,23 @@ from typing import Protocol
 
 from buzzfeed.model.upstreams import Upstream
 from buzzfeed.ports.ownsubscriptions import OwnSubscriptionInbox, OwnSubscriptions
+from buzzfeed.ports.pushing import PushedReading
+
+
+class PushTimes(Protocol):
+    """When upstream feeds were pushed."""
+
+    def upstreams(self) -> tuple[Upstream, ...]:
+        """Return our subscriptions, by source.
+
+        Raises:
+            StoreError: they cannot be read.
+        """
+        ...
+
+
+class Handed(PushedReading, PushTimes, Protocol):
+    """What sources read of what came by itself: articles that were handed in, and when their feeds were pushed."""
 
 
 class Upstreams(OwnSubscriptions, Protocol):

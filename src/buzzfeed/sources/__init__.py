@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from buzzfeed.config import Config, SourceSettings
-    from buzzfeed.ports import Fetch, PushedReading, Source
+    from buzzfeed.ports import Fetch, Source
+    from buzzfeed.ports.upstreams import Handed
     from buzzfeed.sources.watching import Touched
 
 __all__ = ["build", "watch"]
@@ -20,8 +21,8 @@ __all__ = ["build", "watch"]
 # Imports stand inside: worker processes import this package to read files, and need nothing of what it imports.
 
 
-def build(settings: SourceSettings, config: Config, fetch: Fetch, handed: PushedReading | None = None) -> Source:
-    """Return the source that these settings describe; nothing is looked at yet. ``handed`` is what was handed in."""
+def build(settings: SourceSettings, config: Config, fetch: Fetch, handed: Handed | None = None) -> Source:
+    """Return the source that these settings describe; nothing is looked at yet. ``handed`` is what came by itself."""
     from buzzfeed.config import FolderSource, OpmlSource, PushSource, SiteSource, WordPressSource
     from buzzfeed.sources.feed import Feed
     from buzzfeed.sources.folder import Folder
@@ -35,7 +36,7 @@ def build(settings: SourceSettings, config: Config, fetch: Fetch, handed: Pushed
     if isinstance(settings, WordPressSource):
         return WordPress(settings, fetch)
     if isinstance(settings, OpmlSource):
-        return Opml.of(settings, config, fetch)
+        return Opml.of(settings, config, fetch, handed)
     if isinstance(settings, PushSource):
         return Push(settings, handed)
     if isinstance(settings, SiteSource):

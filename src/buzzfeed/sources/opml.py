@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 from buzzfeed.config import Config, FeedSource, OpmlSource
-from buzzfeed.errors import FetchError, ItemError, RestError, SourceError
+from buzzfeed.errors import FetchError, ItemError, RestError, SourceError, StoreError
 from buzzfeed.model import Find, Look, Problem, RawItem, Severity, SourceMemory
+from buzzfeed.model.upstreams import HUB, HUBS, MOST_OF_LIST, TOPIC, note, noted
 from buzzfeed.net import Polite
 from buzzfeed.ports import Clock, Fetch
+from buzzfeed.ports.upstreams import PushTimes
 from buzzfeed.sources.claims import Claims, bare
 from buzzfeed.sources.feed import VALIDATORS, Feed
 from buzzfeed.sources.origins import origin_of, told
@@ -29,47 +31,55 @@ SPAN = 4.0
 LONGEST_REST = 6 * 3600
 """Seconds for which a feed that keeps failing is left alone at most."""
 
-_LIST, _ROUND, _FEED = "list", "round", "feed:"
-_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
+_LIST, _ROUND, _BEGUN, _FEED = "list", "round", "begun", "feed:"
 _ACCEPT = "text/x-opml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 
 
 @dataclass(slots=True)
 class _Kept:
-    """What is remembered of one feed: its own notes, how often it failed in a row, until when it rests."""
+    """What is remembered of one feed: its notes, how often it failed in a row, until when it rests, the last look."""
 
     notes: dict[str, str] = field(default_factory=dict)
     failures: int = 0
     until: str = ""
+    looked: str = ""
 
     @classmethod
     def of(cls, text: str) -> _Kept:
         """Read what was kept."""
         try:
-            notes, failures, until = json.loads(text)
-            return cls({str(key): str(value) for key, value in notes.items()}, int(failures), str(until))
+            notes, failures, until, *more = json.loads(text)
+            own = {str(key): str(value) for key, value in notes.items()}
+            return cls(own, int(failures), str(until), str(more[0]) if more else "")
         except (ValueError, TypeError, AttributeError):
             return cls()
 
     def __str__(self) -> str:
         """Return it as it is kept."""
-        return json.dumps([self.notes, self.failures, self.until], ensure_ascii=False, separators=(",", ":"))
+        values = [self.notes, self.failures, self.until, self.looked]
+        return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
 class Opml:
     """A `buzzfeed.ports.Source` over a list of feeds: looking already gives each item, so that only `look` fetches."""
 
-    def __init__(self, settings: OpmlSource, path: Path | None, fetch: Fetch | None) -> None:
-        """Read the list at ``settings.url``, or in the file ``path``; without ``fetch`` there is only `read`."""
+    def __init__(
+        self, settings: OpmlSource, path: Path | None, fetch: Fetch | None, pushes: PushTimes | None = None
+    ) -> None:
+        """Read the list at ``settings.url``, or in the file ``path``; without ``fetch`` there is only `read`.
+
+        ``pushes`` tells which of its feeds were pushed.
+        """
+        self._pushes = pushes
         self._settings = settings
         self._path = path
         self._fetch = fetch
         self._feeds: dict[str, Feed] = {}
 
     @classmethod
-    def of(cls, settings: OpmlSource, config: Config, fetch: Fetch | None) -> Opml:
+    def of(cls, settings: OpmlSource, config: Config, fetch: Fetch | None, pushes: PushTimes | None = None) -> Opml:
         """Make it of its settings, whose relative path starts from the config's folder."""
-        return cls(settings, config.path(settings.path) if settings.path else None, fetch)
+        return cls(settings, config.path(settings.path) if settings.path else None, fetch, pushes)
 
     def __reduce__(self) -> tuple[object, ...]:
         """Travel to worker processes without the way out."""
@@ -110,6 +120,19 @@ class Opml:
     def interval(self) -> float:
         """Seconds between two looks."""
         return self._settings.interval
+
+    @property
+    def polled_after(self) -> float:
+        """Seconds after which every feed is looked at again, whatever is pushed: where a cron says when, a day."""
+        return 86_400.0 if self._settings.cron is not None else self.interval * 0.9
+
+    def pushed(self) -> Mapping[str, datetime]:
+        """Return when each topic was pushed that was, the last time; nothing where that cannot be told."""
+        try:
+            known = self._pushes.upstreams() if self._pushes is not None else ()
+        except StoreError:
+            return {}
+        return {one.topic: one.pushed for one in known if one.source == self.name and one.pushed is not None}
 
     @property
     def overrides(self) -> bool:
@@ -203,9 +226,19 @@ class _Looking:
         self._again: float | None = None
 
     def look(self) -> Look:
-        """Go on with the round that is under way, or begin one."""
+        """Look at the feeds that were pushed; then go on with the round that is under way, or begin one if it is time.
+
+        One push has one feed looked at, not all of them.
+        """
         begun, start = self._clock.steady(), _whole(self._memory.notes.get(_ROUND))
+        pushed, round_ = self._pushed(), self._memory.notes.get(_BEGUN, "")
+        for url in pushed:
+            while self._one(url, new=False) and self._clock.steady() - begun <= SPAN:
+                continue
+        if pushed and not start and not self._is_time(round_):
+            return self._seen(self._known(), None, round_)
         urls = self._known() if start else self._begin()
+        round_ = round_ if start else note(self._now)
         place, more = start, False
         while place < len(urls):
             new = not self._kept.get(_key(urls[place]), _Kept()).notes
@@ -216,7 +249,32 @@ class _Looking:
             place += not more
             if more:
                 break
-        notes = {_LIST: json.dumps(urls, ensure_ascii=False, separators=(",", ":"))}
+        return self._seen(urls, place, round_)
+
+    def _pushed(self) -> list[str]:
+        """Return the feeds that were pushed since they were looked at."""
+        moments, found = self._source.pushed(), []
+        for url in self._known() if moments else ():
+            kept = self._kept.get(_key(url), _Kept())
+            moment = moments.get(kept.notes.get(TOPIC, ""))
+            # Both are whole seconds: what came in the second of the look may have come after it.
+            if moment is not None and note(moment) >= kept.looked:
+                found.append(url)
+        return found
+
+    def _is_time(self, round_: str) -> bool:
+        """Whether all feeds are to be looked at, since the last round began that long ago, or somebody asks by hand."""
+        last = noted(round_)
+        ago = None if last is None else abs((self._now - last).total_seconds())
+        return self._source.overrides or ago is None or ago >= self._source.polled_after
+
+    def _seen(self, urls: list[str], place: int | None, round_: str) -> Look:
+        """Return what was seen, in a round that stands at ``place``, or in none."""
+        place = len(urls) if place is None else place
+        kept = [self._kept[key].notes for url in urls if (key := _key(url)) in self._kept]
+        hubs = [(one[HUB], one.get(TOPIC, "")) for one in kept if HUB in one][:MOST_OF_LIST]
+        notes = {_LIST: json.dumps(urls, ensure_ascii=False, separators=(",", ":")), _BEGUN: round_}
+        notes[HUBS] = json.dumps(hubs, ensure_ascii=False, separators=(",", ":"))
         notes.update({_FEED + key: str(kept) for key, kept in self._kept.items()})
         if place < len(urls):
             notes[_ROUND] = str(place)
@@ -267,22 +325,23 @@ class _Looking:
         """Look at one feed, and return whether there is more of it to see at once."""
         kept = self._kept.setdefault(_key(url), _Kept())
         stamps = {inner: bare(stamp) for inner, stamp in self._stamps.get(url, {}).items()}
-        if kept.until and f"{self._now:{_FORMAT}}" < kept.until and not self._source.overrides:
+        if kept.until and note(self._now) < kept.until and not self._source.overrides:
             self._unchanged += len(stamps)
             return False
+        kept.looked = note(self._now)
         feed = self._source.feed(url)
         try:
             memory = SourceMemory(self._memory.name, stamps, kept.notes, first_import=new)
             look = feed.look_at(memory, self._clock, partial(self._claims.others, url))
         except RestError as error:  # its host is left alone: no failure of this feed
-            kept.until = f"{self._now + timedelta(seconds=error.seconds):{_FORMAT}}"
+            kept.until = note(self._now + timedelta(seconds=error.seconds))
             self._unchanged += len(stamps)
             self._problems.append(Problem(error.code, Severity.WARNING, error.subject, error.cause, error.hint))
             return False
         except SourceError as error:
             kept.failures += 1
             rest = min(self._source.interval * 2 ** min(kept.failures - 1, 12), LONGEST_REST)
-            kept.until = f"{self._now + timedelta(seconds=rest):{_FORMAT}}"
+            kept.until = note(self._now + timedelta(seconds=rest))
             self._unchanged += len(stamps)
             text = f"{error.cause}: the other feeds of the list go on"
             self._problems.append(Problem("feed-not-had", Severity.WARNING, error.subject, text, error.hint))
