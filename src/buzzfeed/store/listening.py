@@ -49,6 +49,7 @@ canary_measures = Table(
     Column("told", Instant, nullable=False),
     Column("pushed", Instant),
     Index("ix_canary_measures_told", "told"),
+    Index("ix_canary_measures_delivery", "delivery"),
     sqlite_with_rowid=False,
 )
 """Publications of which a hub was told while its canary listened, and when it pushed them."""

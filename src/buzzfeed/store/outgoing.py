@@ -21,6 +21,7 @@ entries = Table(
     Column("url", Words, nullable=False),
     Column("slug", Words, nullable=False),
     Column("title_key", Words, nullable=False),
+    Index("ix_entries_id", "id"),
     Index("ix_entries_title_key", "title_key"),
 )
 """What is public: the cleared revision of each published article, and what feeds need of it without its payload.
