@@ -7,14 +7,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from buzzfeed.follow import Links, site_of
 from buzzfeed.follow.my.feedback import step_in, stepped, steps_for
 from buzzfeed.follow.my.form import known_terms
 from buzzfeed.follow.my.meaning import heard_in, put_so
-from buzzfeed.follow.my.preview import previewed
+from buzzfeed.follow.my.preview import preview_view, previewed
 from buzzfeed.follow.my.saying import LONGEST_TITLE, form_pairs, said_in
 from buzzfeed.model import TermKind
-from buzzfeed.personal import Ground, Offer, Part, Want, canonical, preferences_of, select, taste_of, understand
-from pagevalues import channel
+from buzzfeed.personal import (
+    Ground,
+    Offer,
+    Part,
+    Want,
+    candidate_of,
+    canonical,
+    preferences_of,
+    select,
+    taste_of,
+    understand,
+)
+from pagevalues import channel, config
 
 from made_offers import NOW, ZONE, articles, made
 
@@ -273,3 +285,23 @@ def test_wants_are_told_apart_on_the_form():
     from buzzfeed.follow.words.my import MY
 
     assert all(set(words.wants) == {"", *Want} for words in MY.values())
+
+
+@pytest.mark.parametrize(
+    ("pairs", "method", "odds"),
+    [
+        ((("say", "🚲 et 🎭 !!!"),), "", ""),
+        ((("say", "Le vélo"), ("never", "tag:Vélo")), "mot à mot", "à la fois «\u00a0vélo\u00a0»"),
+        ((("word", "vélo"),), "mot à mot", ""),
+        ((("much", "tag:Vélo"),), "", ""),
+    ],
+)
+def test_the_preview_says_how_sentences_are_compared_and_what_is_at_odds(pairs, method, odds):
+    """A sentence that says nothing is compared with nothing; what is refused as well as asked for is named."""
+    offer, form = Offer([candidate_of(made("a", tags=("Vélo",)))]), said(*pairs)
+    found = previewed(form.preferences, lambda changed: select(offer, taste_of(changed), NOW, ZONE))
+    view = preview_view(site_of(config()), Links("", "fr", "fr"), form, found, {}, "/my")
+    assert method in view.method
+    assert bool(method) is bool(view.method)
+    assert odds in view.odds
+    assert bool(odds) is bool(view.odds)

@@ -10,6 +10,7 @@ from buzzfeed.personal import (
     Ground,
     Offer,
     Scored,
+    at_odds,
     change_for,
     difference,
     left_out,
@@ -184,3 +185,28 @@ def test_every_change_that_is_told_does_what_it_says(seed):
         assert (one.bar is Bar.HIDDEN) == (
             one.bar is not None and bool(preferences.hidden) and "hide" in why_not(one, "en")
         )
+
+
+def test_words_that_stand_in_a_row_are_told_in_a_row():
+    """Of a phrase that stands in part, what stands is named as it was written, small words within it included."""
+    article = candidate("a", title="La santé des enfants", body="Ici la santé.")
+    assert reasons(article, ("say", "la santé mentale des enfants malades"), ("front", "0")) == [
+        "Parce que vous avez écrit «\u00a0santé\u00a0» et «\u00a0enfants\u00a0»."
+    ]
+    assert reasons(article, ("say", "la santé des enfants malades"), ("front", "0"), language="en") == [
+        "Because you wrote “santé des enfants”."
+    ]
+
+
+def test_what_is_asked_for_and_refused_is_told_with_the_change_that_mends_it():
+    """A refusal that stands against a term, a word or another sentence is named, and to take it back is proposed."""
+    preferences = said(("much", "category:Culture"), ("say", "rien sur la culture"), ("front", "0"))
+    assert at_odds(preferences) == ("Culture",)
+    assert at_odds(said(("word", "élections"), ("hide", "élection"), ("never", "tag:IA"))) == ("élections",)
+    assert at_odds(said(("say", "J'aime le vin, pas le sport"), ("much", "tag:Vélo"))) == ()
+    articles = [candidate(f"c{number}", categories=("Culture",)) for number in range(2)]
+    articles += [candidate(f"o{number}", tags=(f"Autre {number}",)) for number in range(9)]
+    selection = selection_of(articles, preferences)
+    assert not selection.chosen
+    changes = what_if(selection, preferences, lambda changed: selection_of(articles, changed), most=2)
+    assert next((change.kind, len(brings.gained)) for _, change, brings in changes) == ("unsay", 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -10,16 +11,19 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from buzzfeed.config.personal import PersonalSettings
+from buzzfeed.daemon.doctor import personal as doctor
 from buzzfeed.daemon.meaning import MeaningThread
 from buzzfeed.daemon.wiring import network
 from buzzfeed.model import TermKind
-from buzzfeed.personal import canonical, preferences_of
+from buzzfeed.personal import Pace, canonical, preferences_of
 from buzzfeed.pipeline.editor import retract
-from buzzfeed.pipeline.meaning import make_meanings
+from buzzfeed.pipeline.hearing import Hearing
+from buzzfeed.pipeline.meaning import make_meanings, waiting
+from buzzfeed.pipeline.offering import Offering
 from buzzfeed.pipeline.wishing import FEWEST, UNSERVED, tend_personal, unserved_of
 from buzzfeed.pipeline.works import prepare
 from buzzfeed.store import open_inbox
-from buzzfeed.testing import LocalPool
+from buzzfeed.testing import FakeClock, LocalPool
 from mixdesk import Desk
 
 NOW = datetime(2026, 3, 9, 12, 0, tzinfo=UTC)
@@ -78,6 +82,39 @@ def test_meanings_are_made_once_and_go_with_their_articles(desk):
     other.name = "another"
     assert make_meanings(store, other, NOW, lambda: True) == 6
     assert store.meanings(other.name, marks) == {}
+
+
+def test_what_is_edited_gets_its_meaning(desk, monkeypatch):
+    """Another text is another meaning, made at the next look; the doctor says what waits, the offer takes it in."""
+    encoder, store = Counting(), desk.store
+    encoder.name = "edited"
+    make_meanings(store, encoder, NOW, lambda: False)
+    offering = Offering(desk.state.store, encoder)
+    assert all(one.vector for one in offering.at(NOW, Pace.WEEK).candidates)
+    before = len(encoder.texts)
+    desk.write("quai", 7, title="Le quai, corrigé")
+    desk.run()
+    assert waiting(store, encoder, NOW) == 1
+    monkeypatch.setattr(doctor, "find_meaning", lambda: encoder)
+    monkeypatch.setattr(doctor, "SystemClock", lambda: FakeClock(NOW))
+    assert "still wait for theirs: 1" in next(doctor.ranking(desk.config)).text
+    assert [one.title for one in offering.at(NOW, Pace.WEEK).candidates if not one.vector] == ["Le quai, corrigé"]
+    make_meanings(store, encoder, NOW, lambda: False)
+    assert len(encoder.texts) == before + 1
+    offering._looked = -math.inf
+    assert all(one.vector for one in offering.at(NOW, Pace.WEEK).candidates)
+    assert waiting(store, encoder, NOW) == 0
+    assert next(doctor.ranking(desk.config)).text == "sentences are compared by their meaning (edited)"
+    monkeypatch.setattr(doctor, "find_meaning", lambda: None)
+    assert "word by word" in next(doctor.ranking(desk.config)).text
+
+
+def test_what_is_shouted_is_heard_like_what_is_said():
+    """The encoder gets phrases in capitals in small letters, and names that are written so as they are."""
+    encoder = Counting()
+    found = Hearing(encoder).vectors(preferences_of([("say", "LE CLIMAT ET LA SNCF"), ("say", "SNCF, IA")]))
+    assert set(encoder.texts) == {"climat et la sncf", "climat", "LA SNCF", "SNCF, IA", "SNCF", "IA"}
+    assert "CLIMAT" in found
 
 
 def test_the_work_process_makes_them_behind_everything_else(desk):

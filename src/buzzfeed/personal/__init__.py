@@ -21,7 +21,7 @@ from buzzfeed.personal.preferences import (
     preferences_of,
     readable,
 )
-from buzzfeed.personal.preview import Change, Difference, change_for, difference, left_out, what_if
+from buzzfeed.personal.preview import Change, Difference, at_odds, change_for, difference, left_out, what_if
 from buzzfeed.personal.reasons import reason, why_not
 from buzzfeed.personal.remembering import key_of, pack_shown, unpack_shown
 from buzzfeed.personal.scoring import ENOUGH, Bar, Compared, Ground, Part, Scored, compare, score
@@ -56,6 +56,7 @@ __all__ = [
     "Variety",
     "Want",
     "Wished",
+    "at_odds",
     "called",
     "candidate_of",
     "canonical",

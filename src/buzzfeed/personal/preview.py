@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain, zip_longest
 
 from buzzfeed.model import TermKind
 from buzzfeed.personal.preferences import (
@@ -17,9 +18,14 @@ from buzzfeed.personal.preferences import (
     in_order,
 )
 from buzzfeed.personal.reasons import spoiling
-from buzzfeed.personal.scoring import Bar, Scored
+from buzzfeed.personal.scoring import ENOUGH, Bar, Scored
 from buzzfeed.personal.selecting import Selection
+from buzzfeed.personal.sentences import understand
+from buzzfeed.personal.spelling import spaced, stems
 from buzzfeed.personal.taste import taste_of
+
+_LOOKED_AT, _NEAREST = 200, 30
+"""Left-out articles that are looked at for a change, and of those that nothing bars, how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +137,7 @@ def what_if(
     article in is not told. Each change is tried once, ``most`` of them at most.
     """
     tried: dict[str, Difference] = {}
-    for one in left_out(selection):
+    for one in _apt(selection):
         change = change_for(one, preferences)
         if change is None:
             continue
@@ -142,3 +148,35 @@ def what_if(
             tried[key] = difference(selection, again(change.preferences))
         if one.candidate.id in tried[key].gained:
             yield one, change, tried[key]
+
+
+def at_odds(preferences: Preferences) -> tuple[str, ...]:
+    """Return what is both asked for and refused, as it was asked for: a term, a word, a phrase of a sentence."""
+    heard = [understand(sentence) for sentence in preferences.sentences]
+    never = [one.label for one in preferences.terms if one.want is Want.NEVER]
+    refused = {_key(name) for name in chain(never, (one.word for one in preferences.hidden))}
+    refused.update(_key(name) for one in heard for name in one.dislikes)
+    terms = (one.label for one in preferences.terms if one.want is not Want.NEVER)
+    asked = chain(terms, preferences.words, *(one.likes for one in heard))
+    return tuple({_key(name): name for name in asked if _key(name) in refused}.values())
+
+
+def _key(name: str) -> tuple[str, ...]:
+    return tuple(stems(name)) or (spaced(name),)
+
+
+def _apt(selection: Selection) -> Iterator[Scored]:
+    """Yield left-out articles for which one change is apt to be told.
+
+    Those that came nearest take turns with those that would be worth a place but for what bars them.
+    """
+    out = left_out(selection, _LOOKED_AT)
+    nearest = [one for one in out if one.bar is None][:_NEAREST]
+    barred = sorted((one for one in out if one.bar is not None), key=_liked, reverse=True)
+    for pair in zip_longest((one for one in barred if _liked(one) >= ENOUGH), nearest):
+        yield from (one for one in pair if one is not None)
+    yield from (one for one in barred if _liked(one) < ENOUGH)
+
+
+def _liked(scored: Scored) -> int:
+    return sum(part.points for part in scored.parts if part.points > 0)

@@ -74,7 +74,7 @@ _WORDS = {
         full="Il répond à vos choix, mais aucune place n’était libre.",
         almost="Proche de ce que vous avez écrit, mais pas assez\u00a0: {}.",
         plain="Rien de ce que vous demandez n’y est assez présent.",
-        unasked="Vous n’avez rien demandé de plus que la une.",
+        unasked="Vous n’avez pas encore dit ce que vous voulez lire.",
     ),
     "en": _Words(
         quoted="“{}”",
@@ -101,7 +101,7 @@ _WORDS = {
         full="It meets your choices, but no place was free.",
         almost="Close to what you wrote, but not close enough: {}.",
         plain="Nothing that you ask for is present enough in it.",
-        unasked="You have asked for no more than the front page.",
+        unasked="You have not said yet what you want to read.",
     ),
 }
 LANGUAGES = tuple(_WORDS)
@@ -193,10 +193,18 @@ def _names(scored: Scored, grounds: frozenset[Ground], but: tuple[str, ...] = ()
 
 
 def _standing(phrase: str, candidate: Candidate) -> tuple[str, ...]:
-    """Return a phrase where all its words stand in an article; else the words that do, each as it was written."""
+    """Return a phrase where all its words stand in an article; else those that do, as they were written in a row."""
     if all(_holds(candidate, stem) for stem in _stems(phrase)):
         return (phrase,)
-    return tuple(_bare(word) for word in phrase.split() if any(_holds(candidate, stem) for stem in _stems(word)))
+    rows: list[list[str]] = [[]]
+    for word in phrase.split():
+        # Small words keep a row together: « santé des enfants ».
+        if not _stems(word) or any(_holds(candidate, stem) for stem in _stems(word)):
+            rows[-1].append(word)
+        elif rows[-1]:
+            rows.append([])
+    told = (" ".join(row) for row in rows if any(map(_stems, row)))
+    return tuple(_bare(text) for text in told)
 
 
 def _holds(candidate: Candidate, stem: str) -> bool:

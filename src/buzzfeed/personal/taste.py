@@ -11,7 +11,7 @@ from buzzfeed.personal.preferences import Preferences
 from buzzfeed.personal.sentences import Understood, understand
 from buzzfeed.personal.spelling import spaced, stems
 
-_PARTS = re.compile(r"\s+(?:et|ou|and|or)\s+|\s*,\s*")
+_PARTS = re.compile(r"\s+(?:et|ou|and|or)\s+|\s*,\s*", re.IGNORECASE)
 _LEANS = re.compile(
     r"(?:(?:à|avec|chez|contre|dans|de|par|pour|sur|against|by|for|from|of|with)\s+)?"
     r"(?:ceux|celles?|celui|leurs?|ses|son|sa|ce qu(?:e|i)|ce qu'|her|his|its|their|those)(?:\b|(?<='))",

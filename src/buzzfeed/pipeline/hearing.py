@@ -12,6 +12,7 @@ from buzzfeed.ports import Meaning
 _KEPT = 4096
 """Phrases whose vectors are kept in memory: those asked for last."""
 _STAMP = 4
+_LONGEST_ACRONYM = 5
 
 
 class Hearing:
@@ -46,7 +47,7 @@ class Hearing:
     def _made(self, phrases: Sequence[str]) -> Sequence[bytes]:
         assert self._meaning is not None
         new = [one for one in phrases if one not in self._known]
-        self._known.update(zip(new, self._meaning.vectors(new), strict=True))
+        self._known.update(zip(new, self._meaning.vectors([_calm(one) for one in new]), strict=True))
         found = [self._known[one] for one in phrases]
         for one in phrases:
             self._known.move_to_end(one)
@@ -59,3 +60,8 @@ class Hearing:
         assert self._meaning is not None
         words = "\n".join((self._meaning.name, *phrases))
         return hashlib.sha256(words.encode("utf-8", "surrogatepass")).digest()[:_STAMP]
+
+
+def _calm(text: str) -> str:
+    """Return a phrase that is shouted in small letters, which the encoder knows better; « IA » and « SNCF » stay."""
+    return text.lower() if text.isupper() and max(map(len, text.split())) > _LONGEST_ACRONYM else text

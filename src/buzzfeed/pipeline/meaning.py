@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from buzzfeed.personal import OFFERED, pieces_of
+from buzzfeed.pipeline.offering import MOST_OFFERED
 from buzzfeed.ports import Meaning, Store
 
 MOST_AT_ONCE = 20
@@ -29,8 +30,7 @@ def make_meanings(store: Store, meaning: Meaning, now: datetime, stopping: Calla
         vectors = meaning.vectors(list(labels.values()))
         found = {key: (label, vector) for (key, label), vector in zip(labels.items(), vectors, strict=True)}
         store.keep_label_meanings(meaning.name, found)
-    oldest = now - max(OFFERED.values()) - _A_DAY
-    articles = store.articles(store.unmeant(meaning.name, oldest, MOST_AT_ONCE))
+    articles = store.articles(store.unmeant(meaning.name, _oldest(now), MOST_AT_ONCE))
     made: dict[str, bytes] = {}
     for article in articles.values():
         if stopping():
@@ -40,3 +40,16 @@ def make_meanings(store: Store, meaning: Meaning, now: datetime, stopping: Calla
     if made:
         store.keep_meanings(meaning.name, made)
     return len(labels) + len(made)
+
+
+def waiting(store: Store, meaning: Meaning, now: datetime) -> int:
+    """Return how many recent articles have no vector of this encoder yet.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    return len(store.unmeant(meaning.name, _oldest(now), MOST_OFFERED))
+
+
+def _oldest(now: datetime) -> datetime:
+    return now - max(OFFERED.values()) - _A_DAY

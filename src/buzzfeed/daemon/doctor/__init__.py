@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from buzzfeed.config import Config
 from buzzfeed.daemon.clock import SystemClock
-from buzzfeed.daemon.doctor import directories, hubs, needs, reach, site, telling, visible
+from buzzfeed.daemon.doctor import directories, hubs, needs, personal, reach, site, telling, visible
 from buzzfeed.daemon.doctor.check import Check
 from buzzfeed.daemon.wiring import network, polite
 
@@ -27,6 +27,7 @@ def examine(config: Config) -> tuple[Check, ...]:
         *telling.editors(config, fetch),
         *visible.visible(config),
         *hubs.hubs(config),
+        *personal.ranking(config),
     )
 
 

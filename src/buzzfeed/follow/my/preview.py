@@ -8,12 +8,23 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from buzzfeed.follow.my.saying import Said, form_pairs
-from buzzfeed.follow.phrases import Moment, language_name, moment, number, quoted, shorten
+from buzzfeed.follow.phrases import Moment, language_name, listing, moment, number, quoted, shorten
 from buzzfeed.follow.site import Links, Site, link_to
 from buzzfeed.follow.words import WORDS, Words
 from buzzfeed.follow.words.my import MY, MyWords
 from buzzfeed.model import Article
-from buzzfeed.personal import Change, Difference, Preferences, Scored, Selection, reason, what_if, why_not
+from buzzfeed.personal import (
+    Change,
+    Difference,
+    Preferences,
+    Scored,
+    Selection,
+    at_odds,
+    reason,
+    understand,
+    what_if,
+    why_not,
+)
 from buzzfeed.personal import difference as difference_of
 from buzzfeed.personal import left_out as those_left_out
 
@@ -50,14 +61,16 @@ class WhatIf:
 
 @dataclass(frozen=True, slots=True)
 class PreviewView:
-    """The preview. ``method`` says whether meanings or words are compared; empty where no sentence was said.
+    """The preview. ``method`` says whether meanings or words are compared; empty where nothing was written.
 
     ``heading`` names the day it tells of, ``silence`` says that nothing came since; empty where it tells of today.
+    ``odds`` names what is both asked for and refused.
     """
 
     heading: str
     told: str
     silence: str
+    odds: str
     more: str
     method: str
     entries: tuple[Entry, ...]
@@ -124,9 +137,10 @@ def preview_view(
         heading=heading,
         told=_told(found, said, site, own, words),
         silence=silence,
+        odds=_odds(said.preferences, own, words),
         more=own.preview_more.format(count=SHOWN) if count > SHOWN else "",
         method=(own.by_meaning if found.selection.by_meaning else own.by_words)
-        if said.preferences.sentences and found.selection.scored
+        if _says(said.preferences) and found.selection.scored
         else "",
         entries=tuple(
             _entry(articles[one.candidate.id], reason(one, language), site, links, front=one.front) for one in chosen
@@ -138,6 +152,17 @@ def preview_view(
         ),
         changes=tuple(_what_if(one, said, links, look) for one in found.changes),
     )
+
+
+def _says(preferences: Preferences) -> bool:
+    """Whether there are words or sentences that can be compared."""
+    heard = map(understand, preferences.sentences)
+    return bool(preferences.words) or any(one.likes or one.dislikes for one in heard)
+
+
+def _odds(preferences: Preferences, own: MyWords, words: Words) -> str:
+    names = [quoted(shorten(name, _NAME), words) for name in at_odds(preferences)]
+    return own.at_odds.format(names=listing(names, words)) if names else ""
 
 
 def _told(found: Previewed, said: Said, site: Site, own: MyWords, words: Words) -> str:

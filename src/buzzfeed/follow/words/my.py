@@ -82,6 +82,7 @@ class MyWords:
     preview_more: str
     nothing_said: str
     nothing_said_newest: str
+    at_odds: str
     by_meaning: str
     by_words: str
     front_mark: str
@@ -205,8 +206,9 @@ FRENCH = MyWords(
     nothing_said=f"Vous n’avez pas encore dit ce que vous aimez lire{NBSP}: voici ce que la rédaction met à la une.",
     nothing_said_newest=f"Vous n’avez pas encore dit ce que vous aimez lire{NBSP}: voici des articles parmi les plus "
     "récents.",
-    by_meaning="Vos phrases sont comparées par leur sens.",
-    by_words="Vos phrases sont comparées mot à mot, et non par leur sens.",
+    at_odds=f"Vous demandez et refusez à la fois {{names}}{NBSP}: le refus passe avant.",
+    by_meaning="Ce que vous écrivez est comparé par son sens.",
+    by_words="Ce que vous écrivez est comparé mot à mot, et non par son sens.",
     front_mark="À la une",
     left_out="Ce qui reste dehors",
     left_out_text="Des articles que vos choix n’ont pas retenus, et pourquoi.",
@@ -333,8 +335,9 @@ ENGLISH = MyWords(
     preview_more=f"The newest {{count}}{NBSP}are shown.",
     nothing_said="You have not said yet what you like to read: this is what the newsroom puts on its front page.",
     nothing_said_newest="You have not said yet what you like to read: these are among the newest articles.",
-    by_meaning="Your sentences are compared by their meaning.",
-    by_words="Your sentences are compared word by word, not by their meaning.",
+    at_odds="You both ask for and refuse {names}: the refusal goes first.",
+    by_meaning="What you write is compared by its meaning.",
+    by_words="What you write is compared word by word, not by its meaning.",
     front_mark="Front page",
     left_out="What stays outside",
     left_out_text="Articles that your choices did not take in, and why.",
