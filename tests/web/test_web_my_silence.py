@@ -159,7 +159,7 @@ def test_by_meaning_all_the_way(desk):
         state.now = lambda: EVENING
         said = urlencode({"say": "se déplacer à bicyclette", "front": "0"})
         page = plain(ask(state, f"/my?{said}")[2])
-        assert "Vos phrases sont comparées par leur sens." in page
+        assert "Ce que vous écrivez est comparé par son sens." in page
         assert "Proche de ce que vous avez écrit : « déplacer à bicyclette »." in page
         assert "Parce que vous avez écrit" not in page
         feed = json.loads(ask(state, f"/my/feed.json?{said}")[2])
