@@ -62,6 +62,7 @@ class Offer:
         self._label_vectors: _Vectors[TermKey] = _Vectors()
         self._together: bytes | None = None
         self._dates: list[tuple[datetime, int]] | None = None
+        self._featured: list[datetime] | None = None
         # Newest first, then by id: the order of feeds.
         ordered = sorted(unique.values(), key=lambda one: (-one.published.timestamp(), one.id))
         self.renew(ordered, (), labels or {})
@@ -73,7 +74,7 @@ class Offer:
         for one in fresh:
             self._drop(one.id)
             self._put(len(self.candidates), one)
-        self._together = self._dates = None
+        self._together = self._dates = self._featured = None
         held = [(place, one.vector) for place, one in enumerate(self.candidates) if one.vector]
         known = [(key, vector) for key, vector in labels.items() if key in self.by_term]
         # What stays as it is stays the very same bytes, by which `Meaning.near` knows it.
@@ -90,6 +91,13 @@ class Offer:
         if self._dates is None:
             self._dates = sorted((one.published, place) for place, one in enumerate(self.candidates))
         return {place for _, place in self._dates[bisect_left(self._dates, (instant, 0)) :]}
+
+    @property
+    def featured(self) -> Sequence[datetime]:
+        """When what is featured was published, the earliest first."""
+        if self._featured is None:
+            self._featured = sorted(one.published for one in self.candidates if one.featured)
+        return self._featured
 
     def places(self, ids: Iterable[str]) -> set[int]:
         """Return the places of the candidates with these ids, as far as there are any."""

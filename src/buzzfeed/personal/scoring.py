@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from buzzfeed.model import TermKind
 from buzzfeed.personal.candidates import Candidate
@@ -57,8 +58,7 @@ class Bar(StrEnum):
 _BY_NEARNESS = frozenset({Ground.MEANING, Ground.LABEL, Ground.SPARED})
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """Points for one thing, named in the reader's own words: a term's label, a word, a phrase of a sentence."""
 
     ground: Ground
@@ -186,11 +186,9 @@ def _terms(offer: Offer, taste: Taste, scored: ByPlace) -> None:
                 scored[place].add(Ground.AUTHOR if author else Ground.TERM, wished.label, points)
 
 
-def _both(places: Mapping[int, object], scored: ByPlace) -> Iterable[int]:
-    """Return the places that are in both, gone through by the smaller."""
-    if len(scored) < len(places):
-        return [place for place in scored if place in places]
-    return [place for place in places if place in scored]
+def _both(places: Mapping[int, object], scored: ByPlace) -> Set[int]:
+    """Return the places that are in both, in no order that anything may depend on."""
+    return places.keys() & scored.keys()
 
 
 def _by_words(offer: Offer, stems: Sequence[str], scored: ByPlace) -> dict[int, int]:
@@ -209,13 +207,13 @@ def _by_words(offer: Offer, stems: Sequence[str], scored: ByPlace) -> dict[int, 
     return found
 
 
-def _about(offer: Offer, stems: Sequence[str]) -> set[int]:
+def _about(offer: Offer, stems: Sequence[str], scored: ByPlace) -> set[int]:
     """Return the places of what is about every one of these words."""
     held = [offer.postings(stem) for stem in stems]
     if not held or not all(held):
         return set()
     rarest = min(held, key=len)
-    return {place for place in rarest if all(one.get(place, 0) >= STRONG for one in held)}
+    return {place for place in _both(rarest, scored) if all(one.get(place, 0) >= STRONG for one in held)}
 
 
 def _likes(offer: Offer, heard: Heard, scored: ByPlace, compared: Compared) -> None:
@@ -224,7 +222,7 @@ def _likes(offer: Offer, heard: Heard, scored: ByPlace, compared: Compared) -> N
     best: dict[int, tuple[int, str]] = {}
     total: dict[int, int] = {}
     for phrase in heard.likes:
-        whole = _about(offer, phrase.stems)
+        whole = _about(offer, phrase.stems, scored)
         for place, points in _by_words(offer, phrase.stems, scored).items():
             gained = points + (_WHOLE if place in whole else 0)
             total[place] = total.get(place, 0) + (gained // _LEANING if phrase.leans else gained)
@@ -270,12 +268,10 @@ def _who(told: Sequence[tuple[str, Sequence[int]]], number: int, near: int) -> s
 def _labels(offer: Offer, phrases: Sequence[Phrase], scored: ByPlace, compared: Compared) -> None:
     """Give points for terms that mean what a phrase says: « bicyclette » finds what is filed under « vélo »."""
     told = [(phrase.text, row) for phrase in phrases if (row := compared.labels(phrase))]
+    found = [(near, number) for number, near in enumerate(_nearest(told) if told else ()) if near > _LABEL_FLOOR]
     best: dict[int, tuple[int, str]] = {}
-    near_ones = [(number, near) for number, near in enumerate(_nearest(told) if told else ()) if near > _LABEL_FLOOR]
-    for number, near in near_ones:
-        one = (near, _who(told, number, near))
-        for place in _both(offer.by_term[offer.label_keys[number]], scored):
-            best[place] = max(best.get(place, one), one)
+    for near, text, number in sorted((near, _who(told, number, near), number) for near, number in found):
+        best |= dict.fromkeys(_both(offer.by_term[offer.label_keys[number]], scored), (near, text))
     for place, (near, text) in best.items():
         scored[place].add(Ground.LABEL, text, min(_LABEL_MOST, (near - _LABEL_FLOOR) * _LABEL_SHARE // 100))
         scored[place].near |= near >= _LABEL_INDEED

@@ -158,7 +158,7 @@ class _Choosing:
         """Take these as what there is to choose from; what is featured in the whole offer counts."""
         now, shown = self.now, self.shown
         there = sorted((one for one in scored if one.candidate.published <= now), key=_when)
-        self.featured = sorted(one.published for one in offer.candidates if one.featured and one.published <= now)
+        self.featured = offer.featured[: bisect_right(offer.featured, now)]
         self.timeline = [one for one in there if one.bar is not Bar.HIDDEN]
         self.dates = [one.candidate.published for one in self.timeline]
         self.open = {one.candidate.id: one for one in self.timeline}

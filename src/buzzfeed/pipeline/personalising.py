@@ -218,8 +218,7 @@ class PersonalDesk:
         choice, remembered = self._choices.get(wanted.slug), None
         if choice is None or not self._stands(choice, wanted, now):
             before = choice if choice is not None and choice.identity == _identity(wanted) else None
-            choice = self._choose(wanted, now, before)
-            remembered = self._remembered(wanted, choice, before)
+            choice, remembered = self._choose(wanted, now, before)
             if before is not None and (before.notes, before.by_meaning) == (choice.notes, choice.by_meaning):
                 choice.joined = before.joined
         joined = choice.joined.get(fmt)
@@ -280,7 +279,8 @@ class PersonalDesk:
                 del self._arrived[next(iter(self._arrived))]
         return found
 
-    def _choose(self, wanted: Wanted, now: datetime, before: _Choice | None) -> _Choice:
+    def _choose(self, wanted: Wanted, now: datetime, before: _Choice | None) -> tuple[_Choice, Remembered | None]:
+        """Select for a reader; return it, and what is new to be remembered of it."""
         stored, when = wanted.stored, _instant(wanted, now)
         if before:
             taste, heard = before.taste, before.heard
@@ -292,7 +292,7 @@ class PersonalDesk:
         shown = None if stored is None else before.shown if before else self.shown_of(stored)
         selection = select(offer, taste, when, self.zone, shown=shown, meaning=self.meaning, lean=True)
         news = self.offering.news
-        return _Choice(
+        choice = _Choice(
             identity=_identity(wanted),
             taste=taste,
             heard=heard,
@@ -302,6 +302,7 @@ class PersonalDesk:
             by_meaning=selection.by_meaning,
             news=(news.arrived, news.shaken, news.meant),
         )
+        return choice, _remembered(wanted, choice, shown)
 
     def _notes(self, wanted: Wanted, chosen: Sequence[Chosen]) -> tuple[tuple[str, feeds.Note], ...]:
         """Return each entry's note; those that say the same are one."""
@@ -318,19 +319,6 @@ class PersonalDesk:
         more, less = feedback_labels(wanted.language)
         below, asked = f"{self._newsroom.feeds_url}/my/{wanted.slug}", urlencode({"id": id_})
         return feeds.Note(text, ((more, f"{below}/more?{asked}"), (less, f"{below}/less?{asked}")))
-
-    def _remembered(self, wanted: Wanted, choice: _Choice, before: _Choice | None) -> Remembered | None:
-        """Return what is to be kept beside a stored feed, where it is not what is kept already."""
-        stored = wanted.stored
-        if stored is None or stored.paused:
-            return None
-        known = before.shown if before else self.shown_of(stored)
-        new = known.places != choice.shown.places or known.until is None
-        # The last time counts too, lest all that came since be gone through again and again.
-        late = known.until is not None and choice.shown.until is not None and choice.shown.until - known.until >= _A_DAY
-        if not (new or late or choice.heard != stored.heard):
-            return None
-        return Remembered(stored.number, stored.version, pack_shown(choice.shown), choice.heard)
 
     def _is_current(self, joined: _Joined) -> bool:
         entries = self.offering.entries
@@ -382,6 +370,19 @@ class PersonalDesk:
         while self.size > self._room and self._choices:
             dropped, _ = self._choices.popitem(last=False)
             self.size -= self._sizes.pop(dropped)
+
+
+def _remembered(wanted: Wanted, choice: _Choice, known: Shown | None) -> Remembered | None:
+    """Return what is to be kept beside a stored feed, where it is not what is kept already."""
+    stored = wanted.stored
+    if stored is None or stored.paused or known is None:
+        return None
+    new = known.places != choice.shown.places or known.until is None
+    # The last time counts too, lest all that came since be gone through again and again.
+    late = known.until is not None and choice.shown.until is not None and choice.shown.until - known.until >= _A_DAY
+    if not (new or late or choice.heard != stored.heard):
+        return None
+    return Remembered(stored.number, stored.version, pack_shown(choice.shown), choice.heard)
 
 
 def _identity(wanted: Wanted) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -56,10 +57,16 @@ def _text(entry: Any, name: str) -> str | None:
     return None if element is None else element.text or ""
 
 
-def _note_findings(texts: tuple[str | None, str | None], fmt: Format, end: Ends, place: str) -> Iterator[Finding]:
+@lru_cache(maxsize=256)  # a few notes end most entries of a feed
+def _written(end: Ends, fmt: Format) -> Ends:
+    """Return how a note ends what is read of an entry: a description is HTML (RSS 2.0, item), a summary is plain."""
     html, plain, alone = end
+    return (html, escape(plain, quote=False), escape(alone, quote=False)) if fmt is Format.RSS else end
+
+
+def _note_findings(texts: tuple[str | None, str | None], fmt: Format, end: Ends, place: str) -> Iterator[Finding]:
     content, lede = texts
-    written = (escape(plain, quote=False), escape(alone, quote=False)) if fmt is Format.RSS else (plain, alone)
+    html, *written = _written(end, fmt)
     if fmt is Format.RSS and lede is None:
         # A description alone is the lede, or the content where there is no lede.
         sound = (content is not None and content.endswith((html, written[0]))) or content == written[1]
