@@ -152,6 +152,7 @@ CALLS = {
     "settle_requests": ([Settlement(REQUEST, Settled.VERIFIED, NOW)], NOW),
     "subscribed": ([TOPIC],),
     "owe": ([TOPIC], NOW, NOW),
+    "follow_renamed": ({"before": "after"}, NOW),
     "as_claimed": ([OWED], NOW),
     "hold_owed": ([CLAIM], NOW, timedelta(1)),
     "keep_tellings": ([Telling(CLAIM, 1, Reach.DELIVERED)], NOW),

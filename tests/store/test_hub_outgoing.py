@@ -2,6 +2,7 @@
 
 import threading
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,7 +18,7 @@ from buzzfeed.notify.hub import outgoing
 from buzzfeed.notify.hub.bodies import Push
 from buzzfeed.notify.hub.outgoing import Outgoing
 from buzzfeed.notify.hub.shifts import TellingShift
-from buzzfeed.notify.hub.telling import Teller
+from buzzfeed.notify.hub.telling import Job, Teller
 from buzzfeed.testing import Answer, FakeClock, FakeResolver, Website
 
 from harness import until
@@ -208,3 +209,16 @@ def test_what_is_taken_back_while_a_connection_is_made_is_not_sent_over_it(publi
     with Website({"/1": b"", "/2": b""}) as site:
         tell(site, slowly)
     assert site.requests == []
+
+
+def test_a_saved_query_keeps_the_name_by_which_it_is_known_to_a_subscriber(published, inbox, clock):
+    """Who subscribed to it under its former slug is told of that topic; everybody else of the canonical address"""
+    with Website({"/cb": b""}) as site, Net(NetSettings(allow=("127.0.0.0/8",))) as net:
+        teller = Teller(HubSettings(), (), "https://f.example", net, clock, ["vieux"])
+        former, alias = "https://f.example/feeds/query/vieux.rss", "https://f.example/feed/"
+        claimed = claim(published, inbox, Outgoing(published, clock), ask(1, callback=f"{site.url}/cb"))
+        for address in (former, alias):
+            push = Push(2, b"x", "application/rss+xml")
+            teller.tell(Job(replace(claimed[0], address=address), push, lambda: True))
+    links = [request.headers["link"] for request in site.requests]
+    assert links == [f'<{former}>; rel="self"', '<https://f.example/feeds/all.rss>; rel="self"']

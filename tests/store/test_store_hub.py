@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from store_hubs import TOPIC, ask, new_edition, owed, subscribe, take, told
-from store_values import ALL, NOW, after, decide, publish_article, tag
+from store_values import ALL, NOW, after, build, decide, publish_article, tag
 
-from buzzfeed.model import Format, Status
+from buzzfeed.model import ChannelKey, ChannelKind, Format, Publication, Status
 from buzzfeed.model.subscriptions import Asking, Claim, Reach, Settled, Settlement, Speech, Topic
 from buzzfeed.store import open_store
 
@@ -256,3 +256,34 @@ def test_new_file_is_its_owners_alone(tmp_path):
     publish_article(store, "a")
     assert {path.stat().st_mode & 0o077 for path in (tmp_path / "var").iterdir()} == {0}
     store.close()
+
+
+def test_who_follows_a_saved_query_goes_on_where_its_slug_changes(published, inbox, rows):
+    """Each is told by the present feed from then on, once, whatever it was asked for by; a request goes along"""
+    former, present = (Topic(ChannelKey(ChannelKind.QUERY, slug), Format.RSS) for slug in ("vieux", "neuf"))
+    matches = {"vieux": ("Le quai", lambda _: True)}
+    published.sync_queries(matches, "1", NOW)
+    published.publish(Publication((build(published, former.channel),)), after(1))
+    subscribe(published, inbox, ask(1, topic=former), ask(2, topic=former), until=9999)
+    published.sync_queries({"neuf": matches["vieux"]}, "2", after(2))
+    published.publish(Publication((build(published, present.channel),)), after(3))
+    subscribe(published, inbox, ask(2, topic=present, secret="neu"), now=after(3), until=9999)
+    inbox.leave([ask(3, topic=former)], 10, 10)
+    published.owe([former], after(3), after(3))
+    assert published.follow_renamed({"vieux": "neuf", "nie": "neuf"}, after(4)) == 1
+    assert published.follow_renamed({"vieux": "neuf"}, after(4)) == 0
+    assert published.subscribed([former, present]) == {present}
+    assert rows("SELECT host, secret FROM subscriptions ORDER BY key") == [
+        ("s1.example", "geheim"),
+        ("s2.example", "neu"),
+    ]
+    (taken,) = take(published, after(5))
+    assert (taken.request.host, taken.request.topic) == ("s3.example", present)
+    publish_article(published, "c")
+    published.sync_queries({"neuf": matches["vieux"]}, "3", after(6))
+    published.publish(Publication((build(published, present.channel),)), after(6))
+    published.owe([present], after(6), after(6))
+    assert {(one.host, one.topic, one.had) for one in owed(published, after(7))} == {
+        ("s1.example", present, 0),
+        ("s2.example", present, 0),
+    }

@@ -267,6 +267,11 @@ class Config(_Section):
         return tuple(dict.fromkeys(hub for hub in (self.hub_url, *others) if hub))
 
     @property
+    def renamed(self) -> dict[str, str]:
+        """The slugs that saved queries had before, and the present one of each."""
+        return {former: query.slug for query in self.channels for former in query.former}
+
+    @property
     def store_url(self) -> str:
         """The store's URL with an absolute path where it is SQLite."""
         prefix = "sqlite:///"

@@ -156,6 +156,7 @@ def refresh(works: Works) -> None:
     establish(works)
     matches = {query.slug: (query.title, partial(channels.matches, query)) for query in works.queries}
     store.sync_queries(matches, channels.queries_digest(works.queries), works.clock.now())
+    store.follow_renamed(works.config.renamed, works.clock.now())
     if store.setting(RENDERED_WITH) != works.rendering:
         store.mark_all_dirty()
         store.keep_setting(RENDERED_WITH, works.rendering)

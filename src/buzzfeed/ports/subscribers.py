@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -66,6 +66,17 @@ class Subscribers(Protocol):
 
         Only those who speak one protocol, where ``speech`` is given. An edition that was not delivered yet is
         superseded. Twice is once.
+        """
+        ...
+
+    def follow_renamed(self, renamed: Mapping[str, str], now: datetime) -> int:
+        """Have whoever follows a saved query that had another slug follow it by the present one; return how many did.
+
+        They are given its next edition whole, and at once what they were owed.
+
+        Args:
+            renamed: slugs that saved queries had before, and the present one of each.
+            now: the present (UTC).
         """
         ...
 

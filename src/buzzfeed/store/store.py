@@ -13,6 +13,7 @@ from buzzfeed.store.deciding import Deciding
 from buzzfeed.store.editions import Editions, Serving
 from buzzfeed.store.editorial import Editorial, Tallies
 from buzzfeed.store.hub_figures import HubFigures
+from buzzfeed.store.hub_moving import HubMoving
 from buzzfeed.store.hub_pushes import HubPushes
 from buzzfeed.store.hub_requests import HubInbox, HubRequests
 from buzzfeed.store.identity import Identity
@@ -95,6 +96,7 @@ class SqlStore(
     Outbox,
     HubRequests,
     HubPushes,
+    HubMoving,
     HubFigures,
     Canaries,
     Upstreams,

@@ -155,4 +155,4 @@ def moved(config: Config) -> Mapping[str, str]:
 def renamed(config: Config) -> Mapping[ChannelKey, ChannelKey]:
     """Return the saved queries that had another slug, by that."""
     kind = ChannelKind.QUERY
-    return {ChannelKey(kind, slug): ChannelKey(kind, query.slug) for query in config.channels for slug in query.former}
+    return {ChannelKey(kind, former): ChannelKey(kind, present) for former, present in config.renamed.items()}

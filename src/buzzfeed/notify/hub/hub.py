@@ -38,7 +38,7 @@ class Hub:
         self._settings = settings
         self._store = store
         self._clock = clock
-        self._teller = Teller(settings, config.hubs, config.newsroom.feeds_url, fetch, clock)
+        self._teller = Teller(settings, config.hubs, config.newsroom.feeds_url, fetch, clock, config.renamed)
         self._verifier = Verifier(settings, fetch, clock, config.newsroom.feeds_url)
         self._telling: TellingShift | None = None
         self._woken = threading.Event()

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from buzzfeed.config import HubSettings
 from buzzfeed.errors import DeliveryError, FetchError, WithdrawnError
+from buzzfeed.model import ChannelKind
 from buzzfeed.model.subscriptions import Owed, Reach, Speech, Telling
 from buzzfeed.notify.answers import accepted, retry_after
 from buzzfeed.notify.hub.bodies import Push
 from buzzfeed.notify.hub.retrying import next_try
+from buzzfeed.notify.hub.target import topic_of
 from buzzfeed.notify.hub.wire import is_canary, links, signature
 from buzzfeed.ports import Clock, Fetch, Response
 
@@ -40,8 +42,20 @@ class Job:
 class Teller:
     """Tells subscribers, from any thread."""
 
-    def __init__(self, settings: HubSettings, hubs: Sequence[str], feeds_url: str, fetch: Fetch, clock: Clock) -> None:
-        """Send through ``fetch``; ``hubs`` are named with what is sent, and feeds stand below ``feeds_url``."""
+    def __init__(
+        self,
+        settings: HubSettings,
+        hubs: Sequence[str],
+        feeds_url: str,
+        fetch: Fetch,
+        clock: Clock,
+        renamed: Collection[str] = (),
+    ) -> None:
+        """Send through ``fetch``; ``hubs`` are named with what is sent, and feeds stand below ``feeds_url``.
+
+        ``renamed`` are slugs that saved queries had before.
+        """
+        self._renamed = renamed
         self._settings = settings
         self._hubs = hubs
         self._feeds_url = feeds_url
@@ -80,10 +94,20 @@ class Teller:
     def _headers(self, owed: Owed, push: Push) -> dict[str, str]:
         if owed.speech is Speech.RSSCLOUD:
             return {}
-        headers = {"Link": links(self._hubs, self._feeds_url + owed.topic.path)}
+        headers = {"Link": links(self._hubs, self._named(owed))}
         if owed.secret:
             headers["X-Hub-Signature"] = signature(self._settings.signature, owed.secret, push.body)
         return headers
+
+    def _named(self, owed: Owed) -> str:
+        """Return the feed's address as its subscriber knows it: the canonical one (WebSub §7), or what that was before.
+
+        Whoever subscribed to a saved query that has another slug since would take the present one for another topic.
+        """
+        former = topic_of(owed.address.removeprefix(self._feeds_url))
+        if former is not None and former.channel.kind is ChannelKind.QUERY and former.channel.slug in self._renamed:
+            return owed.address
+        return self._feeds_url + owed.topic.path
 
     def _missed(self, job: Job, cause: str, answer: Response | None = None) -> Telling:
         owed, now = job.owed, self._clock.now()
