@@ -223,6 +223,7 @@ READS = {
         "as_claimed",
         "subscribed",
         "take_owed",
+        "follow_renamed",
         "next_telling",
         "announced",
         "version",
