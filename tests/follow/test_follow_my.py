@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from buzzfeed.follow import Links, site_of
+from buzzfeed.follow.my.changed import choices_changed
 from buzzfeed.follow.my.feedback import step_in, stepped, steps_for
 from buzzfeed.follow.my.form import known_terms
 from buzzfeed.follow.my.meaning import heard_in, put_so
@@ -305,3 +306,31 @@ def test_the_preview_says_how_sentences_are_compared_and_what_is_at_odds(pairs, 
     assert bool(method) is bool(view.method)
     assert odds in view.odds
     assert bool(odds) is bool(view.odds)
+
+
+def test_a_draft_tells_each_choice_before_and_after():
+    """What is said otherwise is told once, in words; what stays as it is, is not."""
+    kept = said(("say", "Le vélo"), ("tag:IA", "much"), ("words", "ia"), ("hide-word", "loto"), ("title", "Mon fil"))
+    draft = said(
+        *(("tag:IA", "never"), ("words", "ia"), ("hide-word", "loto"), ("hide-until", "2027-01-31"), ("amount", "8")),
+        *(("read", "en"), ("title", "Mon fil"), ("feedback", "1")),
+    )
+    told = [(one.name, one.before, one.after) for one in choices_changed(kept, draft, "en")]
+    assert told == [
+        ("“Le vélo”", "your sentence", "–"),
+        ("“IA”", "a lot", "never"),
+        ("How much", "5 articles a day", "8 articles a day"),
+        ("“loto”", "word hidden", "word hidden until 2027-01-31"),
+        ("Languages", "all", "English"),
+        ("Below each article, two links: “more like this”, “less like this”", "no", "yes"),
+    ]
+    assert choices_changed(kept, kept, "fr") == ()
+
+
+def test_less_of_what_came_by_the_front_page_alone():
+    """An article that the front page's share brought, a little near to a sentence, may be wanted less by that share."""
+    near = (Part(Ground.MEANING, "le train", 20),)
+    untagged = replace(ARTICLE, tags=())
+    assert [str(one) for one in steps_for(stated(("front", "2")), untagged, near, "less")] == ["front=2=1"]
+    enough = (Part(Ground.MEANING, "le train", 90),)
+    assert steps_for(stated(("front", "2")), untagged, enough, "less") == ()

@@ -126,6 +126,7 @@ def test_the_whole_way_without_script(browser, newsroom, tmp_path):  # noqa: PLR
         page.get_by_role("radiogroup", name="Environnement").get_by_role("radio", name="beaucoup").check()
         page.get_by_role("button", name="Actualiser l’aperçu").click()
         draft = page.locator(".make", has_text="Ce qui changerait")
+        assert "beaucoup → jamais" in draft.inner_text()
         assert "Le loup est revenu" in draft.inner_text()
         assert "Vous ne voulez jamais" in draft.inner_text()
         page.get_by_role("button", name="Enregistrer").click()

@@ -20,6 +20,7 @@ from buzzfeed.errors import StoreError
 from buzzfeed.follow import Links
 from buzzfeed.follow.frame import frame_of
 from buzzfeed.follow.message import MessageView
+from buzzfeed.follow.my.changed import choices_changed
 from buzzfeed.follow.my.export import exported
 from buzzfeed.follow.my.form import DRAFT, form_view
 from buzzfeed.follow.my.kept import (
@@ -318,7 +319,8 @@ async def _looks(state: State, one: Held, said: Said, *, draft: bool) -> Looks:
     preview = preview_view(state.site, one.links, said, found, articles, f"{edit_path(one.token)}#{DRAFT}")
     if not draft:
         return Looks(preview)
-    return Looks(preview, effect_of(before, found.selection, articles, state.site, one.links, _SHOWN))
+    effect = effect_of(before, found.selection, articles, state.site, one.links, _SHOWN)
+    return Looks(preview, replace(effect, choices=choices_changed(said_of(one.feed), said, one.links.language)))
 
 
 def places_of(desk: PersonalDesk, feed: PersonalFeed, now: datetime) -> Shown:

@@ -30,6 +30,7 @@ from buzzfeed.personal import (
     preferences_of,
 )
 from buzzfeed.personal.preferences import MOST_TERMS, MOST_WORDS, in_order
+from buzzfeed.personal.scoring import ENOUGH
 from buzzfeed.personal.spelling import holds, spaced, stems
 
 MOST_STEPS = 3
@@ -197,7 +198,7 @@ def _less(preferences: Preferences, article: Article, parts: tuple[Part, ...]) -
     for term in article.tags:
         if (term.kind, term.key) not in held:
             yield Step(f"{term.kind}:{term.label}", "", Want.NEVER.value)
-    if preferences.front and not any(part.points > 0 for part in parts):
+    if preferences.front and sum(part.points for part in parts) < ENOUGH:  # so that it came by the front page alone
         yield Step("front", str(preferences.front), str(preferences.front - 1))
 
 

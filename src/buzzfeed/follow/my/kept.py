@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from buzzfeed.follow.frame import Frame, frame_of
+from buzzfeed.follow.my.changed import Choice
 from buzzfeed.follow.my.form import FormView
 from buzzfeed.follow.my.page import Subscribing, subscribing
 from buzzfeed.follow.my.preview import Entry, PreviewView, entries_view
@@ -34,10 +35,11 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What saving a draft would bring in and take out."""
+    """What saving a draft would bring in and take out, and which choices it changes."""
 
     comes: tuple[Entry, ...]
     goes: tuple[Entry, ...]
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

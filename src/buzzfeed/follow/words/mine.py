@@ -55,6 +55,14 @@ class MineWords:
     change_text: str
     save: str
     draft: str
+    choices: str
+    no_choice: str
+    is_said: str
+    is_hidden: str
+    until: str
+    all_languages: str
+    yes: str
+    no: str
     comes: str
     goes: str
     nothing_changes: str
@@ -129,6 +137,14 @@ FRENCH = MineWords(
     change_text=f"Regardez d’abord ce que cela change{NBSP}; rien n’est enregistré avant que vous ne le demandiez.",
     save="Enregistrer",
     draft="Ce qui changerait",
+    choices="Vos choix, avant et après",
+    no_choice="–",
+    is_said="votre phrase",
+    is_hidden="mot masqué",
+    until="jusqu’au {day}",
+    all_languages="toutes",
+    yes="oui",
+    no="non",
     comes="Ce qui entre",
     goes="Ce qui sort",
     nothing_changes="Parmi les derniers articles de la rédaction, rien ne change.",
@@ -223,6 +239,14 @@ ENGLISH = MineWords(
     change_text="Look first at what it changes; nothing is saved before you say so.",
     save="Save",
     draft="What would change",
+    choices="Your choices, before and after",
+    no_choice="–",
+    is_said="your sentence",
+    is_hidden="word hidden",
+    until="until {day}",
+    all_languages="all",
+    yes="yes",
+    no="no",
     comes="What comes in",
     goes="What goes",
     nothing_changes="Among the newsroom’s latest articles, nothing changes.",
