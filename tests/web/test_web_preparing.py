@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 from datetime import UTC, datetime
 from urllib.parse import urlencode
@@ -112,6 +113,21 @@ def test_feeds_go_between_parts_and_a_change_meanwhile_is_taken_in(state, desk):
     state.desk.offering._generation = None
     asyncio.run(both())
     assert order[0] == (0, True)
+
+
+def test_what_is_ready_is_no_more_searched_for_cycles(state):
+    """Thousands of articles in memory stop no request each time that the interpreter looks for what to let go of."""
+    gc.unfreeze()
+
+    async def whole():
+        state.preparing.begin(state.desk)
+        await asyncio.wait({state.preparing._task})
+
+    try:
+        asyncio.run(whole())
+        assert gc.get_freeze_count()
+    finally:
+        gc.unfreeze()
 
 
 def test_a_store_that_cannot_be_read_meanwhile_is_told_once(state, monkeypatch):

@@ -8,6 +8,7 @@ and what it showed would be remembered as shown.
 from __future__ import annotations
 
 import asyncio
+import gc
 import math
 import time
 from collections.abc import Awaitable, Callable, Iterator
@@ -99,6 +100,7 @@ class Preparing:
                 begun = time.monotonic()
                 share = await loop.run_in_executor(self._executor, next, parts, None)
                 if share is None:
+                    gc.freeze()  # it stays: no later search for cycles, which stops every thread, goes through it
                     return
                 self._share = share
                 self._tell()
