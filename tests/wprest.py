@@ -148,8 +148,9 @@ def posts(count: int) -> list[Post]:
 class Faults:
     """What goes wrong: answers after so many lists fail, or are HTML; the API may be shut; a clock may be ahead.
 
-    ``hidden_users`` has its users shut, as many have it; ``uncounted`` lists do not say how many posts there are; with
-    ``one_page`` a cache gives the first page for each.
+    ``warns`` has PHP print a warning
+        before each list, ``hidden_users`` has its users shut, as many have it; ``uncounted`` lists do not say how many
+        posts there are; with ``one_page`` a cache gives the first page for each.
     """
 
     fails_after: int | None = None
@@ -159,6 +160,7 @@ class Faults:
     at_list: dict[int, Callable[[], None]] = field(default_factory=dict)
     waits_at: int = 0
     hidden_users: bool = False
+    warns: bool = False
     uncounted: bool = False
     one_page: bool = False
 
@@ -234,7 +236,8 @@ class WordPressSite(LoopbackServer):
         }
         if self.faults.uncounted:
             del headers["X-WP-Total"]
-        return Answer(200, headers, json.dumps(shown).encode())
+        warning = b"<br />\n<b>Warning</b>:  Undefined variable" if self.faults.warns else b""
+        return Answer(200, headers, warning + json.dumps(shown).encode())
 
     def _names(self, route: str, asked: dict[str, str]) -> Answer:
         """List the terms or authors of public posts (REST API handbook, Categories, Tags, Users)."""

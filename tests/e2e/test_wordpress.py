@@ -219,6 +219,10 @@ def test_html_in_the_place_of_posts_takes_nothing_back(newsroom: Newsroom, site:
     summary = desk.look()
     assert summary.failed
     assert [problem.text for problem in summary.problems] == ["answered text/html where a list of posts was asked for"]
+    site.faults.html, site.faults.warns = False, True
+    (problem,) = desk.look().problems
+    assert "no list of posts, though it calls it JSON: it begins with '<br /> <b>Warning</b>" in problem.text
+    assert "WP_DEBUG_DISPLAY" in problem.hint
     assert len(desk.published()) == 220
 
 

@@ -190,6 +190,15 @@ def test_places_know_their_pages() -> None:
     assert not same_page("https://x.example/a?p=1", "https://x.example/a?p=2")
 
 
+def test_how_a_reader_came_makes_no_other_page() -> None:
+    """Parameters that only track are left out, wherever they stand; others are the page's."""
+    places = Places("https://x.example")
+    assert places.page("https://x.example/a?utm_source=n&id=3&fbclid=x#top") == "https://x.example/a?id=3"
+    assert places.page("https://x.example/a?xtor=RSS-1") == "https://x.example/a"
+    assert same_page("https://x.example/a/?gclid=1", "http://www.x.example/a")
+    assert places.page("https://x.example/a?b&&c=") == "https://x.example/a?b&&c="
+
+
 def test_robots_txt_in_the_words_of_its_specification() -> None:
     """RFC 9309: the group that names us, whatever its case; the longest rule, wildcards, delays, odd files."""
     text = (

@@ -36,7 +36,7 @@ def canonical(url: str) -> str:
     except ValueError:
         return url
     path = _INDEX.sub("", _path(parts.path)).rstrip("/")
-    query = "&".join(sorted(part for part in _encoded(parts.query).split("&") if part and not _tracks(part)))
+    query = "&".join(sorted(part for part in _encoded(parts.query).split("&") if part and not tracks(part)))
     # What follows "#!" is an address of its own to a page that is made by a script.
     fragment = f"#{_encoded(parts.fragment)}" if parts.fragment.startswith(_HASHBANG) else ""
     return f"{host}{f':{port}' if port not in (None, 80, 443) else ''}{path}{f'?{query}' if query else ''}{fragment}"
@@ -98,5 +98,6 @@ def _decoded(match: re.Match[str]) -> str:
     return "".join(f"%{ord(char):02X}" if char in _RESERVED or char <= " " else char for char in words)
 
 
-def _tracks(parameter: str) -> bool:
+def tracks(parameter: str) -> bool:
+    """Return whether a parameter of an address says how a reader came, and nothing of what is shown."""
     return _TRACKING.fullmatch(parameter.partition("=")[0]) is not None

@@ -13,7 +13,7 @@ from lxml import etree
 
 from buzzfeed.errors import ItemError
 from buzzfeed.model import RawImage, fold
-from buzzfeed.sources.extracting import deciding, linked, micro, paywall, siblings, titles, visible
+from buzzfeed.sources.extracting import deciding, linked, micro, paywall, siblings, titles, visible, walls
 from buzzfeed.sources.extracting.blocks import Related, blocks_of
 from buzzfeed.sources.extracting.cleaning import Body, clean
 from buzzfeed.sources.extracting.credits import same_picture
@@ -35,7 +35,8 @@ def extract(page: bytes, url: str, *, content_type: str = "", site_name: str = "
     where the caller knows it: titles then lose it. Nothing is fetched; time and memory are bounded.
 
     Raises:
-        ItemError: ``too-large``, ``too-deep``, ``too-slow``, ``empty``, ``not-a-page``, ``html``: cause and mend in it.
+        ItemError: ``too-large``, ``too-deep``, ``too-slow``, ``empty``, ``not-a-page``, ``html``, ``wall``: with cause
+            and mend.
     """
     budget = Budget(url)
     text = decode(page, url, content_type)
@@ -120,13 +121,18 @@ class _Page:
         paid = locked or noticed or (free is not True and paywall.noticed_above(zone))
         related = Related()
         blocks = blocks_of(root, zone.layout, related)
+        walled = walls.is_walled(blocks, deciding.SHORTEST)
         if paid and not selected:
             blocks = paywall.teaser(blocks) if noticed else []
         image = self.data.image or self.told.image or self.micro.image or seen
         body = clean(blocks, related, head, image, self.head.base)
-        if not paid and len(body.text) < deciding.SHORTEST < len(self.data.text):
+        if not paid and (walled or len(body.text) < deciding.SHORTEST) and len(self.data.text) > deciding.SHORTEST:
             # A script would have written the text onto the page.
             body = replace(body, html=paragraphs(self.data.text), text=self.data.text)
+        elif walled:
+            cause = "it asks for consent to cookies where its text would stand"
+            hint = "have the site let buzzfeed's User-Agent past that, or read its feed instead"
+            raise ItemError(self.url, cause, hint, code="wall")
         return paid, body, distinct(related.titles)
 
     def _merged(

@@ -35,12 +35,16 @@ _SAID = tuple(
     )
 )
 _LATER = re.compile(r"\b(?:mis[e]? a jour|maj|modifiee?|actualisee?|updated?|last modified|edited|revise[de]?e?)\b")
+_NEVER = re.compile(r"(?:1970-01-01|0\d{3}-\d{2}-\d{2})T00:00:00")
+"""What systems write that have no date: the zero of their clocks."""
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}(?:Z|[+-]\d{2}:\d{2})?)?")
 
 
 def moment(words: str) -> str:
     """Return a date as ISO 8601 words: as machines write it, else as people do; nothing where it is none."""
     written = iso(words[:100])
+    if _NEVER.match(written):
+        return ""
     if _ISO.fullmatch(written):
         return written
     found = said(words)

@@ -28,7 +28,7 @@ _HOPS = 3
 _FOR_GOOD = (301, 308)
 _FOR_NOW = (302, 303, 307)
 _GONE = (404, 410)
-_TOO_HARD = ("too-large", "too-slow", "too-deep", "html")
+_TOO_HARD = ("too-large", "too-slow", "too-deep", "html", "wall")
 _LEAVE_OUT = "leave it out with `exclude`, or write the article to a folder"
 _HTML = frozenset(("", "text/html", "application/xhtml+xml"))
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from urllib.parse import unquote, urldefrag, urlsplit
 
+from buzzfeed.articles.canonical import tracks
 from buzzfeed.model.hostnames import place_of
 
 _LONGEST = 2048
@@ -48,8 +49,8 @@ class Places:
         return place_of(url) in self._typed
 
     def page(self, url: str) -> str:
-        """Return a page's address without its fragment; empty where it is none that is looked at."""
-        url = urldefrag(url.strip())[0] if len(url) <= _LONGEST else ""
+        """Return a page's address without fragment and tracking; empty where it is none that is looked at."""
+        url = untracked(urldefrag(url.strip())[0]) if len(url) <= _LONGEST else ""
         if not self.is_here(url) or any(char in url for char in ' \t\r\n<>"\\'):
             return ""
         return url if self.is_wanted(url) else ""
@@ -73,8 +74,16 @@ def same_page(one: str, other: str) -> bool:
 
 def key_of(url: str) -> tuple[str, str, str]:
     """Return what all addresses of one page share, as `same_page` says."""
-    parts = urlsplit(urldefrag(url)[0])
+    parts = urlsplit(untracked(urldefrag(url)[0]))
     return _bare(url), _INDEX.sub("/", unquote(parts.path)).rstrip("/"), parts.query
+
+
+def untracked(url: str) -> str:
+    """Return an address without the parameters that say how a reader came; one without any as it is."""
+    head, mark, query = url.partition("?")
+    parts = query.split("&")
+    kept = [part for part in parts if not tracks(part)]
+    return url if not mark or len(kept) == len(parts) else "?".join(filter(None, (head, "&".join(kept))))
 
 
 def _bare(url: str) -> str:

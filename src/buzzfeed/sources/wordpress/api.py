@@ -12,7 +12,7 @@ from html import unescape
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from buzzfeed.config import WordPressSource
-from buzzfeed.errors import FetchError, SourceError
+from buzzfeed.errors import FetchError, SourceError, one_line
 from buzzfeed.ports import Fetch, Response
 from buzzfeed.sources.wordpress.posts import EMBEDDED, FIELDS, LISTED, NAMED, Values, number_of, posts_in
 
@@ -191,6 +191,12 @@ class Api:
     def _refusal(self, response: Response) -> SourceError:
         """Say what an answer that is no list of posts means."""
         kind = response.headers.get("content-type", "").partition(";")[0].strip() or "nothing"
+        if response.status == 200 and "json" in kind:
+            begins = repr(one_line(response.body[:60].decode("utf-8", "replace")))
+            cause = f"answered no list of posts, though it calls it JSON: it begins with {begins}"
+            return ShutError(
+                self.subject, cause, "see whether a plugin prints into it: WP_DEBUG_DISPLAY shows warnings"
+            )
         if response.status == 200:
             return ShutError(self.subject, f"answered {kind} where a list of posts was asked for", _OPEN)
         cause = f"answered {response.status}"

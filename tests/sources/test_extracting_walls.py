@@ -1,0 +1,60 @@
+"""Pages that answer as if all were well and show something else: walls of consent, dates of nobody."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from buzzfeed.errors import ItemError
+from buzzfeed.sources.extracting import extract
+
+URL, TITLE = "https://www.gazette.example/port/le-pont", "Le pont rouvre aux vélos"
+PORT = "Le quai attend la marée et personne ne presse le pas, car le bac est à l’heure depuis lundi matin. " * 2
+
+FRENCH = (
+    "<p>Avec votre accord, nous et nos 812 partenaires utilisons des cookies ou technologies similaires pour stocker "
+    "et traiter des données personnelles telles que votre visite sur ce site.</p><p>Vos choix valent pour ce site.</p>"
+)
+ENGLISH = (
+    "<div>We use cookies and similar technologies. With your consent, we and our partners process personal data for "
+    "personalised ads and content, and to measure how well they do.</div><button>Accept all</button>"
+)
+
+
+def text(name: str, count: int) -> str:
+    """Return paragraphs."""
+    return "".join(f"<p>{name} {number} : {PORT}</p>" for number in range(count))
+
+
+def page(inner: str, **facts: str) -> bytes:
+    """Return a page that says by JSON-LD that it is an article."""
+    told = {"@type": "NewsArticle", "headline": TITLE, "datePublished": "2026-02-02T10:00:00Z", **facts}
+    data = f'<script type="application/ld+json">{json.dumps(told)}</script>'
+    return f"<html lang=fr><head><title>{TITLE}</title>{data}</head><body><main>{inner}</main></body></html>".encode()
+
+
+@pytest.mark.parametrize("wall", [FRENCH, ENGLISH])
+def test_a_wall_of_consent_is_no_article(wall: str) -> None:
+    """Whatever the page's data say: it is named with its mend; with the text in the data, that is read."""
+    shown = f"<article><h1>{TITLE}</h1>{wall}</article>"
+    with pytest.raises(ItemError, match="it asks for consent to cookies where its text would stand") as refused:
+        extract(page(shown, articleSection="Port"), URL)
+    assert (refused.value.code, "User-Agent" in refused.value.hint) == ("wall", True)
+    told = extract(page(shown, articleBody="Le pont rouvre. " * 20), URL)
+    assert "Le pont rouvre." in told.body
+    assert "cookies" not in told.body
+
+
+def test_an_article_about_walls_of_consent_is_one() -> None:
+    """One that quotes them has other paragraphs, and keeps all of them; so has one before which a wall stands."""
+    got = extract(page(f"<article><h1>{TITLE}</h1>{text('PONT', 3)}{FRENCH}</article>", articleSection="Port"), URL)
+    assert got.article
+    assert got.body.count("PONT ") == 3
+
+
+@pytest.mark.parametrize("date", ["1970-01-01T00:00:00Z", "1970-01-01T00:00:00+00:00", "0001-01-01T00:00:00"])
+def test_the_zero_of_a_clock_is_no_date(date: str) -> None:
+    """What a system writes that knows no date is none; another voice may have one."""
+    inner = f'<article><h1>{TITLE}</h1><time datetime="2026-02-03">février</time>{text("PONT", 3)}</article>'
+    assert extract(page(inner, datePublished=date), URL).published == "2026-02-03"
