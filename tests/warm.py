@@ -3,8 +3,9 @@
 A start of Python with all that a pass imports costs more than a second, hundreds of times in this suite. Each process
 asked for here is a fork of one that has imported buzzfeed and done nothing else: it has no thread, has opened nothing
 and has read no setting. It runs ``python -m buzzfeed WORDS``, or another script, as `subprocess` would have it: with
-its own folder, environment, standard files and, where asked for, its own session; what it spawns is started cold. What
-must show that a cold start works says so (`Newsroom.run(…, cold=True)`).
+its own folder, environment, standard files and, where asked for, its own session. What a daemon spawns is forked too,
+by a server of the daemon's own (`fork_what_is_spawned`). What must show that a cold start works says so
+(`Newsroom.run(…, cold=True)`, `Newsroom.daemon(cold=True)`).
 
 As a script, ``warm.py SOCKET``, this is the server. It ends with the process that started it.
 """
@@ -15,6 +16,8 @@ import atexit
 import gc
 import importlib
 import json
+import multiprocessing.context
+import multiprocessing.forkserver
 import os
 import pkgutil
 import runpy
@@ -249,6 +252,8 @@ def become(request: dict[str, Any], files: list[int]) -> None:
     os.environ.clear()
     os.environ.update(request["env"])
     time.tzset()
+    if request["words"][:1] == ["run"] and "--once" not in request["words"]:
+        fork_what_is_spawned()
     if request["script"]:
         sys.argv = [request["script"], *request["words"]]
         sys.path[0] = str(Path(request["script"]).parent)
@@ -257,6 +262,32 @@ def become(request: dict[str, Any], files: list[int]) -> None:
         sys.argv = ["buzzfeed", *request["words"]]
         sys.path[0] = request["cwd"]
         runpy.run_module("buzzfeed", run_name="__main__", alter_sys=True)
+
+
+def fork_what_is_spawned() -> None:
+    """Have all that this process will spawn be forked from a child that is as warm as itself is now.
+
+    That is the forkserver of `multiprocessing`, which is told that it runs already: it stands between this process and
+    what is spawned, in the same session and with the same environment and standard files, and ends with it.
+    """
+    address = f"\0warm-{os.getpid()}"
+    listening = socket.socket(socket.AF_UNIX)
+    listening.bind(address)
+    listening.listen()
+    alive, ours = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(ours)
+        try:
+            multiprocessing.forkserver.main(listening.detach(), alive, [])
+        finally:
+            os._exit(0)
+    os.close(alive)
+    listening.close()
+    server = multiprocessing.forkserver._forkserver
+    server._forkserver_address, server._forkserver_alive_fd, server._forkserver_pid = address, ours, pid
+    contexts = multiprocessing.context._concrete_contexts
+    contexts["spawn"] = contexts["forkserver"]
 
 
 if __name__ == "__main__":

@@ -251,7 +251,7 @@ def test_a_failing_source_does_not_stop_the_others(newsroom: Newsroom) -> None:
 def test_the_serve_process_comes_back(newsroom: Newsroom) -> None:
     """Should the process that serves be killed, it is started again within seconds."""
     newsroom.write("quai.md", "Le quai")
-    with newsroom.daemon() as process:
+    with newsroom.daemon(cold=True) as process:
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         serving = next(pid for pid in children if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes())
         os.kill(int(serving), signal.SIGKILL)
