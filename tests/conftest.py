@@ -4,9 +4,11 @@ No test reaches beyond this machine, none reads the caller's settings, and with 
 a skipped test has failed.
 """
 
+import gc
 import ipaddress
 import os
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,6 +29,41 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("buzzfeed")
+
+LONG = ("bench", "e2e", "web", "daemon", "pipeline", "store")
+"""The folders with tests of many seconds: they begin first, so that no worker is left alone with one at the end."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long tests first, and keep tests for which something is made once on one worker: on two it is twice."""
+    items.sort(key=lambda item: item.path.parent.name not in LONG)
+    for item in items:
+        made = item._fixtureinfo.name2fixturedefs.values() if isinstance(item, pytest.Function) else ()
+        shared = any(definition.scope == "module" for definitions in made for definition in definitions)
+        if shared and item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection() -> Iterator[None]:
+    """Look for no garbage meanwhile: most of what is made stays, and is left out of every later look."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Have new stores made quickly, but for tests of the store itself."""
+    if "buzzfeed.store" in sys.modules:
+        import freshstores
+
+        freshstores.replaying = item.path.parent.name != "store"
 
 
 @pytest.fixture(scope="session")

@@ -30,8 +30,19 @@ def run_session(tmp_path):
         shutil.copy(CONFTEST, tmp_path)
         for name, text in files.items():
             (tmp_path / f"test_{name}.py").write_text(text, encoding="utf-8")
-        command = [sys.executable, "-m", "pytest", "-q", "--rootdir", str(tmp_path), *options, str(tmp_path)]
-        environment = {**os.environ, "BUZZFEED_NO_SKIPS": no_skips}
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "xdist",
+            "--rootdir",
+            str(tmp_path),
+            *options,
+            str(tmp_path),
+        ]
+        environment = {**os.environ, "BUZZFEED_NO_SKIPS": no_skips, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
         return subprocess.run(
             command, check=False, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60
         )

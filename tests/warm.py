@@ -175,10 +175,12 @@ def _close() -> None:
 def main(path: str) -> None:
     """Import buzzfeed and fork whoever is asked for, until standard input closes."""
     import buzzfeed
+    import freshstores
 
     for module in pkgutil.walk_packages(buzzfeed.__path__, "buzzfeed."):
         if not module.name.startswith(LEFT_COLD) and not module.name.endswith("__main__"):
             importlib.import_module(module.name)
+    freshstores.prime()
     assert threading.active_count() == 1, threading.enumerate()  # a fork takes none along
     gc.collect()
     gc.freeze()
@@ -241,7 +243,7 @@ def tell_ended(lines: dict[int, socket.socket]) -> None:
 
 
 def become(request: dict[str, Any], files: list[int]) -> None:
-    """Be the process that was asked for, in its folder and environment and with its files, up to the end of Python."""
+    """Be the process that was asked for, in its folder and environment and with its files, up to its end."""
     nothing = os.open(os.devnull, os.O_RDONLY)
     for number, file in enumerate((nothing, *files)):
         os.dup2(file, number)
@@ -254,14 +256,28 @@ def become(request: dict[str, Any], files: list[int]) -> None:
     time.tzset()
     if request["words"][:1] == ["run"] and "--once" not in request["words"]:
         fork_what_is_spawned()
-    if request["script"]:
-        sys.argv = [request["script"], *request["words"]]
-        sys.path[0] = str(Path(request["script"]).parent)
-        runpy.run_path(request["script"], run_name="__main__")
-    else:
-        sys.argv = ["buzzfeed", *request["words"]]
-        sys.path[0] = request["cwd"]
-        runpy.run_module("buzzfeed", run_name="__main__", alter_sys=True)
+    try:
+        if request["script"]:
+            sys.argv = [request["script"], *request["words"]]
+            sys.path[0] = str(Path(request["script"]).parent)
+            runpy.run_path(request["script"], run_name="__main__")
+        else:
+            sys.argv = ["buzzfeed", *request["words"]]
+            sys.path[0] = request["cwd"]
+            runpy.run_module("buzzfeed", run_name="__main__", alter_sys=True)
+    except SystemExit as ended:
+        if ended.code is None or isinstance(ended.code, int):
+            end(ended.code or 0)
+        raise
+
+
+def end(code: int) -> None:
+    """End as Python does, but for taking apart all that was imported: that costs as much as a small command."""
+    threading._shutdown()
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def fork_what_is_spawned() -> None:
