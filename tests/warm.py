@@ -33,8 +33,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
-LEFT_COLD = ("buzzfeed.semantic", "buzzfeed.testing")
-"""What no command imports unless asked: numpy would start threads, and servers for tests are for tests."""
+LEFT_COLD = ("buzzfeed.testing",)
+"""What no command imports: servers for tests are for tests."""
 ASKING = 1 << 20
 """Bytes of a request at most."""
 
@@ -176,6 +176,7 @@ def main(path: str) -> None:
     """Import buzzfeed and fork whoever is asked for, until standard input closes."""
     import buzzfeed
     import freshstores
+    import readmeanings  # noqa: F401 -- it has read them
 
     for module in pkgutil.walk_packages(buzzfeed.__path__, "buzzfeed."):
         if not module.name.startswith(LEFT_COLD) and not module.name.endswith("__main__"):
