@@ -61,9 +61,9 @@ def pytest_collection() -> Iterator[None]:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Have new stores made quickly, but for tests of the store itself."""
     if "buzzfeed.store" in sys.modules:
-        import freshstores
+        import quickstores
 
-        freshstores.replaying = item.path.parent.name != "store"
+        quickstores.replaying = item.path.parent.name != "store"
 
 
 @pytest.fixture(scope="session")

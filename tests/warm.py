@@ -1,8 +1,8 @@
 """The command line in processes of their own that need not import it anew: a server that holds it imported, and forks.
 
 A start of Python with all that a pass imports costs more than a second, hundreds of times in this suite. Each process
-asked for here is a fork of one that has imported buzzfeed and done nothing else: it has no thread, has opened nothing
-and has read no setting. It runs ``python -m buzzfeed WORDS``, or another script, as `subprocess` would have it: with
+asked for here is a fork of one that has imported buzzfeed, made one pass over an article and closed all that it had
+opened: it has no thread and keeps no setting. It runs ``python -m buzzfeed WORDS``, or another script, as `subprocess` would have it: with
 its own folder, environment, standard files and, where asked for, its own session. What a daemon spawns is forked too,
 by a server of the daemon's own (`fork_what_is_spawned`). What must show that a cold start works says so
 (`Newsroom.run(…, cold=True)`, `Newsroom.daemon(cold=True)`).
@@ -175,13 +175,12 @@ def _close() -> None:
 def main(path: str) -> None:
     """Import buzzfeed and fork whoever is asked for, until standard input closes."""
     import buzzfeed
-    import freshstores
     import readmeanings  # noqa: F401 -- it has read them
 
     for module in pkgutil.walk_packages(buzzfeed.__path__, "buzzfeed."):
         if not module.name.startswith(LEFT_COLD) and not module.name.endswith("__main__"):
             importlib.import_module(module.name)
-    freshstores.prime()
+    make_a_pass()
     assert threading.active_count() == 1, threading.enumerate()  # a fork takes none along
     gc.collect()
     gc.freeze()
@@ -192,6 +191,22 @@ def main(path: str) -> None:
         if asked is None:
             return
     become(*asked)
+
+
+def make_a_pass() -> None:
+    """Do once what most processes begin with: the first store, its queries, the feeds' schemas are made ready here."""
+    import quickstores  # noqa: F401 -- stores are quick
+    from buzzfeed.config import load
+    from buzzfeed.daemon.wiring import workshop
+    from buzzfeed.pipeline.road import run_pass
+
+    from harness import Newsroom
+
+    with tempfile.TemporaryDirectory() as folder:
+        newsroom = Newsroom(Path(folder), source='settle = "0ms"')
+        newsroom.write("quai.md")
+        with workshop(load(newsroom.config), serving=False) as (works, _):
+            run_pass(works)
 
 
 def serve(listening: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
