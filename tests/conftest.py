@@ -30,19 +30,23 @@ settings.register_profile(
 )
 settings.load_profile("buzzfeed")
 
-LONG = ("bench", "e2e", "web", "daemon", "pipeline", "store")
+LONG = ("bench", "e2e", "web", "daemon", "pipeline", "store", "sources")
 """The folders with tests of many seconds: they begin first, so that no worker is left alone with one at the end."""
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the long tests first, and keep tests for which something is made once on one worker: on two it is twice."""
+    """Put the long tests first."""
     items.sort(key=lambda item: item.path.parent.name not in LONG)
-    for item in items:
-        made = item._fixtureinfo.name2fixturedefs.values() if isinstance(item, pytest.Function) else ()
-        shared = any(definition.scope == "module" for definitions in made for definition in definitions)
-        if shared and item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Keep a module for which something is made once on one worker: on two, it would be made twice."""
+    if config.getoption("dist") != "loadgroup":
+        return None
+    from sharing import Sharing
+
+    return Sharing(config, log)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

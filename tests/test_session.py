@@ -43,6 +43,7 @@ def run_session(tmp_path):
             str(tmp_path),
         ]
         environment = {**os.environ, "BUZZFEED_NO_SKIPS": no_skips, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+        command.append(str(tmp_path))
         return subprocess.run(
             command, check=False, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60
         )

@@ -2,10 +2,10 @@
 
 A start of Python with all that a pass imports costs more than a second, hundreds of times in this suite. Each process
 asked for here is a fork of one that has imported buzzfeed, made one pass over an article and closed all that it had
-opened: it has no thread and keeps no setting. It runs ``python -m buzzfeed WORDS``, or another script, as `subprocess` would have it: with
-its own folder, environment, standard files and, where asked for, its own session. What a daemon spawns is forked too,
-by a server of the daemon's own (`fork_what_is_spawned`). What must show that a cold start works says so
-(`Newsroom.run(…, cold=True)`, `Newsroom.daemon(cold=True)`).
+opened: it has no thread and keeps no setting. It runs ``python -m buzzfeed WORDS``, or another script, as `subprocess`
+would have it: with its own folder, environment, standard files and, where asked for, its own session. What a daemon
+spawns is forked too, by a server of the daemon's own (`fork_what_is_spawned`). What must show that a cold start works
+says so (`Newsroom.run(…, cold=True)`, `Newsroom.daemon(cold=True)`).
 
 As a script, ``warm.py SOCKET``, this is the server. It ends with the process that started it.
 """

@@ -27,8 +27,6 @@ from docpages import DOCS, samples
 
 from harness import BODY, Newsroom, until
 
-pytestmark = pytest.mark.xdist_group("pushing")
-
 PUSH = '[[sources]]\nname = "cms"\ntype = "push"\n\n[[sources]]\nname = "agence"\ntype = "push"\n'
 
 

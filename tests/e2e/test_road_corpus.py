@@ -15,8 +15,7 @@ from buzzfeed.store import open_store
 
 from harness import Newsroom
 
-# One worker takes all of it: the import of the corpus is the dearest part.
-pytestmark = [pytest.mark.corpus, pytest.mark.timeout(300), pytest.mark.xdist_group("corpus")]
+pytestmark = [pytest.mark.corpus, pytest.mark.timeout(300)]
 
 ALLOWED = 'allow = ["127.0.0.0/8"]'
 

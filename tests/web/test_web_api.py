@@ -15,8 +15,6 @@ from buzzfeed.model import Scope
 from buzzfeed.web.api.known import OLD, KnownTokens
 from pageserver import make_config
 
-pytestmark = pytest.mark.xdist_group("api")
-
 ARTICLE = {"title": "Le pont", "content_html": "<p>On passe.</p>", "tags": ["Ponts"], "date": "2026-03-01"}
 
 

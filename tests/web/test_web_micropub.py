@@ -11,8 +11,6 @@ from apidesk import SOURCES, Api
 from buzzfeed.model import Scope
 from pageserver import Served, make_config
 
-pytestmark = pytest.mark.xdist_group("micropub")
-
 PHOTO = "https://lefanal.example/photos/pont.jpg"
 OTHER = "https://lefanal.example/photos/quai.png"
 
