@@ -13,6 +13,9 @@ LOCK_ARGS ?=
 # Tests write thousands of small files and wait for each to be on the disk: where memory has room they write there.
 IN_MEMORY := [ -w /dev/shm ] && [ "$$(df -Pk /dev/shm | awk 'END { print $$4 }')" -gt 4000000 ] && export TMPDIR=/dev/shm;
 
+# Two workers and all that they start would compile each file anew where Python may keep nothing.
+KEEP_COMPILED := PYTHONDONTWRITEBYTECODE=
+
 BIN := .venv/bin
 PIP_INSTALL := -m pip --quiet --disable-pip-version-check install --use-pep517
 RUN_LOCK := $(if $(EXTRAS),$(EXTRAS),run)
@@ -31,7 +34,7 @@ setup: .venv/.dev ## make .venv ready for development
 
 test: .venv/.dev ## install what the tests need where possible, then run them all
 	@tools/setup-system.sh test
-	@$(IN_MEMORY) $(BIN)/pytest -n $(TEST_JOBS) --dist loadgroup $(PYTEST_ARGS)
+	@$(IN_MEMORY) $(KEEP_COMPILED) $(BIN)/pytest -n $(TEST_JOBS) --dist loadgroup $(PYTEST_ARGS)
 
 check: .venv/.dev ## formatting, lint, types, and the floors of the design
 	@$(BIN)/ruff format --check .

@@ -87,7 +87,11 @@ def child(desk):
     path.write_text(desk.config.model_dump_json(), encoding="utf-8")
     script = str(Path(fanout.__file__).with_name("fanout_child.py"))
     process = subprocess.Popen(
-        [sys.executable, script, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, script, str(path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(harness.__file__).parent)},
     )
 
     def ask(word=""):

@@ -248,13 +248,18 @@ def test_a_failing_source_does_not_stop_the_others(newsroom: Newsroom) -> None:
         assert 1 <= told <= 8
 
 
+def children(pid: int) -> list[int]:
+    """Return the processes that a process started."""
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
 def test_the_serve_process_comes_back(newsroom: Newsroom) -> None:
     """Should the process that serves be killed, it is started again within seconds."""
     newsroom.write("quai.md", "Le quai")
-    with newsroom.daemon(cold=True) as process:
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-        serving = next(pid for pid in children if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes())
-        os.kill(int(serving), signal.SIGKILL)
+    with newsroom.daemon() as process:
+        forking = next(child for child in children(process.pid) if children(child))
+        (serving,) = children(forking)
+        os.kill(serving, signal.SIGKILL)
         until(lambda: not newsroom.ready(), within=5)
         until(newsroom.ready, within=15)
         assert newsroom.titles() == ["Le quai"]
