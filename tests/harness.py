@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,7 @@ BODY = (
     "Le petit port s’éveille avant le jour, et déjà les lampes dansent au bout du quai. On décharge, on compte. "
     "La criée ouvre à six heures ; à sept, tout est parti vers les marchés de la côte, et le café sent le pain chaud."
 )
+_PORTS = random.SystemRandom()
 ANNOUNCE = """
 [[announce]]
 type = "websub"
@@ -81,10 +83,12 @@ key = "{key}"
 
 
 def free_port() -> int:
-    """Return a port that nothing listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a port that nothing listens on just now, below those from which connections are made meanwhile."""
+    while True:
+        port = _PORTS.randrange(15_000, 32_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def least_cpu(call: Callable[[], Any], times: int = 3) -> float:

@@ -61,8 +61,8 @@ def last_modified(newsroom: Newsroom) -> datetime:
 def test_a_daemon_whose_clock_is_set(tmp_path: Path, hands: Hands) -> None:
     """An hour forward publishes what was jumped over, once; an hour back withdraws nothing and delays nothing."""
     with Hub() as hub:
-        announce = f'[[announce]]\ntype = "websub"\nurl = "{hub.url}"\n'
-        newsroom = Newsroom(tmp_path / "news", more=announce, source='settle = "0ms"')
+        more = f'[[announce]]\ntype = "websub"\nurl = "{hub.url}"\n\n[personal]\nenabled = false\n'
+        newsroom = Newsroom(tmp_path / "news", more=more, source='settle = "0ms"')
         newsroom.write("now.md", "Présent")
         newsroom.write("due.md", "Dans une demi-heure", date=hands.words(1800))
         newsroom.write("far.md", "Dans deux heures", date=hands.words(7200))
