@@ -120,11 +120,15 @@ def test_personal_feeds_stand_beside_in_sums():
     found = replace(audience(), personal=personal_of(DAY, days, unserved))
     (fact,) = [fact for fact in view(found).facts if fact.name == "Personal feeds"]
     assert (fact.value, "40 were asked for" in fact.text) == ("120", True)
+    assert "At most 40 on one day" in fact.text
     assert [(one.name, one.value, one.text) for one in view(found).unserved] == [("girafe (Word)", "25", "1")]
     assert document(found)["personal"] == {
         "feeds": 120,
         "used": 40,
-        "days": [{"day": DAY.isoformat(), "feeds": 120}, {"day": TODAY.isoformat(), "feeds": 121}],
+        "days": [
+            {"day": DAY.isoformat(), "feeds": 120, "used": 40},
+            {"day": TODAY.isoformat(), "feeds": 121, "used": None},
+        ],
         "unserved": [{"kind": "word", "name": "girafe", "readers": 25, "articles": 1}],
     }
     assert document(audience())["personal"] is None
@@ -140,8 +144,10 @@ def test_few_personal_feeds_are_not_counted_out():
     told = document(found)["personal"]
     assert (told["feeds"], told["used"]) == (20, None)
     assert [one["feeds"] for one in told["days"]] == [20, None]
+    assert [one["used"] for one in told["days"]] == [None, None]
     (fact,) = [fact for fact in view(found).facts if fact.name == "Personal feeds"]
     assert (fact.value, "fewer than 20 were asked for" in fact.text) == ("20", True)
+    assert "one day of the period" not in fact.text
     few = replace(audience(), personal=personal_of(TODAY, days[1:], ()))
     (fact,) = [fact for fact in view(few).facts if fact.name == "Personal feeds"]
     assert fact.value == "fewer than 20"

@@ -52,7 +52,10 @@ def document(audience: Audience) -> dict[str, Any]:
         else {
             "feeds": audience.personal.feeds,
             "used": audience.personal.used,
-            "days": [{"day": day.isoformat(), "feeds": feeds} for day, feeds in audience.personal.days.items()],
+            "days": [
+                {"day": day.isoformat(), "feeds": feeds, "used": audience.personal.read.get(day)}
+                for day, feeds in audience.personal.days.items()
+            ],
             "unserved": [
                 {"kind": one.kind, "name": one.name, "readers": one.readers, "articles": one.articles}
                 for one in audience.personal.unserved

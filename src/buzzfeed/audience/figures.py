@@ -87,14 +87,20 @@ class Unserved:
 class Personal:
     """Personal feeds that are kept: how many there are, how many were asked for on the day, and what they hardly get.
 
-    ``days`` says how many there were on each day. ``None`` stands for fewer than `FEWEST`: few readers are not counted
-    out. Feeds that live in their address alone are not known.
+    ``days`` says how many there were on each day, ``read`` how many of them were asked for. ``None`` stands for fewer
+    than `FEWEST`: few readers are not counted out. Feeds that live in their address alone are not known.
     """
 
     feeds: int | None
     used: int | None
     days: Mapping[date, int | None]
     unserved: tuple[Unserved, ...] = ()
+    read: Mapping[date, int | None] = field(default_factory=dict)
+
+    @property
+    def most(self) -> int | None:
+        """How many were asked for on the day on which most were; ``None`` where that cannot be told."""
+        return max((one for one in self.read.values() if one is not None), default=None)
 
 
 def personal_of(day: date, days: Iterable[PersonalDay], unserved: Iterable[Unserved]) -> Personal:
@@ -103,7 +109,8 @@ def personal_of(day: date, days: Iterable[PersonalDay], unserved: Iterable[Unser
     last = by_day.get(day) or max(by_day.values(), key=lambda one: one.day, default=None)
     used = by_day[day].used if day in by_day else 0
     days_told = {one: _told(by_day[one].feeds) for one in sorted(by_day)}
-    return Personal(_told(last.feeds if last else 0), _told(used), days_told, tuple(unserved))
+    read = {one: _told(by_day[one].used) for one in sorted(by_day)}
+    return Personal(_told(last.feeds if last else 0), _told(used), days_told, tuple(unserved), read)
 
 
 def _told(count: int) -> int | None:

@@ -226,7 +226,10 @@ def _personal(personal: Personal, say: _Say) -> Fact:
     few = say.words.few.format(count=FEWEST)
     used = say.words.personal_few if personal.used is None else say.counted(say.words.personal_text, personal.used)
     feeds = few if personal.feeds is None else say.number(personal.feeds)
-    return Fact(say.words.personal, feeds, used.format(few=few))
+    told = used.format(few=few)
+    if personal.most is not None:
+        told += " " + say.words.personal_most.format(count=say.number(personal.most))
+    return Fact(say.words.personal, feeds, told)
 
 
 def _unserved(audience: Audience, say: _Say) -> tuple[Fact, ...]:

@@ -53,6 +53,7 @@ class Words:
     personal: str
     personal_text: Counted
     personal_few: str
+    personal_most: str
     few: str
     unserved: str
     unserved_text: str
@@ -136,6 +137,7 @@ FRENCH = Words(
         "Fils que des lecteurs ont composés et qui sont gardés : {count} ont été demandés ce jour-là.",
     ),
     personal_few="Fils que des lecteurs ont composés et qui sont gardés : {few} ont été demandés ce jour-là.",
+    personal_most="Au plus {count} en un jour de la période.",
     few="moins de {count}",
     unserved="Demandé, et presque jamais servi",
     unserved_text="Ce qu’au moins vingt fils personnels demandent, et dont le dernier mois n’a eu que deux articles au "
@@ -244,6 +246,7 @@ ENGLISH = Words(
         "Feeds that readers put together and that are kept: {count} were asked for on that day.",
     ),
     personal_few="Feeds that readers put together and that are kept: {few} were asked for on that day.",
+    personal_most="At most {count} on one day of the period.",
     few="fewer than {count}",
     unserved="Asked for, and hardly ever served",
     unserved_text="What at least twenty personal feeds ask for, and of which the last month had two articles at most. "

@@ -49,8 +49,9 @@ def _print(found: Audience) -> None:
     if found.pushed is not None:
         typer.echo(f"hub            {found.pushed.active} subscriptions, told at once")
     if found.personal is not None and not found.channel:
-        feeds, used = (_told(one) for one in (found.personal.feeds, found.personal.used))
-        typer.echo(f"personal       {feeds} feeds are kept, {used} were asked for that day")
+        personal = found.personal
+        feeds, used, most = (_told(one) for one in (personal.feeds, personal.used, personal.most))
+        typer.echo(f"personal       {feeds} feeds are kept, {used} were asked for that day, {most} on the fullest day")
     if found.reasons:
         typer.echo(f"a range by     {', '.join(found.reasons)}")
     columns = ("at least", "at most", "polls", "304")
