@@ -11,6 +11,7 @@ from buzzfeed.personal import (
     Candidate,
     Offer,
     Scored,
+    Want,
     candidate_of,
     compare,
     phrases_of,
@@ -104,14 +105,19 @@ def subjects(candidate: Candidate) -> Iterable[Term]:
 
 
 def measure(ready: Ready, readers: Sequence[Reader]) -> dict[str, Outcome]:
-    """Return the figures of each ranking over these readers: ``words``, ``tags``, ``recency``, and ``meaning``."""
+    """Return the figures of each ranking over these readers: ``words``, ``tags``, ``named``, ``recency``, ``meaning``.
+
+    ``tags`` are the terms that somebody who has read all articles would follow in a reader's place, ``named`` those
+    which the reader names.
+    """
     articles = list(ready.by_id.values())
-    outcomes = {name: Outcome() for name in ("words", "tags", "recency", *(["meaning"] if ready.meaning else []))}
+    rankings = ("words", "tags", "named", "recency", *(["meaning"] if ready.meaning else []))
+    outcomes = {name: Outcome() for name in rankings}
     for reader in readers:
         newest = [one for one in articles if reader.reads(one.article)]
-        tagged = sorted(newest, key=lambda one: not _followed(reader, one))
         _count(outcomes["recency"], reader, articles, newest)
-        _count(outcomes["tags"], reader, articles, tagged)
+        _count(outcomes["tags"], reader, articles, _subscribed(newest, reader.follows))
+        _count(outcomes["named"], reader, articles, _subscribed(newest, _named(reader)))
         for name in {"words", "meaning"} & set(outcomes):
             ranked = ready.ranked(reader, by_meaning=name == "meaning")
             _count(outcomes[name], reader, articles, [ready.by_id[one.candidate.id] for one in ranked])
@@ -133,8 +139,16 @@ def obeys(case: Negation) -> bool:
     return against and liked and all(spaced(word) in unclear for word in case.ask)
 
 
-def _followed(reader: Reader, one: Judged) -> bool:
-    return not reader.follows.isdisjoint((term.kind, fold(term.label)) for term in one.article.terms)
+def _named(reader: Reader) -> frozenset[tuple[TermKind, str]]:
+    wished = preferences_of(reader.pairs).terms
+    return frozenset((one.kind, fold(one.label)) for one in wished if one.want is not Want.NEVER)
+
+
+def _subscribed(newest: Sequence[Judged], follows: frozenset[tuple[TermKind, str]]) -> Sequence[Judged]:
+    """Return what is filed under followed terms, newest first, and then the rest."""
+    return sorted(
+        newest, key=lambda one: follows.isdisjoint((each.kind, fold(each.label)) for each in one.article.terms)
+    )
 
 
 def _count(outcome: Outcome, reader: Reader, articles: Sequence[Judged], ranked: Sequence[Judged]) -> None:

@@ -31,7 +31,13 @@ import measured
 from judged import Judged
 from measured import Outcome, Ready
 
-_NAMES = {"meaning": "by words and meaning", "words": "by words", "tags": "tag subscription", "recency": "recency"}
+_NAMES = {
+    "meaning": "by words and meaning",
+    "words": "by words",
+    "tags": "tag subscription, of the tags that fit best",
+    "named": "tag subscription, of those that readers name",
+    "recency": "recency",
+}
 _PARTS = {"tuning": "readers that may be tuned on", "apart": "readers set apart"}
 _DAILY = 50
 _MANY = 20
