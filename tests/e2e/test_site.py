@@ -210,7 +210,7 @@ def test_robots_txt_is_obeyed(newsroom: Newsroom, site: Gazette) -> None:
     with_maps.look(hours=25)
     assert with_maps.published() == paths(12) - {"/n/1", "/n/10"}
     assert not {"/n/1", "/n/10"} & {one.path for one in site.requests}
-    site.robots = "User-agent: *\nDisallow: /"
+    site.robots = "User-agent: *\nDisallow: /\n" + "# " + "x" * 600_000  # what is too long is read as far as it may be
     (problem,) = with_maps.look().problems
     assert problem.text == "its robots.txt forbids every page that its sitemaps list"
     assert with_maps.published() == paths(12) - {"/n/1", "/n/10"}

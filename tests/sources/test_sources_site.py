@@ -219,6 +219,8 @@ def test_robots_txt_in_the_words_of_its_specification() -> None:
         "User-agent: *\nDisallow:",
     ):
         assert Robots.read(odd, "https://x.example/robots.txt").allows("https://x.example/a"), odd
+    marked = Robots.read("\ufeffUser-agent: *\nDisallow: /private/", "https://x.example/robots.txt")
+    assert not marked.allows("https://x.example/private/a"), "a byte-order mark hides no rule"
     for odd in ("nan", "inf", "-3", "soon", "1e400"):
         delay = Robots.read(f"User-agent: *\nCrawl-delay: {odd}", "https://x.example/robots.txt").delay
         assert delay >= 0

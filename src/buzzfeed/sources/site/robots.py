@@ -13,7 +13,9 @@ from buzzfeed.ports import Fetch
 TOKEN = "buzzfeed"  # noqa: S105 (RFC 9309's word: the name under which robots.txt speaks of us)
 """The product token by which groups of robots.txt name us (RFC 9309 §2.2.1)."""
 
-_LARGEST = 512_000
+_READ = 512_000
+"""Bytes of a robots.txt that are read: what follows is left out (RFC 9309 §2.5)."""
+_LARGEST = 8_000_000
 _TOO_MANY = 429
 _MOST_MAPS = 100
 
@@ -29,7 +31,7 @@ class Robots:
     @classmethod
     def read(cls, text: str, url: str) -> Robots:
         """Read a robots.txt that stands at ``url``; addresses of sitemaps may be relative, though they should not."""
-        rules = Protego.parse(text)
+        rules = Protego.parse(text.removeprefix("\ufeff"))  # what stands behind an editor's mark is a rule as well
         named = [_joined(url, str(one).strip()) for one in list(rules.sitemaps)[:_MOST_MAPS]]
         return cls(rules, tuple(dict.fromkeys(one for one in named if one.startswith(("http://", "https://")))))
 
@@ -73,7 +75,8 @@ def fetch_robots(site: str, fetch: Fetch, *, trusted: bool) -> Robots:
     except FetchError as error:
         raise SourceError(url, f"{error.cause}, so nothing is fetched", error.hint, retryable=True) from error
     if answer.status == 200:
-        return Robots.read(answer.body.decode("utf-8", "replace"), url)
+        kept = answer.body if len(answer.body) <= _READ else answer.body[:_READ].rpartition(b"\n")[0]
+        return Robots.read(kept.decode("utf-8", "replace"), url)
     if 400 <= answer.status < 500 and answer.status != _TOO_MANY:
         return Robots(Protego.parse(""))
     cause = f"answered {answer.status}, so nothing is fetched"
