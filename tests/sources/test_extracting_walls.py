@@ -53,6 +53,30 @@ def test_an_article_about_walls_of_consent_is_one() -> None:
     assert got.body.count("PONT ") == 3
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Page introuvable", "Erreur 404", "404 – Page not found", "Oups ! Page non trouvée", "Cette page n’existe pas",
+        "Not Found", "La page que vous cherchez n’existe plus", "Désolé, page introuvable…", "Nothing found",
+        "This page could not be found",
+    ],
+)  # fmt: skip
+def test_a_page_that_says_that_nothing_is_there_is_no_article(title: str) -> None:
+    """Though it answers 200, has a date and calls itself an article; an article with such a title is one."""
+    shown = f'<article><h1>{title}</h1><time datetime="2026-02-03">février</time><p>{PORT}</p></article>'
+    assert extract(page(shown, headline=title), URL).doubt == "it says that nothing is found there"
+    long = f"<article><h1>{title}</h1>{text('PONT', 8)}</article>"
+    assert extract(page(long, headline=title), URL).article
+
+
+@pytest.mark.parametrize(
+    "title", ["404 : le nombre qui fâche les maires", "La page que l’on tourne", "Pages retrouvées"]
+)
+def test_a_short_article_with_a_title_of_its_own_is_one(title: str) -> None:
+    """What only begins like such a page is none."""
+    assert extract(page(f"<article><h1>{title}</h1><p>{PORT}</p></article>", headline=title), URL).article
+
+
 @pytest.mark.parametrize("date", ["1970-01-01T00:00:00Z", "1970-01-01T00:00:00+00:00", "0001-01-01T00:00:00"])
 def test_the_zero_of_a_clock_is_no_date(date: str) -> None:
     """What a system writes that knows no date is none; another voice may have one."""

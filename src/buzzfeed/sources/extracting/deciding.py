@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from buzzfeed.model import fold
 from buzzfeed.sources.extracting.linked import ARTICLES
 from buzzfeed.sources.extracting.tree import HEADINGS, Element, words
 
@@ -16,6 +17,16 @@ _PATHS = re.compile(
     r"(?:/|\.\w{2,5})?)",
     re.IGNORECASE,
 )
+_LOST = re.compile(
+    r"(?:(?:oups|oops|desole|sorry|erreur|error)\b[\s!.,:–—-]*)*(?:404"
+    r"|(?:404[\s:–—-]*)?(?:cette |la |this |the |votre )?(?:page|article|contenu|content|document)s?"
+    r"(?: que vous (?:cherchez|demandez))?(?: demandee?| requested)?(?: est| is| was| could| can)?"
+    r" (?:introuvables?|non trouvee?s?|inexistante?s?|n'existe (?:pas|plus)|n'est plus disponible"
+    r"|not (?:be )?found|missing|no longer (?:exists|available)|does ?n.t exist|does not exist)"
+    r"|not found|nothing (?:was )?found|(?:rien|aucun resultat) (?:n'a ete )?trouvee?)[\s!.…]*"
+)
+"""Titles of pages that say that nothing is there, and answer 200 all the same."""
+_LOST_LONGEST = 1000
 SHORTEST = 140
 """Letters of running text that an article has at least."""
 _TEASERS = 3
@@ -32,6 +43,7 @@ def doubt(
     reasons = (
         (not title, "it has no title"),
         (text < SHORTEST and not (paid and called), "there is no text of an article on it"),
+        (text < _LOST_LONGEST and bool(_LOST.fullmatch(fold(title))), "it says that nothing is found there"),
         (_path(url) == "/", "it is a home page"),
         (not called and bool(kinds & _LISTS), "it says that it is a list"),
         (not called and bool(kinds & _PAGES), "it says that it is a page about something else"),
