@@ -280,3 +280,19 @@ def test_a_move_of_which_the_sitemap_says_nothing_keeps_its_id(newsroom: Newsroo
         for _ in range(3):
             counts = desk.look(works, hours=1).articles
             assert (counts.new, counts.retracted) == (0, 0)
+
+
+def test_redirects_in_a_circle_take_nothing_back(newsroom: Newsroom, site: Gazette) -> None:
+    """A slash that is added and taken away, two pages that lead to each other: nobody can read them, and they stay."""
+    desk = Desk(newsroom, site)
+    with desk.works() as works:
+        desk.look(works)
+        before = ids(works)
+        for path, to in (("/n/1", "/n/1/"), ("/n/1/", "/n/1"), ("/n/2", "/passage"), ("/passage", "/n/2")):
+            page = replace(leaf(1, START), path=path, status=301, location=to, lastmod=LATER, listed=path in before)
+            site.leaves[path] = page
+        (problem,) = desk.look(works).problems
+        assert problem.code == "pages-unanswered"
+        assert problem.text.endswith("it redirects in a circle")
+        desk.look(works, hours=50)
+        assert ids(works) == before

@@ -25,6 +25,8 @@ from buzzfeed.sources.site.stamps import Kind, Stamp
 
 _ACCEPT = "text/html, application/xhtml+xml, */*;q=0.1"
 _HOPS = 3
+CIRCLE = "it redirects in a circle"
+"""What is said of a page that leads to itself: nobody can read it, and nothing says that it is gone."""
 _FOR_GOOD = (301, 308)
 _FOR_NOW = (302, 303, 307)
 _GONE = (404, 410)
@@ -111,6 +113,8 @@ class Pages:
             if not target or not (same_page(target, entry.url) and self._places.is_here(target)):
                 break
             url = target
+        else:
+            raise PageError(entry.url, CIRCLE, "it is asked for again", retryable=True)
         return self._judged(entry, url, answer, target, conditional=len(headers) > 1)
 
     def _get(self, url: str, headers: Mapping[str, str]) -> Response:

@@ -9,7 +9,7 @@ from buzzfeed.errors import RestError
 from buzzfeed.model import Find, Look, RawItem
 from buzzfeed.ports import Clock
 from buzzfeed.sources.site.moves import Origins
-from buzzfeed.sources.site.pages import Came, Page, PageError, Pages
+from buzzfeed.sources.site.pages import CIRCLE, Came, Page, PageError, Pages
 from buzzfeed.sources.site.places import same_page
 from buzzfeed.sources.site.round import Agenda, Due, Round
 from buzzfeed.sources.site.sitemaps import Entry, instant
@@ -123,19 +123,21 @@ class Part:
             RestError: the site is left alone for now.
         """
         url = one.entry.url
-        holds, lost = self._walk(url, page, known=known)
+        holds, end = self._walk(url, page, known=known)
         joined = known and (url in self._moved or self._join(holds, url))
         self._led_no_more(url)
         if joined:
             return
-        if lost and page.came is Came.BORROWED:
+        if end == CIRCLE and page.came is Came.MOVED:
+            raise PageError(url, CIRCLE, "it is asked for again", retryable=True)
+        if end and page.came is Came.BORROWED:
             self._round.orphans[url] = page.elsewhere
             # Without validators: the address that it names may come to life while the page itself stays as it is.
             page = replace(page, came=Came.ARTICLE, etag="", modified="")
         self._take(one, replace(page, elsewhere=holds) if known else page)
 
-    def _walk(self, url: str, page: Page, *, known: bool) -> tuple[str, bool]:
-        """Go where a page leads, and return where an article stands, and whether it leads to nothing, or back.
+    def _walk(self, url: str, page: Page, *, known: bool) -> tuple[str, str]:
+        """Go where a page leads, and return where an article stands; else, whether it leads to nothing, or back.
 
         Raises:
             PageError: a page there did not answer.
@@ -151,13 +153,13 @@ class Part:
             trusted = (page.came is Came.MOVED or not known) and self._holds(there)
             led = None if trusted or there in self._round.tried else self._visit(there)
             if self._holds(there):
-                return there, False
+                return there, ""
             further = led.elsewhere if led is not None and led.came in (Came.MOVED, Came.BORROWED) else ""
-            if redirected and (there in self._round.dead or (further and same_page(further, url))):
-                return "", True
+            if redirected and (there in self._round.dead or same_page(further, url)):
+                return "", CIRCLE if further else "it is gone"
             redirected = redirected and led is not None and led.came is Came.MOVED
             there = further
-        return "", False
+        return "", ""
 
     def _visit(self, url: str) -> Page:
         """Ask for a page to which another one leads, keep what it told, and return it.
@@ -294,9 +296,7 @@ class Part:
                 self._whence(url, page)
 
     def _whence(self, url: str, page: Page) -> None:
-        """Ask known pages that may be where a new article stood before; where one leads here, it is the same one.
-
-        So it is where its site calls it the same, and its old page is gone or does not answer.
+        """Ask known pages whether a new article is theirs: one that leads here, or is lost and was called the same.
 
         Raises:
             RestError: the site is left alone for now; the article is kept for later.
