@@ -100,7 +100,7 @@ class Net:
             FetchError: no whole answer in time, too large, too many redirects, or the network failed.
         """
         cap = min(max_bytes or self._settings.max_bytes, self._settings.max_bytes)
-        mend = _RAISE if cap == self._settings.max_bytes else _NO_MORE
+        mend = _NO_MORE if max_bytes and max_bytes <= self._settings.max_bytes else _RAISE
         sent = dict(headers or {})
         seconds = timeout or self._settings.timeout
         with within(seconds):
