@@ -17,6 +17,7 @@ from typing import Any
 
 import requests
 
+import overheard
 import warm
 
 BUZZFEED = [sys.executable, "-m", "buzzfeed"]
@@ -226,6 +227,7 @@ class Newsroom:
                 assert process.poll() is None, self.log()
             yield process
             if process.poll() is None:
+                overheard.hear_metrics(f"http://127.0.0.1:{self.admin}")
                 process.send_signal(signal.SIGTERM)
                 assert process.wait(timeout=10) == 0, self.log()
         finally:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import requests
 
+import overheard
 from buzzfeed import web
 from buzzfeed.config import Config
 from buzzfeed.daemon.clock import SystemClock
@@ -95,12 +96,13 @@ class Served:
         """Send any method; return status, headers and the body as it came over the wire."""
         host, _, port = self.config.web.listen.rpartition(":")
         with contextlib.closing(http.client.HTTPConnection(host, int(port), timeout=10)) as connection:
-            connection.request(method, path, headers=headers or {})
+            connection.request(method, path, headers={"X-Forwarded-For": overheard.READER, **(headers or {})})
             answer = connection.getresponse()
             return answer.status, answer.headers, answer.read()
 
     def stop(self):
         """Ask the process to end, as the daemon does; return its exit code and how long it took."""
+        overheard.hear_metrics(self.admin)
         begun = time.monotonic()
         self.process.terminate()
         self.process.join(10)
@@ -109,6 +111,7 @@ class Served:
     def kill(self):
         """End the process if it still runs."""
         if self.process.is_alive():
+            overheard.hear_metrics(self.admin)
             self.process.kill()
             self.process.join(5)
 

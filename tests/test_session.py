@@ -42,7 +42,12 @@ def run_session(tmp_path):
             *options,
             str(tmp_path),
         ]
-        environment = {**os.environ, "BUZZFEED_NO_SKIPS": no_skips, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+        environment = {
+            **os.environ,
+            "BUZZFEED_NO_SKIPS": no_skips,
+            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+            "PYTHONPATH": str(CONFTEST.parent),  # which pyproject.toml puts on the path of our own sessions
+        }
         command.append(str(tmp_path))
         return subprocess.run(
             command, check=False, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60

@@ -33,6 +33,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
+import overheard
+
 LEFT_COLD = ("buzzfeed.testing",)
 """What no command imports: servers for tests are for tests."""
 ASKING = 1 << 20
@@ -140,6 +142,9 @@ def run(words: Sequence[str], *, timeout: float, cwd: Path) -> subprocess.Comple
     """Run ``python -m buzzfeed WORDS`` to its end, as `subprocess.run` would with its output captured."""
     process = Warm(words, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     out, err = process.communicate(timeout)
+    overheard.hear(f"standard error of {words[0]}", err)
+    if words[0] != "token":  # which shows what it made, once
+        overheard.hear(f"standard output of {words[0]}", out)
     return subprocess.CompletedProcess(list(words), process.wait(), out, err)
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import psycopg
 
+from privacysearch import SEARCH
+
 MISSING = "PostgreSQL is not installed here; mend: apt-get install postgresql"
 
 
@@ -51,6 +53,7 @@ class PostgresServer:
     def remove(self) -> None:
         """Stop the server, and remove its folder."""
         self.stop()
+        SEARCH.look_into_cluster(self.folder / "data")
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def url(self, database: str, password: str = "") -> str:

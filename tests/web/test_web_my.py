@@ -264,7 +264,7 @@ def test_what_one_client_may_look_at_is_bounded(newsroom):
         assert (first[0], second[0]) == (200, 429)
         assert int(second[1][b"retry-after"]) > 0
         assert b'name="tag:Eau" value="much" checked' in second[2]
-        state.looking_now = 1000
+        state.lookers.now = 1000
         state.limiter.wait = lambda _: 0.0
         assert ask(state, "/my?much=tag%3AEau")[0] == 503
     finally:

@@ -8,9 +8,11 @@ import pytest
 
 from buzzfeed.personal import Preferences
 from buzzfeed.store import open_inbox, open_window
-from buzzfeed.web.my import MOST_LOOKING, looked_over, looking
+from buzzfeed.web.app import PublicApp
+from buzzfeed.web.looking import MOST_AROUND, MOST_LOOKING, MOST_OF_ONE
+from buzzfeed.web.my import looked_over, looking
 from buzzfeed.web.state import State
-from pageask import ask
+from pageask import ask, asking
 from pageserver import make_config, writer
 from pagestore import publish, take_in
 from pagevalues import article
@@ -115,7 +117,9 @@ def test_previews_go_one_by_one_behind_feeds(config):
         return number
 
     async def all_at_once():
-        previews = [asyncio.ensure_future(looking(state, partial(look, number))) for number in range(40)]
+        previews = [
+            asyncio.ensure_future(looking(state, f"192.0.{number}.1", partial(look, number))) for number in range(40)
+        ]
         await asyncio.sleep(0.05)
         asked = asyncio.ensure_future(state.at_desk(lambda: order.append("feed")))
         await asyncio.sleep(0.05)
@@ -127,7 +131,35 @@ def test_previews_go_one_by_one_behind_feeds(config):
     try:
         assert [one for one in asyncio.run(all_at_once()) if one is not None] == list(range(MOST_LOOKING))
         assert order[:2] == ["feed", 0]
-        assert (state.looking_now, state.at_desk_now) == (0, 0)
+        assert (state.lookers.now, state.at_desk_now) == (0, 0)
+    finally:
+        held.set()
+        state.close()
+
+
+def test_no_network_takes_every_place_of_previews(config):
+    """One client waits with two at once, and is told to come again; all around it with four; others get theirs."""
+    state, held = State(make_config(config.base)), threading.Event()
+    crowd = ["2001:db8:7:1::1"] * 5 + [f"2001:db8:7:{number}::1" for number in range(2, 12)]
+    others = ["192.0.2.1", "198.51.100.7", "2001:db8:8::1"]
+
+    async def all_at_once():
+        looks = [asyncio.ensure_future(looking(state, one, partial(held.wait, 20))) for one in (*crowd, *others)]
+        await asyncio.sleep(0.05)
+        status, headers, body = await asking(PublicApp(state), "/my?much=tag%3AEau", client=crowd[0])
+        assert (status, headers[b"retry-after"], b'value="much" checked' in body) == (429, b"1", True)
+        held.set()
+        return await asyncio.gather(*looks)
+
+    try:
+        state.attach(open_window(config.store_url))
+        found = asyncio.run(all_at_once())
+        mine = [number for number, one in enumerate(found) if one and number < len(crowd)]
+        assert (len(mine), mine[:MOST_OF_ONE]) == (MOST_AROUND, list(range(MOST_OF_ONE)))
+        assert MOST_OF_ONE not in mine
+        assert found[len(crowd) :] == [True] * len(others)
+        assert state.lookers.now == 0
+        assert not state.lookers.has_enough(crowd[0])
     finally:
         held.set()
         state.close()
@@ -146,7 +178,7 @@ def test_a_preview_gives_way_before_each_selection(config):
             looked_over(state, state.desk, Preferences(), now)
             order.append("looked")
 
-        preview = asyncio.ensure_future(looking(state, look))
+        preview = asyncio.ensure_future(looking(state, "192.0.2.1", look))
         await asyncio.sleep(0.1)
         feeds = [asyncio.ensure_future(state.at_desk(partial(order.append, number))) for number in range(3)]
         wrong = asyncio.ensure_future(state.at_desk(lambda: {}["x"]))

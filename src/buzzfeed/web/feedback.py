@@ -129,7 +129,9 @@ async def _shown(state: State, request: Request, asked: _Asked, pairs: Sequence[
     desk, now = state.desk, state.now()
     if not (done or undone):
         free = desk is not None and state.limiter.wait(client_of(request)) <= 0
-        steps = await looking(state, lambda: _tried(state, desk, asked, now)) if free and desk is not None else None
+        steps = None
+        if free and desk is not None:
+            steps = await looking(state, client_of(request), lambda: _tried(state, desk, asked, now))
     if steps is None:
         trouble, wait = why_not_now(state, asked.links)
         return await _told(state, asked.links, trouble, "", 503, wait)

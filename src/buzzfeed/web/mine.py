@@ -254,7 +254,7 @@ async def _export(state: State, request: Request) -> Response:
     desk, now = state.desk, state.now()
     places: Shown | None = Shown()
     if desk is not None:
-        places = await looking(state, lambda: places_of(desk, one.feed, now))
+        places = await looking(state, one.client, lambda: places_of(desk, one.feed, now))
     if places is None:
         trouble, wait = why_not_now(state, one.links)
         return await _answer(state, one, said_of(one.feed), trouble, 503, wait=wait)
@@ -309,7 +309,7 @@ async def _looks(state: State, one: Held, said: Said, *, draft: bool) -> Looks:
             return desk.looked_back(quiet, kept), found
         return desk.select(kept, now, places_of(desk, one.feed, now)), found
 
-    looked = await looking(state, look)
+    looked = await looking(state, one.client, look)
     if looked is None:
         return Looks()
     before, found = looked

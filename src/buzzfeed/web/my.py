@@ -54,10 +54,10 @@ PRIVATE_HEADERS: tuple[Header, ...] = (
 T = TypeVar("T")
 
 LONGEST_QUERY = 60_000
-MOST_LOOKING = 8
-"""Previews that may wait at once for their turn at the desk, of which one is there at a time: feeds go first."""
 LONGEST_SENDING = 30.0
 """Seconds that a form may take to arrive."""
+_A_TURN = 1.0
+"""Seconds until a network that has as many previews under way as it may have is to come again."""
 _FORM = "application/x-www-form-urlencoded"
 _HELD = frozenset({"lang", "in"})
 
@@ -151,34 +151,34 @@ async def composed(
     return await state.in_thread(make)
 
 
-async def looked_at(state: State, maker: PageMaker, links: Links, said: Said, action: str) -> PreviewView | None:
+async def looked_at(
+    state: State, maker: PageMaker, client: str, links: Links, said: Said, action: str
+) -> PreviewView | None:
     """Return the preview of what was said; ``None`` where nothing can be selected now."""
     desk = state.desk
     if desk is None:
         return None
     now = state.now()
-    found: Previewed | None = await looking(state, lambda: looked_over(state, desk, said.preferences, now))
+    found: Previewed | None = await looking(state, client, lambda: looked_over(state, desk, said.preferences, now))
     if found is None:
         return None
     articles = await state.in_thread(lambda: maker.store.articles(found.ids))
     return preview_view(state.site, links, said, found, articles, f"{action}#{PREVIEW}")
 
 
-async def looking(state: State, work: Callable[[], T]) -> T | None:
-    """Have something selected to be looked at; ``None`` where too many look already, or it is not ready yet.
+async def looking(state: State, client: str, work: Callable[[], T]) -> T | None:
+    """Have something selected to be looked at; ``None`` where too many look, or of this network, or it is not ready.
 
     One of them goes to the desk at a time, and gives way to feeds between its selections.
     """
-    if state.looking_now >= MOST_LOOKING:
-        return None
-    state.looking_now += 1
-    try:
+    with state.lookers.place(client) as place:
+        if not place:
+            return None
         async with state.looking:
-            return await state.at_desk(work, presses=False)
-    except PreparingError:
-        return None
-    finally:
-        state.looking_now -= 1
+            try:
+                return await state.at_desk(work, presses=False)
+            except PreparingError:
+                return None
 
 
 def why_not_now(state: State, links: Links) -> tuple[str, float]:
@@ -286,11 +286,12 @@ def redirect(where: str) -> Response:
 
 async def _looked(state: State, request: Request, maker: PageMaker, links: Links, said: Said) -> Response:
     """Answer with the form and its preview, if this client may have one more made."""
-    wait = state.limiter.wait(client_of(request))
+    client = client_of(request)
+    wait = _A_TURN if state.lookers.has_enough(client) else state.limiter.wait(client)
     if wait > 0:
         page = await composed(state, maker, links, said, MINE[links.language].busy)
         return shown(page, 429, links, wait)
-    preview = await looked_at(state, maker, links, said, MY_PATH)
+    preview = await looked_at(state, maker, client, links, said, MY_PATH)
     if preview is None:
         trouble, wait = why_not_now(state, links)
         return shown(await composed(state, maker, links, said, trouble), 503, links, wait)
@@ -309,8 +310,9 @@ async def _make(state: State, request: Request) -> Response:
         return shown(await composed(state, maker, links, Said(), getattr(words, error.words)), error.status, links)
     said = await read(state, maker, links, pairs)
     if said.faults:
-        free = state.limiter.wait(client_of(request)) <= 0
-        preview = await looked_at(state, maker, links, said, MY_PATH) if free else None
+        client = client_of(request)
+        free = state.limiter.wait(client) <= 0
+        preview = await looked_at(state, maker, client, links, said, MY_PATH) if free else None
         return shown(await composed(state, maker, links, said, words.refused, preview), 400, links)
     wait = state.personal_limiter.wait(client_of(request)) or state.area_limiter.wait(client_of(request))
     if wait > 0:

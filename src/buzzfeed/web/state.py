@@ -25,6 +25,7 @@ from buzzfeed.web.counting import Counting
 from buzzfeed.web.dress import dress_of
 from buzzfeed.web.fixed import fixed_documents
 from buzzfeed.web.limiting import Limiter, area_of
+from buzzfeed.web.looking import Lookers
 from buzzfeed.web.maker import PageMaker
 from buzzfeed.web.pagecache import PageCache
 from buzzfeed.web.preparing import AT_ONCE, Preparing
@@ -90,7 +91,7 @@ class State:
         self.personal_bodies = Bodies(config.personal.cache_bytes // 2, self.turns)
         self.at_desk_now = 0
         self.looking = asyncio.Semaphore(1)
-        self.looking_now = 0
+        self.lookers = Lookers()
         self.said_limiter = Limiter(config.web.made_per_minute * _FORMS)
         self.personal_limiter = Limiter(config.personal.made_per_hour, period=3600.0)
         self.area_limiter = Limiter(config.personal.made_per_hour * _AROUND, key=area_of, period=3600.0)
