@@ -32,6 +32,7 @@ from pagevalues import channel, config
 from made_offers import NOW, ZONE, articles, made
 
 KNOWN = {(TermKind.TAG, "ia"): "IA", (TermKind.CATEGORY, "ville"): "Ville", (TermKind.AUTHOR, "inesb."): "Inès B."}
+UNASKED = "Vous n’avez pas encore dit ce que vous voulez lire."
 UNCLEAR = ("Plus de culture", "no sports except cycling", "I like trains, no cars, buses. I don't hate ferries")
 
 
@@ -286,6 +287,26 @@ def test_wants_are_told_apart_on_the_form():
     from buzzfeed.follow.words.my import MY
 
     assert all(set(words.wants) == {"", *Want} for words in MY.values())
+
+
+@pytest.mark.parametrize(
+    ("pairs", "told", "why"),
+    [
+        ((("say", "tout sauf le sport"),), "que ce que vous ne voulez pas", UNASKED),
+        ((("never", "tag:Sport"),), "que ce que vous ne voulez pas", UNASKED),
+        ((("say", "rien"),), "pas encore dit ce que vous aimez lire", UNASKED),
+        ((("word", "vélo"),), "article récent", "Rien de ce que vous demandez n’y est assez présent."),
+    ],
+)
+def test_who_only_refuses_is_told_what_comes_in(pairs, told, why):
+    """Of somebody who asks for nothing no article is said to lack what was asked for; what is missing is named."""
+    offer = Offer([candidate_of(made(name, tags=("Port",), featured=name == "a")) for name in "abc"])
+    form = said(*pairs, ("amount", "1"), ("front", "1"))
+    found = previewed(form.preferences, lambda changed: select(offer, taste_of(changed), NOW, ZONE))
+    articles = {name: made(name) for name in "abc"}
+    view = preview_view(site_of(config()), Links("", "fr", "fr"), form, found, articles, "/my")
+    assert told in view.told
+    assert {one.why for one in view.out} == {why}
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,8 @@ prendre presque puis qu quand que quel quelle quelles quelque quelques quels qui
 serait ses si sien soi soit sommes son sont sous suis suivre sujet sujets sur surtout t ta tandis tant te tel telle
 telles tels tes toi ton toujours tous tout toute toutes tres trop tu un une va vers veut veux vie voici voila voir
 vont vos votre vous vrai vraiment y
-concernant concerne concernent jadore jaime jaimerais jveux minteresse preference preferences
+bonjour bonsoir concernant concerne concernent envoyer envoyez jadore jaime jaimerais jveux minteresse
+passe preference preferences salut stp svp
 """.split()
 _ENGLISH = """
 a about after again all also am an and any are article articles as at be because been before being best better between

@@ -29,7 +29,7 @@ PATIENCE = 3.0
 """Seconds that a request waits for what is being made ready."""
 _REST = 0.25
 """Of the time that a part took, how much is left to others before the next."""
-_SOONEST, _LATEST = 5, 120
+_SOONEST, _LATEST = 5, 60
 
 log = structlog.get_logger("buzzfeed.web")
 

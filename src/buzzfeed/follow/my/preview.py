@@ -19,6 +19,7 @@ from buzzfeed.personal import (
     Preferences,
     Scored,
     Selection,
+    Want,
     at_odds,
     reason,
     understand,
@@ -127,6 +128,7 @@ def preview_view(
 ) -> PreviewView:
     """Return the preview; ``articles`` may be shown, ``look`` is the form's path with its part of the page."""
     own, words, language = MY[links.language], WORDS[links.language], links.language
+    asked = _asks(said.preferences)
     chosen = [one for one in found.selection.chosen[:SHOWN] if one.candidate.id in articles]
     count = len(found.selection.chosen)
     heading, silence = own.preview, ""
@@ -146,12 +148,24 @@ def preview_view(
             _entry(articles[one.candidate.id], reason(one, language), site, links, front=one.front) for one in chosen
         ),
         out=tuple(
-            _entry(articles[one.candidate.id], why_not(one, language, asked=not said.preferences.empty), site, links)
+            _entry(articles[one.candidate.id], why_not(one, language, asked=asked), site, links)
             for one in found.out
             if one.candidate.id in articles
         ),
         changes=tuple(_what_if(one, said, links, look) for one in found.changes),
     )
+
+
+def _asks(preferences: Preferences) -> bool:
+    """Whether anything is asked for, and not only refused."""
+    likes = any(understand(sentence).likes for sentence in preferences.sentences)
+    return likes or bool(preferences.words) or any(one.want is not Want.NEVER for one in preferences.terms)
+
+
+def _refuses(preferences: Preferences) -> bool:
+    """Whether anything is refused, by those who ask for nothing."""
+    dislikes = any(understand(sentence).dislikes for sentence in preferences.sentences)
+    return dislikes or bool(preferences.terms or preferences.hidden)
 
 
 def _says(preferences: Preferences) -> bool:
@@ -172,7 +186,9 @@ def _told(found: Previewed, said: Said, site: Site, own: MyWords, words: Words) 
         return own.preview_no_article.format(title=site.title)
     if count == 0:
         return own.preview_none_but if found.changes else own.preview_none
-    if said.preferences.empty:
+    if not _asks(said.preferences):
+        if _refuses(said.preferences):
+            return own.only_refused
         featured = any(one.candidate.featured for one in found.selection.chosen if one.front)
         return own.nothing_said if featured else own.nothing_said_newest
     told = own.preview_one if count == 1 else own.preview_count

@@ -81,6 +81,7 @@ class MyWords:
     preview_no_article: str
     preview_more: str
     nothing_said: str
+    only_refused: str
     nothing_said_newest: str
     at_odds: str
     by_meaning: str
@@ -203,6 +204,8 @@ FRENCH = MyWords(
     preview_no_article="{title} n’a encore rien publié. Vous pouvez déjà composer votre fil{NBSP}: il recevra les "
     "articles dès le premier.".replace("{NBSP}", NBSP),
     preview_more=f"Les {{count}}{NBSP}plus récents sont montrés.",
+    only_refused=f"Vous n’avez dit que ce que vous ne voulez pas{NBSP}: il ne vient donc que la part de la une. Pour "
+    "recevoir davantage, dites aussi ce que vous aimez lire.",
     nothing_said=f"Vous n’avez pas encore dit ce que vous aimez lire{NBSP}: voici ce que la rédaction met à la une.",
     nothing_said_newest=f"Vous n’avez pas encore dit ce que vous aimez lire{NBSP}: voici des articles parmi les plus "
     "récents.",
@@ -333,6 +336,8 @@ ENGLISH = MyWords(
     preview_no_article="{title} has not published anything yet. You can compose your feed already: it will get the "
     "articles from the first one on.",
     preview_more=f"The newest {{count}}{NBSP}are shown.",
+    only_refused="You have only said what you do not want, so that only the front page’s share comes in. To get more, "
+    "say what you like to read, too.",
     nothing_said="You have not said yet what you like to read: this is what the newsroom puts on its front page.",
     nothing_said_newest="You have not said yet what you like to read: these are among the newest articles.",
     at_odds="You both ask for and refuse {names}: the refusal goes first.",
