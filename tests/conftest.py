@@ -65,11 +65,13 @@ def pytest_collection() -> Iterator[None]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Have new stores made quickly, but for tests of the store itself."""
+    """Have new stores made quickly, but for tests of the store itself, and the weights of meanings read once."""
     if "buzzfeed.store" in sys.modules:
         import quickstores
 
         quickstores.replaying = item.path.parent.name != "store"
+    if "buzzfeed.semantic" in sys.modules:
+        import readmeanings  # noqa: F401 -- it is as soon as it is imported
 
 
 @pytest.fixture(scope="session")

