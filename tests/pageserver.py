@@ -3,11 +3,14 @@
 import contextlib
 import http.client
 import multiprocessing
+import multiprocessing.forkserver
 import os
 import signal
 import time
+from functools import cache
 from pathlib import Path
 
+import pytest
 import requests
 
 import overheard
@@ -63,6 +66,14 @@ def operator_token(store, name="essai"):
     return make_token(store, name, [Scope.OPERATOR], SystemClock().now())
 
 
+@cache
+def prepare():
+    """Start who forks the serve processes, once: it does not learn of itself where the tests lie."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(Path(__file__).parent))
+        multiprocessing.forkserver.ensure_running()
+
+
 def run(config, ready, header_timeout=8000, keep_every=counting.KEEP_EVERY):
     """Serve as the daemon's child does; exit 1 on an error that a person is told."""
     server._HEADER_TIMEOUT = header_timeout
@@ -82,6 +93,7 @@ class Served:
         self.base = config.newsroom.feeds_url
         self.root = f"http://{config.web.listen}"
         self.admin = f"http://{config.web.admin_listen}"
+        prepare()
         self.ready = CONTEXT.Event()
         self.process = CONTEXT.Process(target=run, args=(config, self.ready), kwargs=options, daemon=True)
         self.process.start()
@@ -118,7 +130,7 @@ class Served:
 
 def daemon_of(config, ready, pid):
     """Be a parent that starts a serve process and is killed: run in a process of its own."""
-    child = CONTEXT.Process(target=run, args=(config, ready))
+    child = multiprocessing.get_context("spawn").Process(target=run, args=(config, ready))
     child.start()
     Path(pid).write_text(str(child.pid))
     ready.wait(20)
