@@ -15,7 +15,7 @@ READER = "203.0.113.86"
 heard: list[tuple[str, bytes]] = []
 """What was heard since the last search: whence, and what."""
 asked: list[str] = []
-"""Queries and forms that were sent since the module began, in which readers may say sentences."""
+"""Queries and forms that were sent since the last search, in which readers may say sentences."""
 _MOST_ASKED = 2000
 
 

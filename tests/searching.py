@@ -11,7 +11,7 @@ from pathlib import Path
 
 import overheard
 import sqlitepages
-from traces import Trace, left_behind, marked, sentences_of, spoken, tokens
+from traces import Trace, left_behind, marked, sentences_of, spoken, tokens, unsaid
 
 Stamp = tuple[int, int, int]
 _LARGEST = 256 << 20
@@ -44,6 +44,7 @@ class Search:
         """Folders that outlive a test."""
         self._entered: set[Path] = set()
         self._ended: set[Path] = set()
+        self._asked: set[str] = set()
         self._found: list[Trace] = []
         self._seen: set[int] = set()
         self._stamps: dict[str, Stamp] = {}
@@ -103,7 +104,7 @@ class Search:
         """Go on with the next module: databases that last longer stay watched, what was said in it is forgotten."""
         self._ended |= self.lasting
         self.lasting.clear()
-        overheard.asked.clear()
+        self._asked.clear()
         for path, watched in list(self._watched.items()):
             watched.digests.clear()
             watched.sentences.clear()
@@ -120,7 +121,7 @@ class Search:
             try:
                 if self._look_at(path):
                     changed.append(path)
-            except (FileNotFoundError, NotADirectoryError):  # whoever wrote it took it away
+            except OSError:  # whoever wrote it took it away, or closed it
                 continue
         if self._secrets():
             for path in changed:
@@ -236,23 +237,29 @@ class Search:
         databases = [*self._watched.values(), *self._departed]
         digests = set().union(*(one.digests for one in databases))
         said = set().union(*(one.sentences for one in databases))
-        return digests, said | sentences_of(overheard.asked)
+        self._asked |= sentences_of(overheard.asked)
+        overheard.asked.clear()
+        return digests, said | self._asked
 
     def _search_file(self, path: str) -> None:
         digests, sentences = self._known()
-        for piece in (path, f"{path}-wal") if path in self._watched else (path,):
+        watched = self._watched.get(path)
+        for piece in (path, f"{path}-wal") if watched else (path,):
             try:
                 data = Path(piece).read_bytes()
-            except FileNotFoundError:
+                if piece == path and watched and sentences:
+                    # What a row ever held was looked at with the rows; this was only sent, or is another newsroom's.
+                    self._found += spoken(sqlitepages.image(Path(path)), unsaid(sentences, watched.sentences), path)
+            except OSError:
                 continue
             if digests:
                 self._found += tokens(data, digests, piece)
-            if path not in self._watched:
+            if not watched:
                 self._found += spoken(data, sentences, piece)
 
     def _hear(self) -> None:
         said, overheard.heard[:] = list(overheard.heard), []
-        digests, sentences = self._known() if said else (set(), set())
+        digests, sentences = self._known()
         for whence, data in said:
             self._found += marked(data, whence)
             if digests:

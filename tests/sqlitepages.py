@@ -11,6 +11,7 @@ from pathlib import Path
 
 MAGIC = b"SQLite format 3\0"
 _FRAME_HEAD, _LOG_HEAD = 24, 32
+_TRIES = 3
 _TREES = frozenset({2, 5, 10, 13})
 """First bytes of pages that hold a part of a tree (§1.6)."""
 
@@ -51,10 +52,27 @@ def content(page: bytes) -> bytes:
 
 def image(path: Path) -> bytes:
     """Return a database as whoever opens it finds it: the file, with what its log commits."""
-    data = bytearray(path.read_bytes())
+    before, data, log = _both(path)
+    for _ in range(_TRIES):
+        after, again, log_again = _both(path)
+        if (after, len(again)) == (before, len(data)):
+            break
+        before, data, log = after, again, log_again  # somebody wrote meanwhile
+    return _joined(bytearray(data), log)
+
+
+def _both(path: Path) -> tuple[tuple[int, ...], bytes, bytes]:
+    """Read a database and its log, and tell when they were written last."""
     log = path.with_name(path.name + "-wal")
+    there = log.exists()
+    data, more = path.read_bytes(), log.read_bytes() if there else b""
+    stamps = [one.stat().st_mtime_ns for one in ((path, log) if there else (path,))]
+    return (*stamps, len(more)), data, more
+
+
+def _joined(data: bytearray, log: bytes) -> bytes:
     pending: list[tuple[int, bytes]] = []
-    for number, commit, page in frames(log.read_bytes()) if log.exists() else ():
+    for number, commit, page in frames(log):
         pending.append((number, page))
         if not commit:
             continue

@@ -183,10 +183,10 @@ def test_a_sentence_is_found_in_free_pages(newsroom):
 def test_a_sentence_that_is_kept_nowhere_is_found(newsroom):
     """One that was only sent, in an address or a form."""
     overheard.hear_asked("much=tag%3AEau&say=Tout+sur+les+mouettes+rieuses")
+    newsroom.write("INSERT INTO settings VALUES ('planted', 'Tout sur les mouettes rieuses')")
     overheard.heard.clear()
     overheard.hear("log", "cannot serve /my/feed.rss?say=Tout%20sur%20les%20mouettes%20rieuses")
-    assert newsroom.heard() == {("sentence", "log")}
-    overheard.asked.clear()
+    assert newsroom.heard() == {("sentence", "log"), ("sentence", "var/buzzfeed.db")}
 
 
 @pytest.mark.parametrize(

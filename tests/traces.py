@@ -37,9 +37,11 @@ _AGENT_STARTS = (b"python-requests/", b"HeadlessChrome/")
 SAID = re.compile(rb"say=([A-Za-z0-9%+._*~-]{4,})")
 """A sentence, as what was said is kept or sent."""
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
+_SPELLED = 6
+"""Bytes of a letter at most, in an address or JSON."""
 _FRAGMENT = re.compile(r"[a-z]{4,}")
-_SHORTEST, _FEWEST = 12, 3
-"""Characters and words of a sentence: what has fewer, an article may say too."""
+_SHORTEST, _LONGEST, _FEWEST = 12, 300, 3
+"""Characters and words of a sentence: what has fewer, an article may say too; one with more nobody can say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,25 +96,48 @@ def sentences_of(forms: Iterable[str]) -> set[str]:
     found = set()
     for form in forms:
         for name, value in parse_qsl(form.partition("?")[2] or form, errors="replace"):
-            if name == "say" and len(value) >= _SHORTEST and len(fold(value).split()) >= _FEWEST:
+            if name == "say" and _SHORTEST <= len(value) <= _LONGEST and _is_known_again(value):
                 found.add(value)
     return found
 
 
+def _is_known_again(sentence: str) -> bool:
+    return len(fold(sentence).split()) >= _FEWEST and _FRAGMENT.search(sentence.lower()) is not None
+
+
+def unsaid(sentences: Iterable[str], kept: Iterable[str]) -> list[str]:
+    """Return the sentences that are no part of any of those that are kept."""
+    known = [_plain(one) for one in kept]
+    return [one for one in sentences if not any(_plain(one) in kept_one for kept_one in known)]
+
+
 def spoken(data: bytes, sentences: Iterable[str], where: str) -> Iterator[Trace]:
     """Give the sentences that stand in a text, whatever its spelling: as they are, in an address, in HTML or JSON."""
-    lower = plain = None
+    lower = None
     for sentence in sentences:
-        # A word without accents stands the same in every spelling: what lacks it need not be read.
-        word = max(_FRAGMENT.findall(sentence.lower()), key=len, default="")
         lower = data.lower() if lower is None else lower
-        if word and word.encode() not in lower:
-            continue
-        plain = _plain(data.decode("utf-8", "replace")) if plain is None else plain
         said = _plain(sentence)
-        if said in plain:
-            at = plain.find(said)
-            yield Trace("sentence", where, plain[max(0, at - 40) : at + len(said) + 20])
+        for part in _parts(data, lower, sentence):
+            plain = _plain(part.decode("utf-8", "replace"))
+            if said in plain:
+                at = plain.find(said)
+                yield Trace("sentence", where, plain[max(0, at - 40) : at + len(said) + 20])
+                break
+
+
+def _parts(data: bytes, lower: bytes, sentence: str) -> Iterator[bytes]:
+    """Give the parts of a text in which a sentence may stand.
+
+    Letters without accents stand the same in every spelling: what lacks some of a sentence's is not read any further.
+    """
+    letters = sorted(_FRAGMENT.findall(sentence.lower()), key=len)
+    if not all(some.encode() in lower for some in letters):
+        return
+    longest, around = letters[-1].encode(), len(sentence.encode()) * _SPELLED
+    at = lower.find(longest)
+    while at >= 0:
+        yield data[max(0, at - around) : at + around]
+        at = lower.find(longest, at + around // 2)
 
 
 def _plain(text: str) -> str:
