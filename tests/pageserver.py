@@ -102,7 +102,7 @@ class Served:
     def get(self, path, headers=None, **options):
         """GET a path below the address, following no redirect; a plain client unless ``headers`` say otherwise."""
         plain = {"Accept-Encoding": "identity", "Accept-Language": None, **(headers or {})}
-        return requests.get(self.root + path, headers=plain, timeout=10, allow_redirects=False, **options)
+        return requests.get(self.root + path, headers=plain, timeout=30, allow_redirects=False, **options)
 
     def raw(self, method, path, headers=None):
         """Send any method; return status, headers and the body as it came over the wire."""
