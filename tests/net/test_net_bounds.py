@@ -7,6 +7,7 @@ import threading
 import time
 import tracemalloc
 from contextlib import contextmanager
+from dataclasses import replace
 
 import brotli
 import pytest
@@ -14,8 +15,8 @@ import zstandard
 
 from buzzfeed.config import NetSettings
 from buzzfeed.errors import AddressError, FetchError, LargeError
-from buzzfeed.net import Net
-from buzzfeed.testing import Answer, CountingListener, FakeResolver, Website
+from buzzfeed.net import Net, Polite
+from buzzfeed.testing import Answer, CountingListener, FakeClock, FakeResolver, Website
 
 LIMIT = 0.5
 
@@ -283,3 +284,26 @@ def test_nothing_listens(net):
         lost.get("http://nobody.example/")
     assert raised.value.retryable
     assert not isinstance(raised.value, AddressError)
+
+
+def test_redirects_have_one_time_for_all_of_them():
+    """What the first hosts took is taken from the others; who was left no time enough is not blamed for that."""
+    clock, allowed = FakeClock(), NetSettings(allow=("127.0.0.0/8",))
+    with Net(allowed) as net, Website() as site, Website({"/": b"fin"}) as there:
+        way = Polite(net, clock, 1.0, timeout=10.0)
+
+        def slow(_):
+            clock.advance(9.7)
+            return Answer(302, {"Location": there.url + "/"})
+
+        site.pages["/once"] = slow
+        there.pages["/"] = lambda _: time.sleep(0.5) or Answer(200, {}, b"late")
+        with pytest.raises(FetchError, match=r"within 0\.3 s"):
+            way.get(site.url + "/once")
+        there.pages["/"] = b"fin"
+        assert way.get(there.url + "/").body == b"fin", "it is not left alone"
+        site.pages["/twice"] = lambda request: replace(slow(request), headers={"Location": "/once"})
+        asked = there.hits("/")
+        with pytest.raises(FetchError, match="within 10 s, redirects included"):
+            way.get(site.url + "/twice")
+        assert there.hits("/") == asked

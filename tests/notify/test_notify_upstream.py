@@ -12,6 +12,7 @@ from buzzfeed.config import FeedSource, OpmlSource
 from buzzfeed.errors import FetchError
 from buzzfeed.model import SourceMemory, upstreams
 from buzzfeed.model.upstreams import Upstream, note
+from buzzfeed.notify import subscribing
 from buzzfeed.notify.subscribing import AGAIN
 from buzzfeed.notify.upstream import LEFT_AFTER, Subscriber, allowed
 from buzzfeed.ports import Response
@@ -173,6 +174,28 @@ def test_the_feeds_of_a_list_are_each_subscribed_to_within_a_bound(desk, config,
     assert desk.ask() == ["unsubscribe"] * 2
     desk.store.remember(SourceMemory("agence", notes={"hubs": "none"}))
     assert desk.ask() == ["unsubscribe"] * 2
+
+
+def test_hubs_that_hang_keep_others_for_no_longer_than_a_turn(desk, monkeypatch):
+    """A turn has an end, in time and in number; the next begins with whoever waits longest; a stop is heeded at once"""
+    hang, desk.status = 9, 0
+    monkeypatch.setattr(
+        desk, "post", lambda *given, **more: (desk.clock.advance(hang), Desk.post(desk, *given, **more))
+    )
+    topics = [f"https://up.example/{number}" for number in range(9)]
+    source = OpmlSource(name="agence", type="opml", url=TOPIC)
+    desk.store.remember(SourceMemory("agence", notes={"hubs": json.dumps([(HUB, one) for one in topics])}))
+    desk.start(desk.config.model_copy(update={"sources": (source,)}))
+    turns = [len(desk.ask()) for _ in range(3)]
+    assert turns == [3, 3, 3]
+    assert {form["hub.topic"] for _, form in desk.asked} == set(topics)
+    assert all(one.due - one.asked == timedelta(seconds=AGAIN[0]) for one in desk.store.upstreams())
+    assert len({one.asked for one in desk.store.upstreams()}) == len(topics), "each is counted from when it was asked"
+    hang = 0
+    desk.clock.advance(9999)
+    monkeypatch.setattr(subscribing, "MOST_AT_ONCE", 4)
+    assert desk.subscriber.ask(lambda: len(desk.asked) >= 11) == 2
+    assert [len(desk.ask()) for _ in range(3)] == [4, 3, 0]
 
 
 def test_a_hub_that_does_not_let_go_is_asked_a_few_times(desk, config):

@@ -282,6 +282,58 @@ def test_a_push_has_its_own_feed_looked_at_and_no_other(site):
     assert desk.found() == ["/b b2"], "it is time for all of them, whatever is pushed"
 
 
+@pytest.mark.parametrize("timed", [{"cron": "*/15 * * * *"}, {"every": "15m"}])
+def test_pushes_keep_no_list_from_its_schedule(site, timed):
+    """A pushed feed that rests after failures stands in nobody's way, nor does one that is pushed again and again"""
+    desk, hub = Desk(site, url=site.url + "/list.opml", **timed), {"Link": '<https://hub.example/>; rel="hub"'}
+    site.pages["/a"] = (200, hub, feed("a1"))
+    desk.look()
+    site.pages["/a"] = (500, {}, b"")
+    for _ in range(7):
+        desk.clock.advance(7200)
+        desk.look()
+    desk.clock.advance(10)
+    push = Upstream("h", site.url + "/a", "c", "d", "s", desk.clock.now(), source="liste", pushed=desk.clock.now())
+    desk.source._pushes = Pushes([push])
+    desk.clock.advance(900)
+    site.pages["/b"] = feed("b1", "x", "b2")
+    assert desk.found() == ["/b b2"], "nothing that could be looked at was pushed"
+    site.pages["/a"], site.pages["/b"] = (200, hub, feed("a1")), feed("b1", "x", "b2", "b3")
+    desk.clock.advance(6 * 3600)
+    desk.source.on_schedule()
+    assert desk.found() == ["/b b3"]
+    asked, site.pages["/b"] = site.hits("/a"), feed("b1", "x", "b2", "b3", "b4")
+    desk.clock.advance(1)
+    desk.source._pushes = Pushes([replace(push, pushed=desk.clock.now())])
+    assert desk.found() == []
+    assert site.hits("/a") == asked + 1
+    desk.source.on_schedule()
+    assert desk.found() == ["/b b4"], "the schedule asks for all of them"
+
+
+def test_many_pushed_feeds_that_take_long_are_gone_on_with(site):
+    """After some seconds a look ends, and the next takes those pushed feeds that are left; the list is not asked for"""
+    desk, paths = Desk(site), ("/a", "/b", "/c")
+    site.pages["/list.opml"] = listing(*paths)
+
+    def slow(request):
+        desk.clock.advance(5)
+        return Answer(200, {"Link": '<https://hub.example/>; rel="hub"'}, feed(request.path[1:] + "1"))
+
+    site.pages.update(dict.fromkeys(paths, slow))
+    desk.look()
+    asked = site.hits("/list.opml")
+    desk.clock.advance(10)
+    now = desk.clock.now()
+    of_all = [Upstream("h", site.url + path, "c", "d", "s", now, source="liste", pushed=now) for path in paths]
+    desk.source._pushes = Pushes(of_all)
+    desk.clock.advance(2)
+    before = [site.hits(path) for path in paths]
+    assert [look.more for look in desk.look()] == [True, True, False]
+    assert [site.hits(path) for path in paths] == [one + 1 for one in before]
+    assert site.hits("/list.opml") == asked
+
+
 class Pushes:
     """Our subscriptions, as a store gives them."""
 

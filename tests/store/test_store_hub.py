@@ -287,3 +287,38 @@ def test_who_follows_a_saved_query_goes_on_where_its_slug_changes(published, inb
         ("s1.example", present, 0),
         ("s2.example", present, 0),
     }
+
+
+def test_who_follows_both_feeds_of_a_renamed_query_is_told_for_as_long_as_either_lease_lasts(published, inbox, rows):
+    """A present lease that is over, or ends earlier, takes no live one away; what it is owed is owed on"""
+    former, present = (Topic(ChannelKey(ChannelKind.QUERY, slug), Format.RSS) for slug in ("vieux", "neuf"))
+    both = {"vieux": ("Le quai", lambda _: True), "neuf": ("Le port", lambda _: True)}
+    published.sync_queries(both, "1", NOW)
+    published.publish(Publication((build(published, former.channel), build(published, present.channel))), after(1))
+    subscribe(published, inbox, ask(1, topic=present), until=60)
+    subscribe(published, inbox, ask(2, topic=present), until=500)
+    subscribe(published, inbox, ask(1, topic=former), ask(2, topic=former), until=99_999)
+    publish_article(published, "c")
+    published.sync_queries({"neuf": both["neuf"]}, "2", after(100))
+    published.publish(Publication((build(published, present.channel),)), after(100))
+    published.owe([present], after(100), after(100))
+    assert published.follow_renamed({"vieux": "neuf"}, after(101)) == 2
+    assert rows("SELECT host, expires FROM subscriptions ORDER BY host") == [
+        (f"s{number}.example", round(after(99_999).timestamp())) for number in (1, 2)
+    ]
+    assert [one.host for one in owed(published, after(102))] == ["s2.example"], "the other lease was over by then"
+    publish_article(published, "d")
+    published.sync_queries({"neuf": both["neuf"]}, "3", after(600))
+    published.publish(Publication((build(published, present.channel),)), after(600))
+    published.owe([present], after(600), after(600))
+    assert "s1.example" in {one.host for one in owed(published, after(700))}
+
+
+def test_clocks_that_differ_a_little_do_not_deny_who_is_registered(published, inbox):
+    """Who asks writes by one clock, who verifies by another one, which may be behind"""
+    request = ask(speech=Speech.RSSCLOUD, created=after(5))
+    subscribe(published, inbox, request, now=NOW)
+    assert inbox.settled([request], after(6)) == (True,)
+    refused = ask(2, speech=Speech.RSSCLOUD, created=after(5))
+    later = replace(request, created=after(3000))
+    assert inbox.settled([refused, later], after(3000)) == (False, False)

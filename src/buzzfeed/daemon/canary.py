@@ -60,7 +60,7 @@ class CanaryThread(_Asking):
 
     def work(self) -> None:
         """Subscribe where it is due, and confirm what was pushed."""
-        self._listener.ask()
+        self._listener.ask(self._halt.is_set)
         if confirmed := self._listener.hear():
             log.info("pushes came", deliveries=confirmed)
 
@@ -77,5 +77,5 @@ class UpstreamThread(_Asking):
 
     def work(self) -> None:
         """Subscribe, renew and leave where it is due."""
-        if asked := self._subscriber.ask():
+        if asked := self._subscriber.ask(self._halt.is_set):
             log.info("hubs of sources were asked", hubs=asked)

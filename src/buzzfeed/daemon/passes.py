@@ -19,6 +19,7 @@ from buzzfeed.pipeline.ingest import to_reread
 from buzzfeed.pipeline.road import run_pass
 from buzzfeed.pipeline.summary import Summary
 from buzzfeed.pipeline.works import Works
+from buzzfeed.ports import Rounds
 
 log = structlog.get_logger("buzzfeed.passes")
 
@@ -86,8 +87,12 @@ class Passes(threading.Thread):
 
     def scheduled(self, name: str) -> None:
         """Ask for a look as the schedule says, unless the source rests since it failed, or is pushed."""
-        if name not in self._resting() and not self._slowing.may_wait(name):
-            self.wake([name])
+        if name in self._resting() or self._slowing.may_wait(name):
+            return
+        source: object = self._works.sources.get(name)
+        if isinstance(source, Rounds):
+            source.on_schedule()
+        self.wake([name])
 
     def run(self) -> None:
         """Loop until stopped."""

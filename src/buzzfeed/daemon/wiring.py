@@ -49,7 +49,15 @@ def polite(
     """
     way = network(config)
     fetch = Homebound(way, home) if home else way
-    return Polite(fetch, clock, config.net.pace, patience=patience, notes=store, overridden=overridden)
+    return Polite(
+        fetch,
+        clock,
+        config.net.pace,
+        patience=patience,
+        notes=store,
+        overridden=overridden,
+        timeout=config.net.timeout,
+    )
 
 
 @contextmanager

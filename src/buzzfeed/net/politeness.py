@@ -19,6 +19,7 @@ from functools import partial
 from buzzfeed.errors import AddressError, FetchError, RestError, StoreError, WithdrawnError
 from buzzfeed.model.hostnames import place_of
 from buzzfeed.net.client import REDIRECTS, endless, redirected, taken_along
+from buzzfeed.net.faults import shown
 from buzzfeed.net.resting import ASKED, FAILED, LONGEST_ASKED, NOTE, Notebook, Rest, Rests, is_robots, key, sweep
 from buzzfeed.ports import Clock, Fetch, Response
 
@@ -75,6 +76,7 @@ class Polite:
         notes: Notebook | None = None,
         chance: Callable[[], float] = random.random,
         overridden: Callable[[Rest], None] | None = None,
+        timeout: float | None = None,
     ) -> None:
         """Ask by way of ``fetch``.
 
@@ -87,6 +89,7 @@ class Polite:
             notes: where it is kept that a host wants to be left alone.
             chance: numbers from 0 to 1, by which back-offs differ.
             overridden: where it is given, nothing that ``notes`` has from before is heeded: it is told here instead.
+            timeout: seconds for a whole exchange, with all redirects on its way, where a request names none.
         """
         self._fetch = fetch
         self._clock = clock
@@ -95,6 +98,7 @@ class Polite:
         self._notes = notes
         self._chance = chance
         self._overridden = overridden
+        self._timeout = timeout
         self._swept: float | None = None
         self._hosts: dict[str, _Host] = {}
         self._lock = threading.Lock()
@@ -121,19 +125,26 @@ class Polite:
         """GET an address when it is its host's turn, as `buzzfeed.ports.Fetch.get`.
 
         A redirect is followed when it is the turn of the host that it leads to, and what that one answers counts for
-        it. A host that was asked on the way already is not paused for once more; ``timeout`` holds for each request.
+        it. A host that was asked on the way already is not paused for once more. ``timeout`` holds for all requests
+        together, without the pauses between them; a host that is left too little of it is not blamed for that.
 
         Raises:
             RestError: a host is left alone for longer than this waits.
             FetchError: as there.
         """
         sent, met = dict(headers or {}), set[str]()
+        whole, left = timeout or self._timeout, timeout
         for _ in range(REDIRECTS + 1):
-            hop = partial(self._fetch.get, url, headers=sent, trusted=trusted, max_bytes=max_bytes, timeout=timeout)
-            answer = self._ask(url, partial(hop, follow=False), paced=_name(url) not in met)
+            hop = partial(self._fetch.get, url, headers=sent, trusted=trusted, max_bytes=max_bytes, timeout=left)
+            fair = whole is None or left is None or left * 2 >= whole
+            answer, took = self._ask(url, partial(hop, follow=False), paced=_name(url) not in met, fair=fair)
+            if whole is not None:
+                left = round((whole if left is None else left) - took, 1)
             target = redirected(url, answer) if follow else ""
             if not target:
                 return answer
+            if left is not None and left <= 0:
+                raise FetchError(shown(url), f"no whole answer within {whole:g} s, redirects included", retryable=True)
             met.add(_name(url))
             sent, trusted = taken_along(url, target, sent, trusted=trusted)
             url = target
@@ -157,7 +168,7 @@ class Polite:
             RestError: its host is left alone for longer than this waits.
             FetchError: as there.
         """
-        return self._ask(
+        answer, _ = self._ask(
             url,
             lambda: self._fetch.post(
                 url,
@@ -170,26 +181,32 @@ class Polite:
                 still=still,
             ),
         )
+        return answer
 
-    def _ask(self, url: str, ask: Callable[[], Response], *, paced: bool = True) -> Response:
+    def _ask(
+        self, url: str, ask: Callable[[], Response], *, paced: bool = True, fair: bool = True
+    ) -> tuple[Response, float]:
+        """Return an answer and how many seconds it took; ``fair`` is whether there was time enough for one."""
         name = _name(url)
         host = self._host(name)
         if not host.turn.acquire(timeout=self._patience):
             raise RestError(name, "is being asked for something else", seconds=self._patience)
         try:
             self._wait(name, host, url, paced=paced)
+            begun = self._clock.steady()
             try:
                 response = ask()
             except (AddressError, WithdrawnError):
                 raise  # nothing was sent
             except FetchError as error:
-                if error.retryable:
+                if error.retryable and fair:
                     self._failed(name, host, 0.0, "did not answer")
                 raise
             finally:
                 host.ended = self._clock.steady()
+            took = self._clock.steady() - begun
             self._judge(name, host, url, response)
-            return response
+            return response, took
         finally:
             host.turn.release()
 

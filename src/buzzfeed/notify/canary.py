@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -67,15 +67,15 @@ class Listener:
         # The operator typed the hubs' addresses.
         self._asker = Asker(store, fetch, clock, trusted=True)
 
-    def ask(self) -> int:
-        """Subscribe wherever it is due; return how many hubs were asked.
+    def ask(self, stopping: Callable[[], bool] = lambda: False) -> int:
+        """Subscribe wherever it is due, until ``stopping``; return how many hubs were asked.
 
         Raises:
             StoreError: the store failed.
         """
         if self._asker.fresh:
             self._store.keep_canaries(self._wanted(self._clock.now()))
-        return self._asker.ask(self._store.canaries())
+        return self._asker.ask(self._store.canaries(), stopping)
 
     def hear(self) -> int:
         """Confirm the deliveries whose articles were pushed since; return how many.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from ipaddress import ip_address
@@ -17,6 +17,11 @@ from buzzfeed.ports.ownsubscriptions import OwnSubscriptions
 LEASE = 10 * 86400
 """Seconds that are asked for; the hub says what it grants."""
 
+MOST_AT_ONCE = 20
+"""Hubs that are asked in one turn at most: what else is due waits for the next one."""
+SPAN = 20.0
+"""Seconds after which a turn asks no further hub: some hang."""
+
 AGAIN = (60, 300, 1800, 7200, 21600, 86400)
 """Seconds after which a hub is asked again that was asked in vain so many times in a row."""
 
@@ -27,11 +32,7 @@ _PRIVATE_NAMES = ("localhost", "local", "lan", "internal", "home.arpa", "test", 
 
 
 class Asker:
-    """Asks hubs for what is due, and writes down what came of it. One at a time in a process, for each kind.
-
-    Attributes:
-        fresh: nothing was asked since the start.
-    """
+    """Asks hubs for what is due, and writes down what came of it. One at a time in a process, for each kind."""
 
     def __init__(self, store: OwnSubscriptions, fetch: Fetch, clock: Clock, *, trusted: bool) -> None:
         """Ask nobody yet; ``trusted`` is whether the operator typed the addresses of hubs."""
@@ -39,27 +40,34 @@ class Asker:
         self._fetch = fetch
         self._clock = clock
         self._trusted = trusted
-        self.fresh = True
+        self._early: set[str] | None = None
 
-    def ask(self, known: Iterable[OwnSubscription]) -> int:
-        """Ask wherever it is due; return how many hubs were asked.
+    @property
+    def fresh(self) -> bool:
+        """Whether nothing was asked since the start."""
+        return self._early is None
 
-        Once after the start each hub is asked whose subscription does not stand, unless that was a minute ago.
+    def ask(self, known: Iterable[OwnSubscription], stopping: Callable[[], bool] = lambda: False) -> int:
+        """Ask wherever it is due, what has been so for longest first; return how many hubs were asked.
+
+        Once after the start each hub is asked whose subscription does not stand, unless that was a minute ago. A turn
+        has an end: `MOST_AT_ONCE`, `SPAN`, or that ``stopping`` says so; the next one goes on.
 
         Raises:
             StoreError: the store failed.
         """
-        now = self._clock.now()
-        due = [one for one in known if self._is_due(one, now)]
-        self.fresh = False
-        for one in due:
-            self._ask(one, now)
-        return len(due)
-
-    def _is_due(self, one: OwnSubscription, now: datetime) -> bool:
-        early = self.fresh and not one.live(now) and (one.asked is None or abs(now - one.asked) >= _MINUTE)
-        # One that was asked ahead of now, since the clock was set back, does not wait until then.
-        return one.due <= now or early or (one.asked is not None and one.asked > now)
+        now, begun, asked = self._clock.now(), self._clock.steady(), 0
+        every = tuple(known)
+        if self._early is None:
+            self._early = {one.digest for one in every if _is_early(one, now)}
+        due = (one for one in every if one.digest in self._early or _is_due(one, now))
+        for one in sorted(due, key=lambda one: one.due)[:MOST_AT_ONCE]:
+            if stopping() or self._clock.steady() - begun > SPAN:
+                break
+            self._early.discard(one.digest)
+            self._ask(one, self._clock.now())
+            asked += 1
+        return asked
 
     def _ask(self, one: OwnSubscription, now: datetime) -> None:
         """Ask a hub. It may call back before we hear its answer, so that all is written down before."""
@@ -84,6 +92,16 @@ class Asker:
         if 200 <= answer.status < 300:
             return "it accepted the request, and called nobody back yet"
         return f"it answered {answer.status}"
+
+
+def _is_early(one: OwnSubscription, now: datetime) -> bool:
+    """Whether a hub is asked at the start, though it is not due."""
+    return not one.live(now) and (one.asked is None or abs(now - one.asked) >= _MINUTE)
+
+
+def _is_due(one: OwnSubscription, now: datetime) -> bool:
+    # One that was asked ahead of now, since the clock was set back, does not wait until then.
+    return one.due <= now or (one.asked is not None and one.asked > now)
 
 
 def new_callback(start: str) -> tuple[str, str, str]:

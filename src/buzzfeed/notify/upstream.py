@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
@@ -44,8 +44,8 @@ class Subscriber:
         # A hub's address stands in a feed that somebody else writes.
         self._asker = Asker(store, fetch, clock, trusted=False)
 
-    def ask(self) -> int:
-        """Subscribe, renew and leave wherever it is due; return how many hubs were asked.
+    def ask(self, stopping: Callable[[], bool] = lambda: False) -> int:
+        """Subscribe, renew and leave wherever it is due, until ``stopping``; return how many hubs were asked.
 
         Raises:
             StoreError: the store failed.
@@ -56,7 +56,7 @@ class Subscriber:
         stand = [one for one in known if not one.leaving and _wish(one) in wanted and self._is_ours(one)]
         begun = [self._begun(wish, now) for wish in sorted(wanted.difference(map(_wish, stand)))]
         ends = (self._ending(one, now) for one in known if one not in stand)
-        return self._asker.ask([*stand, *begun, *(one for one in ends if one is not None)])
+        return self._asker.ask([*stand, *begun, *(one for one in ends if one is not None)], stopping)
 
     def _wanted(self, known: Sequence[Upstream]) -> frozenset[_Wish]:
         """Return what is to be pushed.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 from buzzfeed.model import (
     Delivery,
@@ -168,6 +168,15 @@ class Source(Protocol):
         Raises:
             ItemError: it cannot be read; the item is held with the error's code and cause.
         """
+        ...
+
+
+@runtime_checkable
+class Rounds(Protocol):
+    """A source of several places, which may look at one of them alone when that one is pushed."""
+
+    def on_schedule(self) -> None:
+        """Take note that the next look is one that the schedule asks for: at all places, whatever is pushed."""
         ...
 
 

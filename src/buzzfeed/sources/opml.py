@@ -75,6 +75,7 @@ class Opml:
         self._path = path
         self._fetch = fetch
         self._feeds: dict[str, Feed] = {}
+        self._due = False
 
     @classmethod
     def of(cls, settings: OpmlSource, config: Config, fetch: Fetch | None, pushes: PushTimes | None = None) -> Opml:
@@ -98,7 +99,14 @@ class Opml:
         """
         if self._fetch is None:
             raise SourceError(self._subject, "is not looked at from a worker process")
-        return Look(incomplete=True) if only else _Looking(self, memory, clock).look()
+        if only:
+            return Look(incomplete=True)
+        due, self._due = self._due, False
+        return _Looking(self, memory, clock, due=due or self.overrides).look()
+
+    def on_schedule(self) -> None:
+        """Take note that the schedule asks for the next look: it is at all feeds, whatever is pushed."""
+        self._due = True
 
     def read(self, find: Find) -> RawItem:
         """Return the item that looking gave.
@@ -123,7 +131,7 @@ class Opml:
 
     @property
     def polled_after(self) -> float:
-        """Seconds after which every feed is looked at again, whatever is pushed: where a cron says when, a day."""
+        """Seconds after which a look is at all feeds, whatever asked for it: a day where a cron says when."""
         return 86_400.0 if self._settings.cron is not None else self.interval * 0.9
 
     def pushed(self) -> Mapping[str, datetime]:
@@ -205,8 +213,9 @@ class Opml:
 class _Looking:
     """One look: the list where a round begins, then one feed after another."""
 
-    def __init__(self, source: Opml, memory: SourceMemory, clock: Clock) -> None:
+    def __init__(self, source: Opml, memory: SourceMemory, clock: Clock, *, due: bool) -> None:
         self._source = source
+        self._due = due
         self._memory = memory
         self._clock = clock
         self._now = clock.now()
@@ -230,16 +239,19 @@ class _Looking:
 
         One push has one feed looked at, not all of them.
         """
-        begun, start = self._clock.steady(), _whole(self._memory.notes.get(_ROUND))
+        begun, under_way = self._clock.steady(), _ROUND in self._memory.notes
         pushed, round_ = self._pushed(), self._memory.notes.get(_BEGUN, "")
-        for url in pushed:
+        waiting = list(pushed)
+        while waiting and self._clock.steady() - begun <= SPAN:
+            url = waiting.pop(0)
             while self._one(url, new=False) and self._clock.steady() - begun <= SPAN:
                 continue
-        if pushed and not start and not self._is_time(round_):
-            return self._seen(self._known(), None, round_)
-        urls = self._known() if start else self._begin()
-        round_ = round_ if start else note(self._now)
-        place, more = start, False
+        if pushed and not under_way and not self._is_time(round_):
+            return self._seen(self._known(), None, round_, more=bool(waiting))
+        urls = self._known() if under_way else self._begin()
+        round_ = round_ if under_way else note(self._now)
+        start = place = _whole(self._memory.notes.get(_ROUND))
+        more = False
         while place < len(urls):
             new = not self._kept.get(_key(urls[place]), _Kept()).notes
             if place > start and (new or self._fresh or self._clock.steady() - begun > SPAN):
@@ -249,27 +261,31 @@ class _Looking:
             place += not more
             if more:
                 break
-        return self._seen(urls, place, round_)
+        return self._seen(urls, place, round_, more=bool(waiting))
 
     def _pushed(self) -> list[str]:
-        """Return the feeds that were pushed since they were looked at."""
+        """Return the feeds that were pushed since they were looked at, and do not rest."""
         moments, found = self._source.pushed(), []
         for url in self._known() if moments else ():
             kept = self._kept.get(_key(url), _Kept())
             moment = moments.get(kept.notes.get(TOPIC, ""))
             # Both are whole seconds: what came in the second of the look may have come after it.
-            if moment is not None and note(moment) >= kept.looked:
+            if moment is not None and note(moment) >= kept.looked and not self._rests(kept):
                 found.append(url)
         return found
 
     def _is_time(self, round_: str) -> bool:
-        """Whether all feeds are to be looked at, since the last round began that long ago, or somebody asks by hand."""
+        """Whether all feeds are to be looked at: the schedule or a hand asks, or the last round began that long ago."""
         last = noted(round_)
         ago = None if last is None else abs((self._now - last).total_seconds())
-        return self._source.overrides or ago is None or ago >= self._source.polled_after
+        return self._due or ago is None or ago >= self._source.polled_after
 
-    def _seen(self, urls: list[str], place: int | None, round_: str) -> Look:
-        """Return what was seen, in a round that stands at ``place``, or in none."""
+    def _rests(self, kept: _Kept) -> bool:
+        """Whether a feed that failed is left alone."""
+        return bool(kept.until) and note(self._now) < kept.until and not self._source.overrides
+
+    def _seen(self, urls: list[str], place: int | None, round_: str, *, more: bool = False) -> Look:
+        """Return what was seen, in a round that stands at ``place``, or in none; ``more`` feeds may wait beside it."""
         place = len(urls) if place is None else place
         kept = [self._kept[key].notes for url in urls if (key := _key(url)) in self._kept]
         hubs = [(one[HUB], one.get(TOPIC, "")) for one in kept if HUB in one][:MOST_OF_LIST]
@@ -284,8 +300,8 @@ class _Looking:
             unchanged=self._unchanged,
             notes=notes,
             problems=tuple(self._problems),
-            again_in=None if place < len(urls) else self._again,
-            more=place < len(urls),
+            again_in=None if place < len(urls) or more else self._again,
+            more=place < len(urls) or more,
             progress=(place, len(urls)) if len(urls) > 1 else None,
             fresh=self._fresh,
         )
@@ -325,7 +341,7 @@ class _Looking:
         """Look at one feed, and return whether there is more of it to see at once."""
         kept = self._kept.setdefault(_key(url), _Kept())
         stamps = {inner: bare(stamp) for inner, stamp in self._stamps.get(url, {}).items()}
-        if kept.until and note(self._now) < kept.until and not self._source.overrides:
+        if self._rests(kept):
             self._unchanged += len(stamps)
             return False
         kept.looked = note(self._now)

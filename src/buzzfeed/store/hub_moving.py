@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, case, exists, func, select, type_coerce
+from sqlalchemy import BindParameter, ColumnElement, bindparam, case, exists, func, select, type_coerce
 from sqlalchemy.engine import Connection
 
 from buzzfeed.model import ChannelKey, ChannelKind
@@ -42,7 +42,8 @@ def _numbers(connection: Connection, renamed: Mapping[str, str]) -> dict[int, in
 
 def _move(connection: Connection, former: int, present: int, now: datetime) -> int:
     place: dict[str, Any] = {"former": former, "present": present, "now": now}
-    connection.execute(_TWICE, place)
+    for statement in (_CARRY, _SHORTER, _TWICE):
+        connection.execute(statement, place)
     connection.execute(_MOVE_REQUESTS, place)
     return connection.execute(_MOVE, place).rowcount
 
@@ -53,16 +54,27 @@ _PRESENT: BindParameter[int] = bindparam("present")
 _FOLLOWED = select(_S.c.key).where(among(_S.c.channel)).limit(1)
 _ASKED = select(_R.c.key).where(among(_R.c.channel)).limit(1)
 _OTHER = _S.alias()
-# Who follows both is told by one: of two rows of a callback, the one that stands where it should stays.
-_TWICE = _S.delete().where(
-    _S.c.channel == _FORMER,
-    exists().where(
-        _OTHER.c.channel == _PRESENT,
-        _OTHER.c.format == _S.c.format,
-        _OTHER.c.speech == _S.c.speech,
-        _OTHER.c.callback == _S.c.callback,
-    ),
+
+
+def _other(channel: BindParameter[int], *more: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether the same callback has a row of another channel."""
+    same = (_OTHER.c[name] == _S.c[name] for name in ("format", "speech", "callback"))
+    return exists().where(_OTHER.c.channel == channel, *same, *more)
+
+
+# Who follows both is told by one: of two rows of a callback, the one with the later lease stays, else the one that
+# stands where it should. What a row that goes is still owed, the other one is.
+_NOW = bindparam("now", type_=_S.c.touched.type)
+_CARRY = (
+    _S.update()
+    .where(
+        _S.c.channel == _FORMER,
+        _other(_PRESENT, _OTHER.c.due.is_not(None), _OTHER.c.expires > _NOW, _OTHER.c.expires < _S.c.expires),
+    )
+    .values(due=AT_ONCE)
 )
+_SHORTER = _S.delete().where(_S.c.channel == _PRESENT, _other(_FORMER, _OTHER.c.expires > _S.c.expires))
+_TWICE = _S.delete().where(_S.c.channel == _FORMER, _other(_PRESENT))
 
 
 def _version(fmt: Any) -> Any:
@@ -84,7 +96,7 @@ _MOVE = (
         attempts=0,
         lease=None,
         claim=_S.c.claim + 1,
-        touched=bindparam("now", type_=_S.c.touched.type),
+        touched=_NOW,
     )
 )
 _MOVE_REQUESTS = _R.update().where(_R.c.channel == _FORMER).values(channel=_PRESENT, seen=_version(_R.c.format))

@@ -26,6 +26,8 @@ CROWDED = "this hub has as many subscriptions as it takes"
 CROWDED_HOST = "this host has as many subscriptions as one may have here"
 
 _INSTANT = timedelta(seconds=1)
+_CLOCKS = timedelta(seconds=30)
+"""By how much the clocks of two machines may differ: one writes down what is asked for, another what became of it."""
 
 
 class HubInbox(Part):
@@ -76,12 +78,15 @@ class HubInbox(Part):
 
 
 def _confirmed(connection: Connection, one: Request, channel: int | None, now: datetime) -> bool:
-    """Whether a subscription stands that was begun or renewed since it was asked for."""
+    """Whether a subscription stands that was begun or renewed since it was asked for, as far as clocks agree.
+
+    Where it was renewed shortly before, and this request failed, it stands all the same.
+    """
     if channel is None:
         return False
     place = _Place(channel, one.topic.format.value, one.speech.value, one.callback)
     found = connection.execute(_STANDING, place._asdict()).first()
-    return found is not None and found.expires > now and found.renewed >= one.created
+    return found is not None and found.expires > now and found.renewed >= one.created - _CLOCKS
 
 
 def _asked_again(connection: Connection, known: Mapping[str, AnyRow], again: Mapping[str, int]) -> None:
