@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from buzzfeed.follow import Links, site_of
 from buzzfeed.follow.my.changed import choices_changed
-from buzzfeed.follow.my.feedback import step_in, stepped, steps_for
+from buzzfeed.follow.my.feedback import step_in, stepped, steps_for, worth_telling
 from buzzfeed.follow.my.form import known_terms
 from buzzfeed.follow.my.meaning import heard_in, put_so
 from buzzfeed.follow.my.preview import preview_view, previewed
@@ -22,6 +22,7 @@ from buzzfeed.personal import (
     Want,
     candidate_of,
     canonical,
+    difference,
     preferences_of,
     select,
     taste_of,
@@ -200,10 +201,10 @@ def test_every_change_that_the_preview_offers_brings_its_article_in(seed):
 
     found = previewed(preferences_of([("much", "tag:IA"), ("never", "category:Sport"), ("hide", "train")]), again)
     inside = {one.candidate.id for one in found.selection.chosen}
-    for scored, change, difference in found.changes:
+    for scored, change, brings in found.changes:
         assert scored.candidate.id not in inside
         assert scored.candidate.id in {one.candidate.id for one in again(change.preferences).chosen}
-        assert scored.candidate.id in difference.gained
+        assert scored.candidate.id in brings.gained
 
 
 ARTICLE = made("a", tags=("IA", "Vélo"), categories=("Ville",), authors=("Inès B.",), body="Un train passe.")
@@ -222,7 +223,7 @@ def test_feedback_takes_what_is_said_one_step_further():
     less = steps_for(stated(("much", "tag:IA"), ("word", "train"), ("never", "tag:Vélo")), ARTICLE, by_word, "less")
     assert [str(one) for one in less] == ["tag:IA=much=little", "word:train=1="]
     untagged = replace(ARTICLE, tags=())
-    assert [str(one) for one in steps_for(stated(("front", "2")), untagged, (), "less")] == ["front=2=1"]
+    assert [str(one) for one in steps_for(stated(("front", "2")), untagged, (), "less", by_front=True)] == ["front=2=1"]
     assert steps_for(stated(*(("much", f"tag:{one}") for one in ("IA", "Vélo")), ("much", "category:Ville")),
                      ARTICLE, (), "more") == ()  # fmt: skip
 
@@ -348,10 +349,27 @@ def test_a_draft_tells_each_choice_before_and_after():
     assert choices_changed(kept, kept, "fr") == ()
 
 
-def test_less_of_what_came_by_the_front_page_alone():
-    """An article that the front page's share brought, a little near to a sentence, may be wanted less by that share."""
-    near = (Part(Ground.MEANING, "le train", 20),)
-    untagged = replace(ARTICLE, tags=())
-    assert [str(one) for one in steps_for(stated(("front", "2")), untagged, near, "less")] == ["front=2=1"]
-    enough = (Part(Ground.MEANING, "le train", 90),)
-    assert steps_for(stated(("front", "2")), untagged, enough, "less") == ()
+def test_less_of_what_came_by_the_front_page():
+    """That share is proposed first of what it brought, whatever else is said of the article, and of nothing else."""
+    near = (Part(Ground.MEANING, "le train", 90),)
+    tagged = replace(ARTICLE, tags=made("a", tags=("IA", "Vélo", "Eau", "Port")).tags)
+    found = steps_for(stated(("front", "2")), tagged, near, "less", by_front=True)
+    assert [str(one) for one in found][:2] == ["front=2=1", "tag:IA==never"]
+    assert steps_for(stated(("front", "2")), replace(ARTICLE, tags=()), near, "less") == ()
+
+
+def test_a_step_to_less_without_effect_is_not_proposed_beside_one_that_has_one():
+    """Of what only the front page brought, « jamais » changes nothing: its share does. More is for what comes."""
+    offer = Offer([candidate_of(made(name, tags=("IA", "Vélo", "Eau"), featured=name == "a")) for name in "ab"])
+    before = stated(("word", "zanzibar"), ("amount", "2"), ("front", "1"))
+    first = select(offer, taste_of(before), NOW, ZONE)
+    article = made("a", tags=("IA", "Vélo", "Eau"))
+    tried = {
+        step: difference(first, select(offer, taste_of(stepped(before, article, step)), NOW, ZONE))
+        for step in steps_for(before, article, (), "less", by_front=True)
+    }
+    assert len(tried) == 4
+    assert [str(step) for step in worth_telling(tried, "less")] == ["front=1=0"]
+    idle = dict(list(tried.items())[1:])
+    assert list(worth_telling(idle, "less")) == list(idle)
+    assert len(worth_telling(tried, "more")) == 3

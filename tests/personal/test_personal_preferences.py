@@ -78,6 +78,24 @@ def test_one_spelling_for_all_that_say_the_same(seed, dice):
     assert preferences_of(parse_qsl(canonical(preferences))) == preferences
 
 
+@pytest.mark.parametrize(
+    ("pairs", "front", "spelt"),
+    [
+        ([("amount", "1"), ("word", "vélo")], 0, "word=v%C3%A9lo&amount=1"),
+        ([("amount", "1"), ("word", "vélo"), ("front", "1")], 1, "word=v%C3%A9lo&amount=1&front=1"),
+        ([("amount", "1"), ("never", "tag:IA")], 1, "never=tag%3AIA&amount=1"),
+        ([("amount", "1"), ("say", "Pas de vin.")], 1, "say=Pas+de+vin.&amount=1"),
+        ([("amount", "1"), ("front", "0")], 0, "amount=1&front=0"),
+        ([("word", "vélo")], 1, "word=v%C3%A9lo"),
+    ],
+)
+def test_the_only_place_is_for_what_is_asked_for(pairs, front, spelt):
+    """The front page's usual share is one place; where there is one alone, and something is asked for, it is said."""
+    preferences = preferences_of(pairs)
+    assert preferences.front == front
+    assert canonical(preferences) == spelt
+
+
 def test_said_twice_the_stronger_holds():
     """Never goes before much, much before little; of two ends of hiding the later, of none at all for good."""
     said = preferences_of([("little", "tag:IA"), ("much", "tag:ia"), ("little", "tag:Foot"), ("never", "tag:foot")])
@@ -115,6 +133,9 @@ def test_said_twice_the_stronger_holds():
         ([("per", "second")], "unknown"),
         ([("variety", "MUCH")], "unknown"),
         ([("word", "!?")], "empty"),
+        ([("word", "new")], "common"),
+        ([("word", "C")], "common"),
+        ([("hide", "c'")], "common"),
         ([("hide", "~2026-12-31")], "empty"),
         ([("hide", "foot~demain")], "date"),
         ([("hide", "foot~2026-02-31")], "date"),
@@ -172,7 +193,7 @@ def test_a_reader_who_never_ends_is_cut_off():
     "text",
     [
         "(a+)+$",
-        "((((((a*)*)*)*)*)*)b",
+        "((((((aa*)*)*)*)*)*)bb",
         "'; DROP TABLE articles; --",
         "<script>alert(1)</script>",
         "{{7*7}}",

@@ -1,5 +1,6 @@
 """What a personal feed promises, over made newsrooms: hidden, protected, monotone, steady, and the same each time."""
 
+import html
 import random
 import re
 import unicodedata
@@ -189,6 +190,53 @@ def test_hiding_ends_with_its_day_and_matches_whole_words_without_accents():
     assert set(ids(selected(articles, preferences, NOW + timedelta(hours=12)))) == {"hit", "near"}
     soft = said(("hide", "second"), ("much", "tag:IA"))
     assert "hit" not in ids(selected(articles, soft))
+
+
+_SAYS = (
+    "<p>{0}</p>",
+    '<figure><img src="/a.png" alt="Un {0} mauve"></figure>',
+    '<p><a href="/b" title="{0} titre">ici</a></p>',
+    '<video src="/v.mp4"><track src="/s" label="Le {0}, en russe"></video>',
+    "<figure><figcaption>Vue : {0}.</figcaption></figure>",
+    "<details><summary>{0}</summary></details>",
+)
+_SPLITS = ("", "<wbr>", "</em>", '<span class="x">', "<strong><em>", "\u00ad</b>", "<sub>")
+
+
+@given(
+    word=st.sampled_from(("dirigeable", "polygones", "élection", "R&D", "C++", "c#", ".NET", "Canal+")),
+    says=st.sampled_from(_SAYS),
+    split=st.sampled_from(_SPLITS),
+    at=st.integers(1, 4),
+)
+@settings(max_examples=120, deadline=None)
+def test_whatever_is_read_or_heard_of_a_body_is_searched_for_hidden_words(word, says, split, at):
+    """In attributes as between tags, in one piece as with tags within: an article that holds it never comes in."""
+    written = html.escape(word)
+    shown = f"{html.escape(word[:at])}{split}{html.escape(word[at:])}" if '"' not in says else written
+    content = f"<p>Avant.</p>{says.format(shown)}<p>Après.</p>"
+    article = candidate("a", 1, title="Sans lui", featured=True, content=content)
+    assert ids(selected([article], said(("hide", "zeppelin")))) == ["a"]
+    assert ids(selected([article], said(("hide", word)))) == []
+
+
+def test_names_are_hidden_and_followed_with_their_signs():
+    """« C++ » is not the « c' » of « c'est », "M&A" not « m'a »; whoever follows such a name finds it, and it alone."""
+    articles = [
+        candidate("c", 1, title="C’est le canal qu’il m’a montré, un net recul"),
+        candidate("n", 2, title="Le C++ et le C# sous .NET : M&A et R & D chez Canal+"),
+    ]
+    for name in ("C++", "C#", "M&A", "R&D", "Canal+", ".NET"):
+        wanted = (("amount", "9"), ("front", "9"))
+        assert ids(selected(articles, said(("hide", name), *wanted))) == ["c"], name
+        assert ids(selected(articles, said(("word", name), ("front", "0")))) == ["n"], name
+    assert ids(selected(articles, said(("hide", "canal"), ("amount", "9"), ("front", "9")))) == []
+
+
+def test_the_front_page_is_in_a_language_that_is_read():
+    """No article in a language that is not read comes by that share: nobody could read it."""
+    articles = [candidate("fr", 1, featured=True, language="fr"), candidate("en", 2, featured=True, language="en")]
+    assert ids(selected(articles, said(("lang", "en"), ("front", "5")))) == ["en"]
 
 
 def test_phrases_and_captions_are_hidden_too():

@@ -127,7 +127,7 @@ def test_the_share_of_the_front_page_is_explained_beside_its_setting(at):
     """What « jamais » does not reach is said there, in the open; an entry that comes in by it says so."""
     _, _, page = at("/my?never=category%3ACulture", EVENING)
     setting = page.partition('id="front"')[2].partition("</section>")[0]
-    assert "« Jamais » et les phrases ne les écartent pas, les mots masqués si." in setting
+    assert "« Jamais » et les phrases ne les écartent pas, les mots masqués et le choix des langues si." in setting
     assert "<details" not in setting
     assert re.search(r'<option value="0">aucun', setting)
     assert "une part à la une, où vos refus ne comptent pas : il était l’un des plus récents." in page

@@ -255,7 +255,7 @@ def test_unknown_addresses_are_asked_for_so_often_alone(fresh):
     assert statuses[:60] == [404] * 60
     assert 429 in statuses[60:]
     assert fresh.get(f"/my/{feed}.rss")[0] == 200
-    status, headers, _ = fresh.get(f"/my/feed.rss?{query(('word', 'nouveau'))}")
+    status, headers, _ = fresh.get(f"/my/feed.rss?{query(('word', 'girafe'))}")
     assert (status, int(headers["retry-after"]) >= 1) == (429, True)
 
 

@@ -9,9 +9,24 @@ from html import unescape
 from itertools import chain
 
 from buzzfeed.model import Article, Term, TermKind
-from buzzfeed.personal.spelling import counted_stems, spaced_whole
+from buzzfeed.personal.spelling import counted_stems, signed_whole, spaced_whole
 
 _TAG = re.compile(r"<[^>]*>")
+_INLINE = (
+    r"<{}/?(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|time|u|var|wbr)"
+    r"(?:\s[^>]*)?>"
+)
+"""A tag between whose words no gap is seen, with a place for what stands before it."""
+_PART = r"[\w.&+#\u00ad\u0300-\u036f\u200b-\u200f\u2060\ufeff]"
+_SPLIT_WORD = re.compile(_INLINE.format(f"(?<={_PART}<)") + f"(?:{_INLINE.format('')})*(?={_PART})")
+"""Where inline tags stand within a word, as in « <strong>poly</strong>gones »."""
+_INLINE_TAG = re.compile(_INLINE.format(""))
+_SAID = re.compile(r"""\s(?:alt|title|label)=(?:"([^"]*)"|'([^']*)')""")
+"""What markup says without showing it: to who hears a page, and under a pointer."""
+_APART = "|"
+"""What stands between two readings of one text, which no phrase holds."""
+_NAME_SIGNS = ("&", "+", "#", " .", "(.", "\N{MUSIC SHARP SIGN}")
+_INITIALS = re.compile(r"(?<!\S)([^\W_]) & (?=[^\W_](?![^\W_]))")
 _LARGEST_TEXT = 60_000
 """Characters of visible text in which subjects are looked for: hidden words are looked for in all of it."""
 _OFTEN = 3
@@ -24,7 +39,8 @@ _HEAD, _LABELS, _BODY = 36, 36, 48
 class Candidate:
     """What selection knows of an article.
 
-    ``text`` is all that a reader may see of it, as `spaced` words, for hidden words. The others are distinct stems with
+    ``text`` is all that a reader may see or hear of it, as `spaced` words, for hidden words; where tags stand within
+    words, or signs belong to names (`signed`), also as it reads with them. The others are distinct stems with
     single spaces between, of the title, the lede, the terms but authors, and the body; ``often`` are those that the
     body holds three times or more. ``vector`` is the meaning of `pieces_of`; empty where it is not known.
     """
@@ -62,7 +78,6 @@ def candidate_of(article: Article, vector: bytes = b"") -> Candidate:
     image = article.image
     above = " ".join((article.title, article.lede, *article.key_points))
     below = [term.label for term in article.terms] + ([image.alt, image.caption, image.credit] if image else [])
-    shown = chain(above.split(), pieces, " ".join(below).split())
     large = len(article.content) > _LARGEST_TEXT
     counts = counted_stems(" ".join(pieces)[:_LARGEST_TEXT].split(" ") if large else pieces)
     return Candidate(
@@ -73,7 +88,7 @@ def candidate_of(article: Article, vector: bytes = b"") -> Candidate:
         language=article.language.partition("-")[0].lower(),
         featured=article.featured,
         terms=article.terms,
-        text=spaced_whole(shown),
+        text=_all_read(above, pieces, " ".join(below), article.content),
         title_stems=_distinct(article.title),
         lede_stems=_distinct(article.lede),
         term_stems=_distinct(labels),
@@ -105,8 +120,34 @@ def visible(html: str) -> str:
 
 def _pieces(html: str) -> list[str]:
     bare = _TAG.sub(" ", html)
-    return (unescape(bare) if "&" in bare else bare).split()
+    bare = unescape(bare) if "&" in bare else bare
+    return _initials(bare).split()
+
+
+def _initials(text: str) -> str:
+    """Return a text in whose pieces "R & D" is one name."""
+    return _INITIALS.sub(r"\1&", text) if " & " in text else text
+
+
+def _all_read(above: str, pieces: list[str], below: str, html: str) -> str:
+    """Return every way in which the words of an article may be read, as `Candidate.text` holds them."""
+    said = _said(html)
+    joined = _pieces(_INLINE_TAG.sub("", html)) if _SPLIT_WORD.search(html) else []
+    found = [spaced_whole(chain(above.split(), pieces, said, below.split())), spaced_whole(joined)]
+    whole = " ".join((above, *pieces, *said, below, _APART, *joined))
+    if any(sign in whole for sign in _NAME_SIGNS):
+        names = signed_whole(whole.split())
+        found += [names] if any(sign in names for sign in _NAME_SIGNS) or names.startswith(".") else []
+    return f" {_APART} ".join(filter(None, found))
+
+
+def _said(html: str) -> list[str]:
+    """Return the words of what a body's markup says in attributes: alternative texts, titles, names of tracks."""
+    if not any(name in html for name in (" alt=", " title=", " label=")):
+        return []
+    texts = [double or single for double, single in _SAID.findall(html)]
+    return unescape(f" {_APART} ".join(texts)).split()
 
 
 def _distinct(text: str) -> str:
-    return " ".join(counted_stems(text.split()))
+    return " ".join(counted_stems(_initials(text).split()))

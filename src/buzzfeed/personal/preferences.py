@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from urllib.parse import urlencode
 
 from buzzfeed.errors import PreferencesError
 from buzzfeed.model import TermKind, fold, term_key
-from buzzfeed.personal.spelling import spaced
+from buzzfeed.personal.sentences import understand
+from buzzfeed.personal.spelling import STOP, signed, stems
 
 MOST_TERMS = 60
 MOST_WORDS = 40
@@ -32,6 +33,7 @@ LARGEST = 20_000
 """Characters of all names and texts together: more is not looked at."""
 
 _NAMED = 40
+_COMMON = "stands in nearly every article"
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """What no XML may hold (XML 1.0, Char), and control characters besides."""
 
@@ -101,9 +103,23 @@ class Preferences:
         wanted = any(term.want is not Want.NEVER for term in self.terms)
         return not (wanted or self.words or self.sentences)
 
+    @property
+    def asks(self) -> bool:
+        """Whether anything is asked for, and not only refused, or left unclear."""
+        wanted = any(term.want is not Want.NEVER for term in self.terms)
+        return wanted or bool(self.words) or any(understand(sentence).likes for sentence in self.sentences)
+
+    @property
+    def usual_front(self) -> int:
+        """The front page's share where none is said: one place, but the only one is for what is asked for."""
+        return 0 if self.amount == 1 and self.asks else Preferences().front
+
 
 def preferences_of(pairs: Iterable[tuple[str, str]]) -> Preferences:
     """Return the preferences that pairs say; what is said twice counts once, the stronger of two wants of a term holds.
+
+    A front page's share that is not said is one place, and none where one place is all there is and something is asked
+    for.
 
     ``much``, ``little``, ``never``: a term as ``tag:NAME``, ``category:NAME`` or ``author:NAME``; ``word``: a word to
     follow; ``hide``: a word to hide, with ``~2026-12-31`` behind it where it ends that day; ``say``: a sentence;
@@ -153,7 +169,7 @@ def pairs_of(preferences: Preferences) -> tuple[tuple[str, str], ...]:
     for name, value, usual in (
         ("amount", preferences.amount, plain.amount),
         ("per", preferences.pace, plain.pace),
-        ("front", preferences.front, plain.front),
+        ("front", preferences.front, preferences.usual_front),
         ("variety", preferences.variety, plain.variety),
     ):
         if value != usual:
@@ -199,10 +215,10 @@ class _Reading:
 
     def result(self) -> Preferences:
         amount = self._number("amount", 1, MOST_AMOUNT, Preferences().amount)
-        front = self._number("front", 0, MOST_AMOUNT, min(Preferences().front, amount))
+        front = self._number("front", 0, MOST_AMOUNT, Preferences().front)
         if front > amount:
             raise _error("front", f"is more than the whole amount of {amount}", "number", "ask for fewer")
-        return Preferences(
+        said = Preferences(
             terms=in_order(self.terms.values()),
             words=tuple(self.words[key] for key in sorted(self.words)),
             hidden=tuple(self.hidden[key] for key in sorted(self.hidden)),
@@ -213,6 +229,7 @@ class _Reading:
             front=front,
             variety=Variety(self._choice("variety", Variety, Preferences().variety)),
         )
+        return said if "front" in self.single else replace(said, front=said.usual_front)
 
     def _term(self, name: str, text: str) -> None:
         kind, _, label = text.partition(":")
@@ -230,13 +247,18 @@ class _Reading:
         _few(name, self.terms, MOST_TERMS)
 
     def _word(self, name: str, text: str) -> None:
-        self.words.setdefault(_words(name, text), text)
+        key = _words(name, text)
+        if not stems(text):
+            raise _error(name, f'"{text[:_NAMED]}" {_COMMON}', "common", "write a longer name, or a sentence")
+        self.words.setdefault(key, text)
         _few(name, self.words, MOST_WORDS)
 
     def _hide(self, name: str, text: str) -> None:
         word, tilde, day = text.rpartition("~")
         word, until = (word.strip(), _day(name, day)) if tilde else (text, None)
         key = _words(name, word)
+        if len(key) == 1 and key in STOP:  # « c'est », « l'eau », "I'm"
+            raise _error(name, f'"{word}" {_COMMON}', "common", "write the whole name")
         held = self.hidden.get(key)
         if held and (held.until is None or until is None):
             until = None
@@ -286,7 +308,7 @@ def _clean(name: str, text: str) -> str:
 
 def _words(name: str, text: str) -> str:
     _short(name, text, LONGEST_WORD)
-    words = spaced(text)
+    words = signed(text)
     if not words:
         raise _error(name, f'"{text[:_NAMED]}" holds no word', "empty", "write at least one letter or digit")
     return words

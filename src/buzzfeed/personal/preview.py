@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import chain, zip_longest
 
-from buzzfeed.model import TermKind
+from buzzfeed.model import TermKind, term_key
 from buzzfeed.personal.preferences import (
     MOST_AMOUNT,
     MOST_LANGUAGES,
@@ -20,8 +21,8 @@ from buzzfeed.personal.preferences import (
 from buzzfeed.personal.reasons import spoiling
 from buzzfeed.personal.scoring import ENOUGH, Bar, Scored
 from buzzfeed.personal.selecting import Selection
-from buzzfeed.personal.sentences import understand
-from buzzfeed.personal.spelling import spaced, stems
+from buzzfeed.personal.sentences import trimmed, understand
+from buzzfeed.personal.spelling import holds, signed, stems
 from buzzfeed.personal.taste import taste_of
 
 _LOOKED_AT, _NEAREST = 200, 30
@@ -150,19 +151,29 @@ def what_if(
             yield one, change, tried[key]
 
 
-def at_odds(preferences: Preferences) -> tuple[str, ...]:
-    """Return what is both asked for and refused, as it was asked for: a term, a word, a phrase of a sentence."""
+def at_odds(preferences: Preferences, today: date) -> tuple[str, ...]:
+    """Return what is both asked for and refused, as it was asked for: a term, a word, a phrase of a sentence.
+
+    As each refusal works: what is hidden today by its spelling (whatever bears a term shows its name), a term that is
+    never wanted against words alone (another of its name is of another kind), and phrases by their stems.
+    """
     heard = [understand(sentence) for sentence in preferences.sentences]
-    never = [one.label for one in preferences.terms if one.want is Want.NEVER]
-    refused = {_key(name) for name in chain(never, (one.word for one in preferences.hidden))}
-    refused.update(_key(name) for one in heard for name in one.dislikes)
-    terms = (one.label for one in preferences.terms if one.want is not Want.NEVER)
-    asked = chain(terms, preferences.words, *(one.likes for one in heard))
-    return tuple({_key(name): name for name in asked if _key(name) in refused}.values())
+    hidden = [signed(one.word) for one in preferences.hidden if one.until is None or today <= one.until]
+    never = {term_key(one.label) for one in preferences.terms if one.want is Want.NEVER}
+    spared = {_key(name) for one in heard for name in one.dislikes}
+    found: dict[tuple[str, ...], str] = {}
+    for term in preferences.terms:
+        about = term.kind is not TermKind.AUTHOR and _key(term.label) in spared
+        if term.want is not Want.NEVER and (about or any(holds(signed(term.label), word) for word in hidden)):
+            found[_key(term.label)] = term.label
+    for name in chain(preferences.words, *(one.likes for one in heard)):
+        if _key(name) in spared or signed(name) in hidden or term_key(trimmed(name)) in never:
+            found.setdefault(_key(name), name)
+    return tuple(found.values())
 
 
 def _key(name: str) -> tuple[str, ...]:
-    return tuple(stems(name)) or (spaced(name),)
+    return tuple(stems(name)) or (signed(name),)
 
 
 def _apt(selection: Selection) -> Iterator[Scored]:

@@ -20,6 +20,10 @@ _MOST_KNOWN = 1 << 16
 """Pieces of text whose words are remembered: a newsroom's articles are made of the same ones again and again."""
 _LONGEST_KNOWN = 60
 """Characters of a piece beyond which it is not remembered."""
+_NAME = re.compile(r"[^\W_]+(?:\s?&\s?[^\W_]+)+|(?<![^\W_])(?<!\.)\.[^\W\d_][^\W_]*[+#]*|[^\W_]+(?:[+#]++(?![^\W_]))?")
+"""A word, or a name that signs belong to: "R&D", ".NET", "C++"."""
+_SIGNED = re.compile(r"&|(?<![^\W_])(?<!\.)\.[^\W\d_][^\W_]*[+#]*|[^\W_]+[+#]*")
+_SIGNS = ("&", "+", "#", ".", "\N{MUSIC SHARP SIGN}")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 """What shows nothing and would part a word in two: soft hyphens, joiners, marks of direction."""
 
@@ -102,6 +106,25 @@ def spaced(text: str) -> str:
     return " ".join(words(text))
 
 
+def signed(text: str) -> str:
+    """Return what `spaced` gives, with the signs that belong to names: "c++", ".net", "r & d".
+
+    « C++ » is no « c' »: what is refused or asked for as a name with signs is looked for with them.
+    """
+    if not any(sign in text for sign in _SIGNS):
+        return spaced(text)
+    return " ".join(_SIGNED.findall(_folded(text))).strip("& ")
+
+
+def signed_whole(pieces: Iterable[str]) -> str:
+    """Return what `signed` gives of a long text, whose ``pieces`` are what stands between its white space."""
+    return " ".join(filter(None, map(_SIGNED_SPELT.__getitem__, pieces)))
+
+
+def _folded(text: str) -> str:
+    return fold(_INVISIBLE.sub("", text)).replace("\N{MUSIC SHARP SIGN}", "#")
+
+
 def spaced_whole(pieces: Iterable[str]) -> str:
     """Return what `spaced` gives of a long text, whose ``pieces`` are what stands between its white space."""
     # To fold is to fold each piece: what has the same pieces again costs a look for each.
@@ -124,7 +147,15 @@ def stems(text: str) -> list[str]:
     Both, since a newsroom's languages meet in one list and a word alone does not tell its own. Where they are the same,
     or one is another's beginning, the shorter stands for both, so that « élections », "elections" and "election" meet.
     """
+    if any(sign in text for sign in _SIGNS):
+        return [stem for name in _NAME.findall(_folded(text)) for stem in _stems_of_name(name)]
     return [stem for word in words(text) if (stem := stem_of(word))]
+
+
+def _stems_of_name(name: str) -> list[str]:
+    """Return the stems of a word; a name with signs is its own, "R&D" as well, whose words tell nothing."""
+    told = [stem for word in _WORD.findall(name) if (stem := stem_of(word))]
+    return ["".join(name.split())] if not name.isalnum() and not ("&" in name and told) else told
 
 
 @lru_cache(maxsize=1 << 16)
@@ -167,4 +198,17 @@ def _spelt(piece: str) -> str:
 
 
 _SPELT = _Known(_spelt)
-_STEMMED = _Known(lambda piece: tuple(stems(piece)))
+
+
+def _spelt_with_signs(piece: str) -> str:
+    return " ".join(_SIGNED.findall(_folded(piece))) if any(sign in piece for sign in _SIGNS) else _SPELT[piece]
+
+
+def _all_stems(piece: str) -> Iterable[str]:
+    """Return the stems of what an article holds: of « Canal+ », whoever asks for a « canal » finds it as well."""
+    plain = [stem for word in words(piece) if (stem := stem_of(word))]
+    return [*plain, *(stem for stem in stems(piece) if stem not in plain)]
+
+
+_SIGNED_SPELT = _Known(_spelt_with_signs)
+_STEMMED = _Known(lambda piece: tuple(_all_stems(piece)))

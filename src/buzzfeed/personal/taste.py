@@ -9,8 +9,7 @@ from itertools import chain
 
 from buzzfeed.personal.preferences import Preferences
 from buzzfeed.personal.sentences import Understood, understand
-from buzzfeed.personal.signing import Name, names_in
-from buzzfeed.personal.spelling import spaced, stems
+from buzzfeed.personal.spelling import signed, stems
 
 _PARTS = re.compile(r"\s+(?:et|ou|and|or)\s+|\s*,\s*", re.IGNORECASE)
 _LEANS = re.compile(
@@ -25,15 +24,13 @@ _LEANS = re.compile(
 class Phrase:
     """A few words that are liked or to be spared: as written, their stems, and their meaning where it is known.
 
-    One that ``leans`` says little without what was said before it, and has no meaning of its own. ``names`` are those
-    in it that may be authors'.
+    One that ``leans`` says little without what was said before it, and has no meaning of its own.
     """
 
     text: str
     stems: tuple[str, ...]
     vector: bytes = b""
     leans: bool = False
-    names: tuple[Name, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +46,7 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Taste:
-    """Preferences made ready: ``words`` are those to follow; ``hidden`` those to hide, spaced.
+    """Preferences made ready: ``words`` are those to follow; ``hidden`` those to hide, `signed`.
 
     ``stems`` are all that are looked for, ``vectors`` the meanings of all phrases, each once.
     """
@@ -71,7 +68,7 @@ def taste_of(preferences: Preferences, vectors: Mapping[str, bytes] | None = Non
     return Taste(
         preferences,
         words=words,
-        hidden=tuple((spaced(one.word), one.word) for one in preferences.hidden),
+        hidden=tuple((signed(one.word), one.word) for one in preferences.hidden),
         heard=heard,
         stems=tuple(dict.fromkeys(chain.from_iterable([*(word.stems for word in words), *phrases]))),
         vectors=tuple(dict.fromkeys(phrase.vector for phrase in (*words, *_phrases(heard)) if phrase.vector)),
@@ -124,10 +121,8 @@ def _parts(phrases: tuple[str, ...]) -> Iterator[str]:
 
 
 def _word(text: str, known: Mapping[str, bytes]) -> Phrase:
-    return Phrase(text, tuple(dict.fromkeys(stems(text))) or (spaced(text),), known.get(text, b""))
+    return Phrase(text, tuple(dict.fromkeys(stems(text))), known.get(text, b""))
 
 
 def _phrase(text: str, known: Mapping[str, bytes], *, leans: bool = False) -> Phrase:
-    return Phrase(
-        text, tuple(dict.fromkeys(stems(text))), b"" if leans else known.get(text, b""), leans, names_in(text)
-    )
+    return Phrase(text, tuple(dict.fromkeys(stems(text))), b"" if leans else known.get(text, b""), leans)

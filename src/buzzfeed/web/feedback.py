@@ -21,7 +21,7 @@ from buzzfeed.errors import StoreError
 from buzzfeed.follow import Links
 from buzzfeed.follow.frame import frame_of
 from buzzfeed.follow.message import MessageView
-from buzzfeed.follow.my.feedback import Step, Taken, feedback_view, step_in, stepped, steps_for
+from buzzfeed.follow.my.feedback import Step, Taken, feedback_view, step_in, stepped, steps_for, worth_telling
 from buzzfeed.follow.my.saying import Pair
 from buzzfeed.follow.words.feedback import FEEDBACK
 from buzzfeed.follow.words.mine import MINE
@@ -150,9 +150,13 @@ def _tried(state: State, desk: PersonalDesk, asked: _Asked, now: datetime) -> di
 
     before, fresh = again(preferences, places_of(desk, asked.feed, now)), again(preferences)
     scored = next((one for one in before.scored if one.candidate.id == asked.article.id), None)
-    steps = steps_for(preferences, asked.article, tuple(scored.parts) if scored else (), asked.way)
+    placed = next((one for one in before.chosen if one.candidate.id == asked.article.id), None)
+    # What has no place (any more) and is not worth one came by that share as well, if it did.
+    by_front = placed.front if placed else scored is not None and not scored.wanted
+    steps = steps_for(preferences, asked.article, tuple(scored.parts) if scored else (), asked.way, by_front=by_front)
     changed = ((step, stepped(preferences, asked.article, step)) for step in steps)
-    return {step: difference(fresh, again(after)) for step, after in changed if after is not None}
+    tried = {step: difference(fresh, again(after)) for step, after in changed if after is not None}
+    return worth_telling(tried, asked.way)
 
 
 async def _told(state: State, links: Links, heading: str, text: str, status: int, wait: float = 0.0) -> Response:

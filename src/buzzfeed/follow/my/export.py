@@ -45,7 +45,7 @@ def exported(feed: PersonalFeed, shown: Shown, days: int) -> bytes:
             {"article": name, "since": _time(since), "of_the_front_page": front}
             for name, (since, front) in shown.places.items()
         ],
-        "bytes_of_meaning_computed_from_your_sentences": len(feed.heard),
+        "bytes_of_meaning_computed_from_your_words_and_sentences": len(feed.heard),
     }
     return json.dumps(value, ensure_ascii=False, indent=2).encode("utf-8", "replace") + b"\n"
 

@@ -30,10 +30,10 @@ from buzzfeed.personal import (
     preferences_of,
 )
 from buzzfeed.personal.preferences import MOST_TERMS, MOST_WORDS, in_order
-from buzzfeed.personal.scoring import ENOUGH
-from buzzfeed.personal.spelling import holds, spaced, stems
+from buzzfeed.personal.spelling import holds, signed, stems
 
-MOST_STEPS = 3
+MOST_STEPS, MOST_TRIED = 3, 6
+"""Steps that are proposed, and those that are tried to find them."""
 _UP: Mapping[str, str] = {"": Want.LITTLE, Want.LITTLE: Want.MUCH}
 _DOWN: Mapping[str, str] = {Want.MUCH: Want.LITTLE, Want.LITTLE: ""}
 _FOLLOWED = frozenset({Ground.TERM, Ground.AUTHOR})
@@ -92,17 +92,29 @@ class Taken:
     undone: bool = False
 
 
-def steps_for(preferences: Preferences, article: Article, parts: tuple[Part, ...], way: str) -> tuple[Step, ...]:
-    """Return the steps that give more or less of what an article is about, the aptest first.
+def steps_for(
+    preferences: Preferences, article: Article, parts: tuple[Part, ...], way: str, *, by_front: bool = False
+) -> tuple[Step, ...]:
+    """Return the steps that give more or less of what an article is about, the aptest first, to be tried.
 
     Args:
         preferences: as they are.
         article: the one it is about.
         parts: what gave it points.
         way: ``more`` or ``less``.
+        by_front: whether the front page's share brought it in.
     """
-    found = _more(preferences, article) if way == "more" else _less(preferences, article, parts)
-    return tuple(dict.fromkeys(step for step in found if stepped(preferences, article, step) is not None))[:MOST_STEPS]
+    found = _more(preferences, article) if way == "more" else _less(preferences, article, parts, by_front=by_front)
+    return tuple(dict.fromkeys(step for step in found if stepped(preferences, article, step) is not None))[:MOST_TRIED]
+
+
+def worth_telling(tried: Mapping[Step, Difference], way: str) -> dict[Step, Difference]:
+    """Return the steps to propose. For less, one without effect says nothing where others have one.
+
+    What is wanted more may well stand there already: such a step is for what comes.
+    """
+    apt = {step: found for step, found in tried.items() if way == "more" or found.gained or found.lost}
+    return dict(list((apt or tried).items())[:MOST_STEPS])
 
 
 def step_in(text: str) -> Step | None:
@@ -185,8 +197,10 @@ def _more(preferences: Preferences, article: Article) -> Iterator[Step]:
                 yield Step(f"{term.kind}:{term.label}", str(want), str(_UP[want]))
 
 
-def _less(preferences: Preferences, article: Article, parts: tuple[Part, ...]) -> Iterator[Step]:
+def _less(preferences: Preferences, article: Article, parts: tuple[Part, ...], *, by_front: bool) -> Iterator[Step]:
     """Yield what brought the article in and may be wanted less; then tags nobody spoke of, to be refused."""
+    if by_front and preferences.front:  # no term and no word is why it is there
+        yield Step("front", str(preferences.front), str(preferences.front - 1))
     held = {(one.kind, one.key): one.want for one in preferences.terms}
     for term in article.terms:
         want = held.get((term.kind, term.key), "")
@@ -198,8 +212,6 @@ def _less(preferences: Preferences, article: Article, parts: tuple[Part, ...]) -
     for term in article.tags:
         if (term.kind, term.key) not in held:
             yield Step(f"{term.kind}:{term.label}", "", Want.NEVER.value)
-    if preferences.front and sum(part.points for part in parts) < ENOUGH:  # so that it came by the front page alone
-        yield Step("front", str(preferences.front), str(preferences.front - 1))
 
 
 def _front(preferences: Preferences, step: Step) -> Preferences | None:
@@ -211,12 +223,12 @@ def _front(preferences: Preferences, step: Step) -> Preferences | None:
 
 
 def _word(preferences: Preferences, article: Article, step: Step, word: str) -> Preferences | None:
-    held = {spaced(one): one for one in preferences.words}
-    key = spaced(word)
+    held = {signed(one): one for one in preferences.words}
+    key = signed(word)
     if not _concerns(article, word, key):
         return None
     if (step.before, step.after) == ("1", "") and key in held:
-        return replace(preferences, words=tuple(one for one in preferences.words if spaced(one) != key))
+        return replace(preferences, words=tuple(one for one in preferences.words if signed(one) != key))
     back = (step.before, step.after) == ("", "1") and key and key not in held and len(held) < MOST_WORDS
     if not back:
         return None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from buzzfeed.follow.my.saying import Said, form_pairs
 from buzzfeed.follow.phrases import Moment, language_name, listing, moment, number, quoted, shorten
@@ -19,7 +20,6 @@ from buzzfeed.personal import (
     Preferences,
     Scored,
     Selection,
-    Want,
     at_odds,
     reason,
     understand,
@@ -65,7 +65,7 @@ class PreviewView:
     """The preview. ``method`` says whether meanings or words are compared; empty where nothing was written.
 
     ``heading`` names the day it tells of, ``silence`` says that nothing came since; empty where it tells of today.
-    ``odds`` names what is both asked for and refused.
+    ``odds`` names what is both asked for and refused, and says where the front page leaves what is asked for no place.
     """
 
     heading: str
@@ -128,7 +128,7 @@ def preview_view(
 ) -> PreviewView:
     """Return the preview; ``articles`` may be shown, ``look`` is the form's path with its part of the page."""
     own, words, language = MY[links.language], WORDS[links.language], links.language
-    asked = _asks(said.preferences)
+    asked = said.preferences.asks
     chosen = [one for one in found.selection.chosen[:SHOWN] if one.candidate.id in articles]
     count = len(found.selection.chosen)
     heading, silence = own.preview, ""
@@ -139,7 +139,7 @@ def preview_view(
         heading=heading,
         told=_told(found, said, site, own, words),
         silence=silence,
-        odds=_odds(said.preferences, own, words),
+        odds=_odds(found.selection, said.preferences, site, own, words),
         more=own.preview_more.format(count=SHOWN) if count > SHOWN else "",
         method=(own.by_meaning if found.selection.by_meaning else own.by_words)
         if _says(said.preferences) and found.selection.scored
@@ -156,12 +156,6 @@ def preview_view(
     )
 
 
-def _asks(preferences: Preferences) -> bool:
-    """Whether anything is asked for, and not only refused."""
-    likes = any(understand(sentence).likes for sentence in preferences.sentences)
-    return likes or bool(preferences.words) or any(one.want is not Want.NEVER for one in preferences.terms)
-
-
 def _refuses(preferences: Preferences) -> bool:
     """Whether anything is refused, by those who ask for nothing."""
     dislikes = any(understand(sentence).dislikes for sentence in preferences.sentences)
@@ -174,9 +168,14 @@ def _says(preferences: Preferences) -> bool:
     return bool(preferences.words) or any(one.likes or one.dislikes for one in heard)
 
 
-def _odds(preferences: Preferences, own: MyWords, words: Words) -> str:
-    names = [quoted(shorten(name, _NAME), words) for name in at_odds(preferences)]
-    return own.at_odds.format(names=listing(names, words)) if names else ""
+def _odds(selection: Selection, preferences: Preferences, site: Site, own: MyWords, words: Words) -> str:
+    until = selection.shown.until
+    today = until.astimezone(ZoneInfo(site.timezone)).date() if until else date.min
+    names = [quoted(shorten(name, _NAME), words) for name in at_odds(preferences, today)]
+    told = [own.at_odds.format(names=listing(names, words))] if names else []
+    if preferences.asks and preferences.front == preferences.amount:
+        told.append(own.all_front)
+    return " ".join(told)
 
 
 def _told(found: Previewed, said: Said, site: Site, own: MyWords, words: Words) -> str:
@@ -186,7 +185,7 @@ def _told(found: Previewed, said: Said, site: Site, own: MyWords, words: Words) 
         return own.preview_no_article.format(title=site.title)
     if count == 0:
         return own.preview_none_but if found.changes else own.preview_none
-    if not _asks(said.preferences):
+    if not said.preferences.asks:
         if _refuses(said.preferences):
             return own.only_refused
         featured = any(one.candidate.featured for one in found.selection.chosen if one.front)

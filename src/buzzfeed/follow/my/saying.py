@@ -190,7 +190,8 @@ class _Reading:
             else:
                 pairs.append((name, text))
         alone = preferences_of(pairs)
-        return replace(preferences, amount=alone.amount, pace=alone.pace, front=alone.front, variety=alone.variety)
+        said = replace(preferences, amount=alone.amount, pace=alone.pace, front=alone.front, variety=alone.variety)
+        return said if dict(pairs).get("front") else replace(said, front=said.usual_front)
 
     def _want(self, term: str, want: str) -> None:
         if want in _WANTS:

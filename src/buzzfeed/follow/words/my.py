@@ -84,6 +84,7 @@ class MyWords:
     only_refused: str
     nothing_said_newest: str
     at_odds: str
+    all_front: str
     by_meaning: str
     by_words: str
     front_mark: str
@@ -170,8 +171,8 @@ FRENCH = MyWords(
     front_none="aucun",
     front_some="{count}",
     front_text=f"Tant de vos articles viennent toujours de la une{NARROW}; quand rien n’y est mis en avant, des plus "
-    f"récents. «{NBSP}Jamais{NBSP}» et les phrases ne les écartent pas, les mots masqués si. Pour vous en passer"
-    f"{NBSP}: «{NBSP}aucun{NBSP}».",
+    f"récents. «{NBSP}Jamais{NBSP}» et les phrases ne les écartent pas, les mots masqués et le choix des langues si. "
+    f"Pour vous en passer{NBSP}: «{NBSP}aucun{NBSP}».",
     variety="Variété des sujets",
     varieties={"little": "peu", "some": "moyenne", "much": "grande"},
     languages="Langues",
@@ -187,6 +188,7 @@ FRENCH = MyWords(
         "control": f"Il y a là un caractère qui ne s’écrit pas{NBSP}: retapez-le.",
         "unknown": "Cela n’existe pas ici.",
         "empty": "Écrivez au moins une lettre ou un chiffre.",
+        "common": "Presque tous les articles le contiennent. Écrivez un nom plus long, ou une phrase.",
         "number": "Ce nombre ne va pas ici.",
         "date": "Ce n’est pas une date.",
         "preferences": "Cela n’a pas été compris.",
@@ -210,6 +212,8 @@ FRENCH = MyWords(
     nothing_said_newest=f"Vous n’avez pas encore dit ce que vous aimez lire{NBSP}: voici des articles parmi les plus "
     "récents.",
     at_odds=f"Vous demandez et refusez à la fois {{names}}{NBSP}: le refus passe avant.",
+    all_front=f"Toutes vos places vont à la une{NBSP}: ce que vous demandez n’en a aucune. Demandez plus d’articles, "
+    "ou laissez moins de places à la une.",
     by_meaning="Ce que vous écrivez est comparé par son sens.",
     by_words="Ce que vous écrivez est comparé mot à mot, et non par son sens.",
     front_mark="À la une",
@@ -304,7 +308,7 @@ ENGLISH = MyWords(
     front_none="none",
     front_some="{count}",
     front_text="So many of your articles always come from the front page; where nothing is featured, from the newest. "
-    "“Never” and sentences do not keep them out, hidden words do. To do without: “none”.",
+    "“Never” and sentences do not keep them out, hidden words and the choice of languages do. To do without: “none”.",
     variety="Variety of topics",
     varieties={"little": "little", "some": "some", "much": "much"},
     languages="Languages",
@@ -320,6 +324,7 @@ ENGLISH = MyWords(
         "control": "There is a character in it that cannot be written: type it anew.",
         "unknown": "There is no such thing here.",
         "empty": "Write at least one letter or digit.",
+        "common": "Nearly all articles hold it. Write a longer name, or a sentence.",
         "number": "This number does not fit here.",
         "date": "This is no date.",
         "preferences": "This was not understood.",
@@ -341,6 +346,8 @@ ENGLISH = MyWords(
     nothing_said="You have not said yet what you like to read: this is what the newsroom puts on its front page.",
     nothing_said_newest="You have not said yet what you like to read: these are among the newest articles.",
     at_odds="You both ask for and refuse {names}: the refusal goes first.",
+    all_front="All your places belong to the front page, so that what you ask for has none. Ask for more articles, or "
+    "leave fewer places to the front page.",
     by_meaning="What you write is compared by its meaning.",
     by_words="What you write is compared word by word, not by its meaning.",
     front_mark="Front page",
