@@ -11,7 +11,7 @@ from buzzfeed.errors import StoreError, StoreVersionError
 from buzzfeed.store.database import Database
 from buzzfeed.store.mapping import mapped
 
-HEAD = "0022"
+HEAD = "0023"
 """The number of the newest migration."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -35,6 +35,7 @@ requests = Table(
     Column("attempts", Integer, nullable=False),
     Column("lease", Instant),
     Column("claim", Integer, nullable=False, server_default="0"),
+    Index("ix_hub_requests_channel", "channel"),
 )
 """Requests whose callbacks have not confirmed them yet, by ``key`` in the order in which they were asked; ``seen`` is
 the feed's version when they came.
