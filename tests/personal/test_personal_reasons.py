@@ -17,6 +17,7 @@ from buzzfeed.personal import (
     pairs_of,
     preferences_of,
     reason,
+    score,
     select,
     taste_of,
     what_if,
@@ -37,6 +38,44 @@ def selection_of(articles, preferences):
 def reasons(article, *pairs, language="fr"):
     """Return the sentence that an article has for a reader."""
     return [reason(one, language) for one in selection_of([article], said(*pairs)).chosen]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "named"),
+    [
+        ("J'aime les articles de Claire Morvan", "Claire Morvan"),
+        ("Le vélo, et ce qu'écrit CLAIRE MORVAN sur la mer", "CLAIRE MORVAN"),
+        ("I like Claire Morvan's columns", "Claire Morvan"),
+        ("Les textes d'Ève-Anne d’Arc", "Ève-Anne d'Arc"),
+        ("L'AFP", "AFP"),
+        ("Les dépêches AFP du matin", ""),
+        ("Claire Morvan-Dupuis", ""),
+        ("Claire, et Morvan", ""),
+    ],
+)
+def test_a_sentence_that_names_an_author_brings_what_that_one_signed(sentence, named):
+    """The whole name, in whole words, counts as an author followed a little, and is what the reason says"""
+    article = candidate("a", title="Le quai", authors=("Claire Morvan", "Ève-Anne d'Arc", "AFP"))
+    pairs = [("say", sentence), ("front", "0")]
+    assert reasons(article, *pairs) == ([f"Parce que vous avez écrit «\u00a0{named}\u00a0»."] if named else [])
+    (one,) = score(Offer([article]), taste_of(said(*pairs)))
+    (followed,) = score(Offer([article]), taste_of(said(("little", "author:claire morvan"))))
+    assert one.points == (followed.points if named else 0)
+    (both,) = score(Offer([article]), taste_of(said(*pairs, ("say", f"{sentence} et la mer"))))
+    assert both.points >= one.points, "said twice, it takes nothing away"
+
+
+def test_a_sentence_that_refuses_an_author_bars_what_that_one_signed():
+    """The name alone bars, as the reason says; within more words it costs; to take the sentence back is proposed"""
+    article = candidate("a", title="Vélo", authors=("Claire Morvan",))
+    preferences = said(("much", "category:Ville"), ("say", "Rien de signé Claire Morvan"), ("front", "0"))
+    (out,) = left_out(selection_of([article], preferences))
+    assert why_not(out, "fr") == "Vous avez écrit que vous ne vouliez pas «\u00a0signé Claire Morvan\u00a0»."
+    assert change_for(out, preferences).kind == "unsay"
+    (one,) = score(Offer([article]), taste_of(said(("say", "Pas les recettes de Claire Morvan"))))
+    assert (one.bar, one.points < 0) == (None, True)
+    (other,) = score(Offer([article]), taste_of(said(("say", "Pas de Claire Morvan-Dupuis ni de Claire"))))
+    assert (other.bar, other.points) == (None, 0)
 
 
 @pytest.mark.parametrize(

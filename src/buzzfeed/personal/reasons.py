@@ -15,6 +15,7 @@ from buzzfeed.personal.candidates import Candidate
 from buzzfeed.personal.scoring import ENOUGH, Bar, Ground, Scored
 from buzzfeed.personal.selecting import Chosen
 from buzzfeed.personal.sentences import trimmed
+from buzzfeed.personal.signing import signed
 from buzzfeed.personal.spelling import holds, spaced, stems
 
 _LONGEST_NAME = 80
@@ -106,7 +107,7 @@ _WORDS = {
 }
 LANGUAGES = tuple(_WORDS)
 _FOLLOWED = frozenset({Ground.TERM, Ground.AUTHOR, Ground.WORD})
-_WRITTEN = frozenset({Ground.SENTENCE})
+_WRITTEN = frozenset({Ground.SENTENCE, Ground.SIGNED})
 _NEAR = frozenset({Ground.MEANING, Ground.LABEL})
 _LITERAL = frozenset({Ground.WORD, Ground.SENTENCE})
 
@@ -137,7 +138,8 @@ def reason(chosen: Chosen, language: str) -> str:
 def why_not(scored: Scored, language: str, *, asked: bool = True) -> str:
     """Return why an article is left out, in one plain sentence; ``asked`` is whether anything at all was asked for."""
     words = _WORDS.get(language, _WORDS["en"])
-    if scored.bar is Bar.SPARED and not _standing(scored.barred_by, scored.candidate):
+    stands = _standing(scored.barred_by, scored.candidate) or signed(scored.barred_by, scored.candidate.terms)
+    if scored.bar is Bar.SPARED and not stands:
         return words.near_spared.format(_quote(_bare(scored.barred_by), words))
     if scored.bar is not None:
         name = _bare(scored.barred_by) if scored.bar is Bar.SPARED else scored.barred_by

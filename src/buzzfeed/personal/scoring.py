@@ -11,6 +11,7 @@ from buzzfeed.model import TermKind
 from buzzfeed.personal.candidates import Candidate
 from buzzfeed.personal.offer import NAMED, STRONG, Offer
 from buzzfeed.personal.preferences import Want
+from buzzfeed.personal.spelling import stems
 from buzzfeed.personal.taste import Heard, Phrase, Taste
 from buzzfeed.ports import Meaning
 
@@ -41,6 +42,7 @@ class Ground(StrEnum):
     AUTHOR = "author"
     WORD = "word"
     SENTENCE = "sentence"
+    SIGNED = "signed"
     MEANING = "meaning"
     LABEL = "label"
     SPARED = "spared"
@@ -123,10 +125,12 @@ def score(
         for place, points in _by_words(offer, word.stems, scored).items():
             scored[place].add(Ground.WORD, word.text, min(WORD, points))
         _near_word(word, scored, compared)
+    _signed(offer, taste, scored)
     for heard in taste.heard:
         _likes(offer, heard, scored, compared)
         for phrase in heard.dislikes:
             _spare_words(offer, phrase, scored)
+            _spare_signed(offer, phrase, scored)
             _spare_meaning(offer, phrase, scored, compared)
     return list(scored.values())
 
@@ -184,6 +188,14 @@ def _terms(offer: Offer, taste: Taste, scored: ByPlace) -> None:
                 scored[place].forbid(Bar.NEVER, wished.label)
             else:
                 scored[place].add(Ground.AUTHOR if author else Ground.TERM, wished.label, points)
+
+
+def _signed(offer: Offer, taste: Taste, scored: ByPlace) -> None:
+    """Give points for authors whose names stand in what is liked, each once: as for one that is followed a little."""
+    names = {name.key: name for heard in taste.heard for phrase in heard.likes for name in phrase.names}
+    for name in names.values():
+        for place in _both(offer.by_term.get((TermKind.AUTHOR, name.key), {}), scored):
+            scored[place].add(Ground.SIGNED, name.text, LITTLE)
 
 
 def _both(places: Mapping[int, object], scored: ByPlace) -> Set[int]:
@@ -296,6 +308,19 @@ def _spare_words(offer: Offer, phrase: Phrase, scored: ByPlace) -> None:
         if share == whole or named.get(place, 0) * 2 >= whole:
             scored[place].forbid(Bar.SPARED, phrase.text)
         scored[place].add(Ground.SPARED, phrase.text, -_SPARED_COST * share // (2 * whole))
+
+
+def _spare_signed(offer: Offer, phrase: Phrase, scored: ByPlace) -> None:
+    """Bar what an author wrote whom a phrase names; where it names more than that, take points by the name's share."""
+    for name in phrase.names:
+        places = _both(offer.by_term.get((TermKind.AUTHOR, name.key), {}), scored)
+        if not places:
+            continue
+        whole, share = (sum(map(offer.rarity, one)) for one in (phrase.stems, set(stems(name.text))))
+        for place in places:
+            if name.alone:
+                scored[place].forbid(Bar.SPARED, phrase.text)
+            scored[place].add(Ground.SPARED, phrase.text, -_SPARED_COST * share // (2 * whole))
 
 
 def _spare_meaning(offer: Offer, phrase: Phrase, scored: ByPlace, compared: Compared) -> None:

@@ -9,6 +9,7 @@ from itertools import chain
 
 from buzzfeed.personal.preferences import Preferences
 from buzzfeed.personal.sentences import Understood, understand
+from buzzfeed.personal.signing import Name, names_in
 from buzzfeed.personal.spelling import signed, stems
 
 _PARTS = re.compile(r"\s+(?:et|ou|and|or)\s+|\s*,\s*", re.IGNORECASE)
@@ -24,13 +25,15 @@ _LEANS = re.compile(
 class Phrase:
     """A few words that are liked or to be spared: as written, their stems, and their meaning where it is known.
 
-    One that ``leans`` says little without what was said before it, and has no meaning of its own.
+    One that ``leans`` says little without what was said before it, and has no meaning of its own. ``names`` are those
+    in it that may be authors'.
     """
 
     text: str
     stems: tuple[str, ...]
     vector: bytes = b""
     leans: bool = False
+    names: tuple[Name, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,4 +128,6 @@ def _word(text: str, known: Mapping[str, bytes]) -> Phrase:
 
 
 def _phrase(text: str, known: Mapping[str, bytes], *, leans: bool = False) -> Phrase:
-    return Phrase(text, tuple(dict.fromkeys(stems(text))), b"" if leans else known.get(text, b""), leans)
+    return Phrase(
+        text, tuple(dict.fromkeys(stems(text))), b"" if leans else known.get(text, b""), leans, names_in(text)
+    )
