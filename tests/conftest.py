@@ -72,6 +72,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         quickstores.replaying = item.path.parent.name != "store"
     if "buzzfeed.semantic" in sys.modules:
         import readmeanings  # noqa: F401 -- it is as soon as it is imported
+    if (encoding := sys.modules.get("buzzfeed.web.encoding")) is not None:
+        encoding.PATIENCE = 60.0  # the weights are read beside all other tests
 
 
 @pytest.fixture(scope="session")

@@ -49,8 +49,7 @@ class SentenceEncoder:
 
     def vectors(self, texts: Sequence[str]) -> tuple[bytes, ...]:
         """As `Meaning.vectors`. Each text is put through alone: its vector does not depend on its neighbours."""
-        with self._one_at_a_time:
-            return tuple(self._whole_numbers(self._model.encode([text[:_LONGEST]])[0]) for text in texts)
+        return tuple(map(self._vector, texts))
 
     def blend(self, pieces: Sequence[tuple[int, str]]) -> bytes:
         """As `Meaning.blend`: the weighted sum of the texts' vectors, each of length one."""
@@ -87,6 +86,10 @@ class SentenceEncoder:
         else:
             self._kept = [(held, matrix, lengths), *self._kept[: _KEPT - 1]]
         return matrix, lengths
+
+    def _vector(self, text: str) -> bytes:
+        with self._one_at_a_time:  # for one text: who asks for one more does not wait for all of another's
+            return self._whole_numbers(self._model.encode([text[:_LONGEST]])[0])
 
     @cached_property
     def _model(self) -> Any:

@@ -4,7 +4,20 @@ from dataclasses import replace
 
 import pytest
 
-from buzzfeed.personal import ENOUGH, Bar, Ground, Offer, compare, phrases_of, score, select, taste_of
+from buzzfeed.personal import (
+    ENOUGH,
+    MOST_PARTS_MEANT,
+    MOST_WORDS_MEANT,
+    Bar,
+    Ground,
+    Offer,
+    beyond_meaning,
+    compare,
+    phrases_of,
+    score,
+    select,
+    taste_of,
+)
 from buzzfeed.personal.spelling import stems
 
 import judged
@@ -122,6 +135,20 @@ def test_one_new_article_is_scored_as_in_the_whole():
     for article in articles[:4]:
         (one,) = score(Offer([article], like=whole), taste)
         assert one.points == points[article.id]
+
+
+def test_so_many_phrases_are_compared_by_their_meaning_and_no_more():
+    """What is beyond has no meaning; whatever else is said later, earlier sentences keep theirs."""
+    many = [("word", f"mot{number:02}") for number in range(40)]
+    sentences = [("say", ", ".join(f"b{one}{number}" for number in range(24))) for one in range(5)]
+    found = phrases_of(said(*many, *sentences))
+    assert len(found) == MOST_WORDS_MEANT + len(sentences) + MOST_PARTS_MEANT
+    assert set(phrases_of(said(*sentences[:1]))) <= set(phrases_of(said(*sentences[:2]))) < set(found)
+    assert beyond_meaning(said(*many))
+    assert beyond_meaning(said(*sentences[:2]))
+    assert not beyond_meaning(said(*many[:MOST_WORDS_MEANT], sentences[0]))
+    taste = taste_of(said(*many), dict.fromkeys(phrases_of(said(*many)), b"said"))
+    assert [bool(word.vector) for word in taste.words].count(True) == MOST_WORDS_MEANT
 
 
 class _Nearness:

@@ -18,6 +18,18 @@ def test_tokens_come_back_with_time():
     assert limiter.wait("192.0.2.1") > 0
 
 
+def test_what_is_more_work_costs_more_tokens():
+    """It takes as many as it costs, never more than there can be; what is too dear for now takes none."""
+    now = [0.0]
+    limiter = Limiter(6, lambda: now[0])
+    assert limiter.wait("192.0.2.1", 4) == 0.0
+    assert limiter.wait("192.0.2.1", 4) == 20.0
+    assert [limiter.wait("192.0.2.1") for _ in range(2)] == [0.0, 0.0]
+    assert limiter.wait("192.0.2.1", 100) == 60.0
+    now[0] += 60.0
+    assert limiter.wait("192.0.2.1", 100) == 0.0
+
+
 def test_a_household_is_one_client_and_a_mapped_address_itself():
     """The /64 of IPv6 counts as one, IPv4 in IPv6 as the IPv4 address, and what is no address as one unknown."""
     assert network_of("2001:db8:1:2::1") == network_of("2001:db8:1:2:ffff::9") != network_of("2001:db8:1:3::1")

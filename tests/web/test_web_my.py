@@ -265,7 +265,7 @@ def test_what_one_client_may_look_at_is_bounded(newsroom):
         assert int(second[1][b"retry-after"]) > 0
         assert b'name="tag:Eau" value="much" checked' in second[2]
         state.lookers.now = 1000
-        state.limiter.wait = lambda _: 0.0
+        state.limiter.wait = lambda *_: 0.0
         assert ask(state, "/my?much=tag%3AEau")[0] == 503
     finally:
         state.close()

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections import Counter
 from functools import partial
 
 import pytest
@@ -9,7 +10,8 @@ import pytest
 from buzzfeed.personal import Preferences
 from buzzfeed.store import open_inbox, open_window
 from buzzfeed.web.app import PublicApp
-from buzzfeed.web.looking import MOST_AROUND, MOST_LOOKING, MOST_OF_ONE
+from buzzfeed.web.limiting import area_of, network_of
+from buzzfeed.web.looking import MOST_AROUND, MOST_IN_LINE, MOST_LOOKING, MOST_OF_ONE, Lines
 from buzzfeed.web.my import looked_over, looking
 from buzzfeed.web.state import State
 from pageask import ask, asking
@@ -163,6 +165,41 @@ def test_no_network_takes_every_place_of_previews(config):
     finally:
         held.set()
         state.close()
+
+
+def test_each_network_has_one_feed_made_at_a_time():
+    """The others of it stand in line, as many as there is room for; who is elsewhere does not wait behind them."""
+    crowd = ["192.0.2.1"] * (MOST_IN_LINE + 3)
+    around = [f"2001:db8:7:{number}::1" for number in range(4)]
+
+    async def all_at_once():
+        lines, going, most, order, held = Lines(), Counter(), Counter(), [], asyncio.Event()
+
+        async def make(client):
+            async with lines.place(client) as place:
+                if not place:
+                    return False
+                names = (network_of(client), area_of(client))
+                going.update(names)
+                most.update({name: going[name] - most[name] for name in names if going[name] > most[name]})
+                order.append(client)
+                if client == crowd[0]:
+                    await held.wait()
+                await asyncio.sleep(0)
+                going.subtract(names)
+                return True
+
+        made = [asyncio.ensure_future(make(one)) for one in (*crowd, *around, "198.51.100.7")]
+        await asyncio.wait(made[len(crowd) :])
+        assert order.count(crowd[0]) == 1
+        held.set()
+        found = await asyncio.gather(*made)
+        assert not lines._turns
+        return found, most
+
+    found, most = asyncio.run(all_at_once())
+    assert found == [True] * MOST_IN_LINE + [False] * 3 + [True] * 5
+    assert (most["192.0.2.1"], most[area_of(around[0])]) == (1, 2)
 
 
 def test_a_preview_gives_way_before_each_selection(config):

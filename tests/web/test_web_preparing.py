@@ -5,23 +5,27 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
-from datetime import UTC, datetime
+import threading
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 import pytest
+import structlog
 
 from buzzfeed.errors import PreparingError, StoreError
 from buzzfeed.follow.words.mine import MINE
 from buzzfeed.model.personalfeeds import edit_digest, feed_digest
 from buzzfeed.personal import Pace, canonical, preferences_of
 from buzzfeed.pipeline import offering
+from buzzfeed.pipeline.hearing import Hearing
 from buzzfeed.pipeline.personalising import new_secret
 from buzzfeed.store import open_inbox, open_window
-from buzzfeed.web import preparing
+from buzzfeed.web import encoding, preparing
+from buzzfeed.web.app import PublicApp
 from buzzfeed.web.secrets import feed_secret
 from buzzfeed.web.state import State
 from mixdesk import Desk
-from pageask import ask
+from pageask import ask, asking
 
 NOON = datetime(2026, 3, 9, 12, 0, tzinfo=UTC)
 IA = canonical(preferences_of((("much", "tag:IA"), ("amount", "3"), ("front", "0"))))
@@ -142,6 +146,115 @@ def test_a_store_that_cannot_be_read_meanwhile_is_told_once(state, monkeypatch):
     monkeypatch.setattr(type(state.store), "articles", broken)
     assert ask(state, f"/my/feed.rss?{IA}")[0] == 503
     assert len(tried) == 1
+
+
+def test_a_fault_of_ours_meanwhile_is_told_in_one_line(state, monkeypatch):
+    """Whatever it is: who looks after the machine learns of it, and it is not tried over and over."""
+    tried = []
+
+    def broken(*_args):
+        tried.append(1)
+        raise ZeroDivisionError("a fault")
+
+    monkeypatch.setattr(preparing, "PATIENCE", 0.1)
+    monkeypatch.setattr(type(state.store), "articles", broken)
+    with structlog.testing.capture_logs() as logs:
+        assert ask(state, f"/my/feed.rss?{IA}")[0] == 503
+    (line,) = [one for one in logs if one["event"] == "personal feeds are not ready"]
+    assert (line["log_level"], line["subject"], line["cause"]) == ("error", "ZeroDivisionError", "a fault")
+    assert len(tried) == 1
+
+
+def test_looking_back_in_a_silent_newsroom_reads_in_parts_too(state):
+    """No more articles are read at once than where something was published, and the preview comes of all of them."""
+    state.now, state.desk.silence.most = lambda: NOON + timedelta(days=200), 2
+    most, articles = [], state.store.articles
+    state.store.articles = lambda ids: most.append(len(ids)) or articles(ids)
+    quiet = state.desk.quiet(state.now(), Pace.DAY)
+    with pytest.raises(PreparingError):
+        state.desk.looked_back(quiet, preferences_of(()))
+    assert not most
+    status, _, page = ask(state, "/my?much=tag%3AIA&amount=3")
+    assert (status, max(most[:4])) == (200, 2)
+    assert MINE["fr"].starting not in page.decode()
+    assert len(state.desk.looked_back(quiet, preferences_of(())).scored) >= 7
+
+
+def test_an_export_tells_what_was_shown_a_moment_ago(state, desk):
+    """What the store will be told in some seconds is told already."""
+    state.desk.offering.most = 100
+    state.inbox = open_inbox(desk.config.store_url)
+    edit = new_secret()
+    secret = feed_secret(edit, 0)
+    assert state.inbox.keep_personal(feed_digest(secret), edit_digest(edit), IA, "fr", "", True, NOON, 1000)
+    items = json.loads(ask(state, f"/my/{secret}.json")[2])["items"]
+    told = json.loads(ask(state, f"/my/edit/{edit}/export")[2])["shown"]
+    assert {one["article"] for one in told} >= {one["id"] for one in items} != set()
+
+
+class _Slow:
+    """Stands for an encoder that takes as long as it is held, in whichever thread asks it."""
+
+    name, size = "slow", 1
+
+    def __init__(self):
+        self.began, self.go, self.asked = threading.Event(), threading.Event(), []
+
+    def vectors(self, texts):
+        self.asked.append((threading.current_thread().name, tuple(texts)))
+        self.began.set()
+        self.go.wait(60)
+        return tuple(b"x" for _ in texts)
+
+    def near(self, asked, held):
+        return tuple([0] * len(held) for _ in asked)
+
+
+def test_phrases_are_put_through_the_encoder_away_from_the_desk(state, monkeypatch):
+    """Who asks for what is known does not wait for it; who asked for it waits a little, and then comes again."""
+    slow = _Slow()
+    state.desk.meaning, state.desk.hearing, state.desk.offering.most = slow, Hearing(slow), 100
+    said = canonical(preferences_of((("say", "Les phares de Bretagne"), ("word", "quai"))))
+
+    async def both():
+        app = PublicApp(state)
+        asked = asyncio.ensure_future(asking(app, f"/my/feed.rss?{said}", client="192.0.2.1"))
+        await asyncio.to_thread(slow.began.wait, 60)
+        status = (await asking(app, f"/my/feed.rss?{IA}", client="198.51.100.7"))[0]
+        assert (status, asked.done()) == (200, False)
+        monkeypatch.setattr(encoding, "PATIENCE", 0.01)
+        looked, headers, page = await asking(app, f"/my?{said}", client="198.51.100.7")
+        assert (looked, int(headers[b"retry-after"]) > 0) == (503, True)
+        assert MINE["fr"].starting in page.decode()
+        slow.go.set()
+        return (await asked)[0]
+
+    try:
+        assert asyncio.run(both()) == 200
+        assert {thread.partition("_")[0] for thread, _ in slow.asked} == {"encoding"}
+    finally:
+        slow.go.set()
+
+
+def test_the_encoder_is_made_ready_where_readers_keep_feeds(state, desk):
+    """Its weights are read beside the articles, before anybody asks for what needs them."""
+    slow = _Slow()
+    slow.go.set()
+    state.desk.hearing = Hearing(slow)
+    state.inbox = open_inbox(desk.config.store_url)
+    edit = new_secret()
+    digests = feed_digest(feed_secret(edit, 0)), edit_digest(edit)
+    assert state.inbox.keep_personal(*digests, IA, "fr", "", False, NOON, 1000)
+    state._are_kept = lambda: True
+
+    async def start():
+        await state.make_ready()
+        await asyncio.wait({state.preparing._task})
+        await asyncio.to_thread(state.encoding._waking.result, 60)
+
+    asyncio.run(start())
+    assert [thread for thread, _ in slow.asked] == ["encoding_0"]
+    assert state.desk.hearing.awake
 
 
 def test_pages_of_kept_feeds_give_way_before_each_selection(state, desk, monkeypatch):

@@ -27,12 +27,14 @@ from buzzfeed.personal.remembering import key_of, pack_shown, unpack_shown
 from buzzfeed.personal.scoring import ENOUGH, Bar, Compared, Ground, Part, Scored, compare, score
 from buzzfeed.personal.selecting import KEPT, MOST_ENTRIES, OFFERED, Chosen, Selection, Shown, select
 from buzzfeed.personal.sentences import Understood, understand
-from buzzfeed.personal.taste import Taste, phrases_of, taste_of
+from buzzfeed.personal.taste import MOST_PARTS_MEANT, MOST_WORDS_MEANT, Taste, beyond_meaning, phrases_of, taste_of
 
 __all__ = [
     "ENOUGH",
     "KEPT",
     "MOST_ENTRIES",
+    "MOST_PARTS_MEANT",
+    "MOST_WORDS_MEANT",
     "OFFERED",
     "Bar",
     "Candidate",
@@ -57,6 +59,7 @@ __all__ = [
     "Want",
     "Wished",
     "at_odds",
+    "beyond_meaning",
     "called",
     "candidate_of",
     "canonical",

@@ -28,6 +28,8 @@ _LEANING = 4
 """A phrase that leans on another tells so much less by its own words: « leur travail », of migrants."""
 _MEANING_MOST = 160
 _NEAR_FLOOR, _NEAR_SHARE = 100, 60
+_NEAR_LEAST = _NEAR_FLOOR + 1
+"""Up to this, nearness gives no whole point."""
 _LABEL_FLOOR, _LABEL_SHARE, _LABEL_MOST = 300, 18, 100
 _SPARED_TOUCHES, _SPARED_NEAR, _SPARED_SHARE = 220, 500, 80
 _SPARED_LABEL = 700
@@ -97,6 +99,11 @@ class Scored:
             self.points += points
             if ground not in _BY_NEARNESS:
                 self.plain += points
+
+    def take(self, part: Part) -> None:
+        """Give points for nearness, by a part that others may share: thousands are given for one phrase."""
+        self.parts.append(part)
+        self.points += part.points
 
     def forbid(self, bar: Bar, name: str) -> None:
         """Bar it; the first bar is told."""
@@ -260,11 +267,15 @@ def _near(offer: Offer, heard: Heard, whole: Phrase, scored: ByPlace, compared: 
 
 def _near_word(word: Phrase, scored: ByPlace, compared: Compared) -> None:
     """Give points for how near an article comes to a word to follow, as to a sentence of this word alone."""
-    near_ones = [one for one in zip(compared.owners, compared.articles(word), strict=False) if one[1] > _NEAR_FLOOR]
-    for place, near in near_ones:
-        points = min(_MEANING_MOST, (near - _NEAR_FLOOR) * _NEAR_SHARE // 100)
-        scored[place].add(Ground.MEANING, word.text, points)
-        scored[place].near |= near >= _NEAR_INDEED
+    parts: dict[int, Part] = {}
+    for place, near in zip(compared.owners, compared.articles(word), strict=False):
+        if near > _NEAR_LEAST:
+            if (part := parts.get(near)) is None:
+                points = min(_MEANING_MOST, (near - _NEAR_FLOOR) * _NEAR_SHARE // 100)
+                part = parts[near] = Part(Ground.MEANING, word.text, points)
+            scored[place].take(part)
+            if near >= _NEAR_INDEED:
+                scored[place].near = True
 
 
 def _nearest(told: Sequence[tuple[str, Sequence[int]]]) -> Iterable[int]:

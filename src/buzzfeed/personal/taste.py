@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
 from buzzfeed.personal.preferences import Preferences
 from buzzfeed.personal.sentences import Understood, understand
 from buzzfeed.personal.signing import Name, names_in
 from buzzfeed.personal.spelling import signed, stems
 
+MOST_WORDS_MEANT, MOST_PARTS_MEANT = 24, 35
+"""Words to follow, and parts of sentences, that are compared by their meaning; further ones count as written alone.
+
+Readers who say what they like stay below. Those said first go first, so that another one takes no meaning from them."""
 _PARTS = re.compile(r"\s+(?:et|ou|and|or)\s+|\s*,\s*", re.IGNORECASE)
 _LEANS = re.compile(
     r"(?:(?:à|avec|chez|contre|dans|de|par|pour|sur|against|by|for|from|of|with)\s+)?"
@@ -87,14 +91,28 @@ def _phrases(heard: Iterable[Heard]) -> Iterator[Phrase]:
 
 
 def phrases_of(preferences: Preferences) -> tuple[str, ...]:
-    """Return the texts whose meanings a taste asks for, each once: vectors of others are of no use to it."""
-    found = [text for sentence in preferences.sentences for text in _texts(understand(sentence))]
-    return tuple(dict.fromkeys([*preferences.words, *found]))
+    """Return the texts whose meanings a taste asks for, each once: vectors of others are of no use to it.
+
+    They are the words to follow and the sentences, each as a whole and by its parts, as far as these are compared so.
+    """
+    left, found = MOST_PARTS_MEANT, list(preferences.words[:MOST_WORDS_MEANT])
+    for sentence in preferences.sentences:
+        understood = understand(sentence)
+        parts = tuple(islice(_single(understood), left))
+        left -= len(parts)
+        found += [*_whole(understood), *parts]
+    return tuple(dict.fromkeys(found))
+
+
+def beyond_meaning(preferences: Preferences) -> bool:
+    """Whether some of what is said is beyond what is compared by its meaning."""
+    parts = sum(1 for sentence in preferences.sentences for _ in _single(understand(sentence)))
+    return len(preferences.words) > MOST_WORDS_MEANT or parts > MOST_PARTS_MEANT
 
 
 def _heard(sentence: str, known: Mapping[str, bytes]) -> Heard:
     understood = understand(sentence)
-    whole = ", ".join(understood.likes)
+    whole = "".join(_whole(understood))
     return Heard(
         sentence,
         understood,
@@ -104,9 +122,12 @@ def _heard(sentence: str, known: Mapping[str, bytes]) -> Heard:
     )
 
 
-def _texts(understood: Understood) -> Iterator[str]:
-    if understood.likes:
-        yield ", ".join(understood.likes)
+def _whole(understood: Understood) -> tuple[str, ...]:
+    return (", ".join(understood.likes),) if understood.likes else ()
+
+
+def _single(understood: Understood) -> Iterator[str]:
+    """Yield the parts of a sentence that have a meaning of their own."""
     yield from (part for part, leans in _liked(understood) if not leans)
     yield from _parts(understood.dislikes)
 

@@ -126,6 +126,7 @@ class PersonalDesk:
     """Selects for readers, for one thread at a time. Raises `StoreError` where the store cannot be read.
 
     Attributes:
+        hearing, silence: what phrases mean, for any thread; what is looked back to.
         meaning: what compares meanings; ``None`` where the extra ``semantic`` is not installed.
         left_out: entries that could not end with their reason, and stood in no feed therefore; the last ones.
     """
@@ -148,10 +149,10 @@ class PersonalDesk:
         self.offering = Offering(shelf, meaning)
         self.size = 0
         self.left_out: deque[RenderError] = deque(maxlen=_RECENT)
-        self._silence = Silence(shelf, meaning, zone)
+        self.silence = Silence(shelf, meaning, zone)
         self._shelf = shelf
         self._newsroom = replace(newsroom, hubs=(), cloud="")
-        self._hearing = Hearing(meaning)
+        self.hearing = Hearing(meaning)
         self._room, self._largest = room, largest
         self._choices: OrderedDict[str, _Choice] = OrderedDict()
         self._sizes: dict[str, int] = {}
@@ -171,7 +172,7 @@ class PersonalDesk:
 
         ``heard`` is what `Remembered.heard` holds of them: no text is put through the encoder then.
         """
-        return taste_of(preferences, self._hearing.vectors(preferences, heard))
+        return taste_of(preferences, self.hearing.vectors(preferences, heard))
 
     def select(
         self, preferences: Preferences, now: datetime, shown: Shown | None = None, *, taste: Taste | None = None
@@ -184,11 +185,11 @@ class PersonalDesk:
 
     def quiet(self, now: datetime, pace: Pace) -> Quiet | None:
         """Return since when nothing came that feeds of a pace could show; ``None`` where something did."""
-        return self._silence.at(now.replace(microsecond=0), pace)
+        return self.silence.at(now.replace(microsecond=0), pace)
 
     def looked_back(self, quiet: Quiet, preferences: Preferences) -> Selection:
         """Return what a feed of these preferences would have shown when something came last."""
-        offer = self._silence.offer(quiet, preferences.pace)
+        offer = self.silence.offer(quiet, preferences.pace)
         return select(offer, self.taste(preferences), quiet.then, self.zone, meaning=self.meaning)
 
     def shown_of(self, stored: PersonalFeed) -> Shown:
@@ -285,9 +286,9 @@ class PersonalDesk:
         if before:
             taste, heard = before.taste, before.heard
         else:
-            vectors = self._hearing.vectors(wanted.preferences, stored.heard if stored else b"")
+            vectors = self.hearing.vectors(wanted.preferences, stored.heard if stored else b"")
             taste = taste_of(wanted.preferences, vectors)
-            heard = self._hearing.packed(wanted.preferences, vectors)
+            heard = self.hearing.packed(wanted.preferences, vectors)
         offer = self.offering.at(now, wanted.preferences.pace)
         shown = None if stored is None else before.shown if before else self.shown_of(stored)
         selection = select(offer, taste, when, self.zone, shown=shown, meaning=self.meaning, lean=True)

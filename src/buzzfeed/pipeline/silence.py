@@ -6,13 +6,14 @@ and say so; feeds themselves stay as they are, empty until something comes.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from buzzfeed.model import ChannelKey, ChannelKind
 from buzzfeed.personal import KEPT, Offer, Pace
-from buzzfeed.pipeline.offering import Offering, OfferShelf
+from buzzfeed.pipeline.offering import MOST_OFFERED, Offering, OfferShelf
 from buzzfeed.ports import Meaning
 
 _ALL = ChannelKey(ChannelKind.ALL)
@@ -29,10 +30,15 @@ class Quiet:
 
 
 class Silence:
-    """Looks back to when a newsroom last published. For one thread at a time."""
+    """Looks back to when a newsroom last published. For one thread at a time.
+
+    Attributes:
+        most: articles that `offer` reads by itself; where there are more, `prepare` is to make them ready.
+    """
 
     def __init__(self, shelf: OfferShelf, meaning: Meaning | None, zone: ZoneInfo) -> None:
         """Read nothing yet."""
+        self.most = MOST_OFFERED
         self._shelf, self._meaning, self._zone = shelf, meaning, zone
         self._offering: Offering | None = None
         self._day: datetime | None = None
@@ -55,11 +61,22 @@ class Silence:
         """Return the articles that stood to choose from then.
 
         Raises:
+            PreparingError: more is to be read than is read at once: `prepare` does it.
             StoreError: the store cannot be read.
         """
         if self._offering is None or self._day != quiet.newest:
             self._offering, self._day = Offering(self._shelf, self._meaning), quiet.newest
+            self._offering.most = self.most
         return self._offering.at(quiet.newest, pace)
+
+    def prepare(self) -> Iterator[float]:
+        """Make ready, part by part, what `offer` was asked for last, as `Offering.prepare` does.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        if self._offering is not None and self._day is not None:
+            yield from self._offering.prepare(self._day)
 
     def _dates(self) -> tuple[datetime, ...]:
         """Return when the latest entries came, the newest first, as the store stands now."""

@@ -100,7 +100,7 @@ async def _asked(state: State, way: str, request: Request) -> _Asked | Response:
     if id_ not in articles:
         return await _told(state, links, words.lost, words.lost_text, 404)
     path = f"/my/{token}/{way}?{urlencode({'id': id_})}"
-    return _Asked(feed_digest(token), found, articles[id_], way, path, links)
+    return _Asked(feed_digest(token), state.remembering.latest(found), articles[id_], way, path, links)
 
 
 async def _taken(state: State, asked: _Asked, pairs: dict[str, str]) -> tuple[PersonalFeed | None, Step | None]:
@@ -131,7 +131,7 @@ async def _shown(state: State, request: Request, asked: _Asked, pairs: Sequence[
         free = desk is not None and state.limiter.wait(client_of(request)) <= 0
         steps = None
         if free and desk is not None:
-            steps = await looking(state, client_of(request), lambda: _tried(state, desk, asked, now))
+            steps = await looking(state, client_of(request), lambda: _tried(state, desk, asked, now), preferences)
     if steps is None:
         trouble, wait = why_not_now(state, asked.links)
         return await _told(state, asked.links, trouble, "", 503, wait)

@@ -32,13 +32,17 @@ class Limiter:
         """Return how many clients are remembered."""
         return len(self._clients)
 
-    def wait(self, client: str) -> float:
-        """Take a token for a client and return 0, or return in how many seconds there is one."""
+    def wait(self, client: str, costs: int = 1) -> float:
+        """Take so many tokens for a client (as many as there can be, at most) and return 0.
+
+        Where there are not enough, return in how many seconds there are.
+        """
+        price = min(float(costs), self._most)
         now, key = self._clock(), self._key(client)
         tokens, since = self._clients.pop(key, (self._most, now))
         tokens = min(self._most, tokens + (now - since) * self._most / self._period)
-        short = 1 - tokens
-        self._clients[key] = (tokens if short > 0 else tokens - 1, now)
+        short = price - tokens
+        self._clients[key] = (tokens if short > 0 else tokens - price, now)
         if len(self._clients) > MOST_CLIENTS:
             self._clients.popitem(last=False)
         return max(0.0, short * self._period / self._most)

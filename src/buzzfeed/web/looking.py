@@ -1,10 +1,14 @@
-"""Places of previews that wait for their turn at the desk: so many in all, fewer of them for any one network."""
+"""Places of those who wait for their turn at the desk: so many previews in all, fewer of them for any one network.
+
+Feeds that are made from their address stand in a line of their network's own: each network has one made at a time.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from buzzfeed.web.limiting import area_of, network_of
 
@@ -13,6 +17,8 @@ MOST_LOOKING = 8
 MOST_OF_ONE = 2
 """Of these, for one network; and for all around it, where anybody may have as many networks as they want:"""
 MOST_AROUND = 4
+MOST_IN_LINE = 12
+"""Feeds that one network may have waiting in its line, and twice as many all around it."""
 
 
 class Lookers:
@@ -42,6 +48,34 @@ class Lookers:
             self.now -= 1
             self._of.subtract(_names(client))
             self._of += Counter()  # who has none is forgotten
+
+
+class Lines:
+    """A line for each network, which has one feed made at a time, all around it two; for the event loop's thread."""
+
+    def __init__(self) -> None:
+        """Nobody stands in line yet."""
+        self._in: Counter[str] = Counter()
+        self._turns: dict[str, asyncio.Semaphore] = {}
+
+    @asynccontextmanager
+    async def place(self, client: str) -> AsyncIterator[bool]:
+        """Wait in line for a client, and have its turn meanwhile; give whether there was a place in it."""
+        one, around = names = _names(client)
+        if self._in[one] >= MOST_IN_LINE or self._in[around] >= 2 * MOST_IN_LINE:
+            yield False
+            return
+        self._in.update(names)
+        turns = [self._turns.setdefault(name, asyncio.Semaphore(many)) for name, many in ((one, 1), (around, 2))]
+        try:
+            async with turns[0], turns[1]:
+                yield True
+        finally:
+            self._in.subtract(names)
+            self._in += Counter()  # who has none is forgotten
+            for name in names:
+                if name not in self._in:
+                    self._turns.pop(name, None)
 
 
 def _names(client: str) -> tuple[str, str]:

@@ -43,6 +43,7 @@ from buzzfeed.model.personalfeeds import Gone, PersonalFeed, edit_digest, feed_d
 from buzzfeed.personal import Preferences, Selection, Shown, canonical, readable
 from buzzfeed.pipeline.personalising import PersonalDesk, new_secret
 from buzzfeed.ports import Inbox, Window
+from buzzfeed.web.encoding import price_of
 from buzzfeed.web.my import (
     canonical_place,
     client_of,
@@ -99,7 +100,8 @@ async def held(state: State, request: Request) -> Held | Response:
     if is_secret(token):
         found = await state.in_thread(lambda: store_of(state).personal_by_edit(edit_digest(token)))
     if isinstance(found, PersonalFeed):
-        return Held(token, found, links, client_of(request))
+        latest = state.remembering.latest(found)  # what was shown a moment ago counts, too
+        return Held(token, latest, links, client_of(request))
     return await nothing(state, links, gone=isinstance(found, Gone))
 
 
@@ -298,18 +300,18 @@ async def _answer(
 async def _looks(state: State, one: Held, said: Said, *, draft: bool) -> Looks:
     """Return what choices give, and what a draft changes; nothing of it where this client had too much made."""
     desk = state.desk
-    if desk is None or state.limiter.wait(one.client) > 0:
+    if desk is None or state.limiter.wait(one.client, price_of(said.preferences)) > 0:
         return Looks()
-    now = state.now()
+    now, kept = state.now(), preferences_in(one.feed)
 
     def look() -> tuple[Selection, Previewed]:
-        found, kept = looked_over(state, desk, said.preferences, now), preferences_in(one.feed)
+        found = looked_over(state, desk, said.preferences, now)
         state.turns.give_way()
         if quiet := desk.quiet(now, said.preferences.pace):  # both as of one day
             return desk.looked_back(quiet, kept), found
         return desk.select(kept, now, places_of(desk, one.feed, now)), found
 
-    looked = await looking(state, one.client, look)
+    looked = await looking(state, one.client, look, said.preferences, kept)
     if looked is None:
         return Looks()
     before, found = looked

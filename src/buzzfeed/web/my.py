@@ -36,6 +36,7 @@ from buzzfeed.model.personalfeeds import edit_digest, feed_digest
 from buzzfeed.personal import Preferences, Selection, canonical
 from buzzfeed.pipeline.personalising import PersonalDesk, new_secret
 from buzzfeed.web.documents import NOSNIFF, Header
+from buzzfeed.web.encoding import price_of
 from buzzfeed.web.maker import PageMaker
 from buzzfeed.web.replies import HTML, DocumentResponse, links_for, maker_of, page_response, policy
 from buzzfeed.web.secrets import feed_secret
@@ -79,6 +80,8 @@ async def compose(state: State, request: Request) -> Response | DocumentResponse
         return await _make(state, request)
     pairs = queried(request)
     if pairs is not None and not any(name not in _HELD for name, _ in pairs):
+        if state.desk is not None:
+            state.encoding.wake(state.desk)  # it is of use as soon as this form is sent
         stamp: Callable[[PageMaker], object] = lambda maker: maker.listed  # noqa: E731 - a value beside others
         return await page_response(state, request, partial(_bare, state), OPEN_HEADERS, stamp=stamp)
     maker, links = maker_of(state), links_for(state, request)
@@ -159,23 +162,27 @@ async def looked_at(
     if desk is None:
         return None
     now = state.now()
-    found: Previewed | None = await looking(state, client, lambda: looked_over(state, desk, said.preferences, now))
+    found: Previewed | None = await looking(
+        state, client, lambda: looked_over(state, desk, said.preferences, now), said.preferences
+    )
     if found is None:
         return None
     articles = await state.in_thread(lambda: maker.store.articles(found.ids))
     return preview_view(state.site, links, said, found, articles, f"{action}#{PREVIEW}")
 
 
-async def looking(state: State, client: str, work: Callable[[], T]) -> T | None:
+async def looking(state: State, client: str, work: Callable[[], T], *said: Preferences) -> T | None:
     """Have something selected to be looked at; ``None`` where too many look, or of this network, or it is not ready.
 
-    One of them goes to the desk at a time, and gives way to feeds between its selections.
+    One of them goes to the desk at a time, and gives way to feeds between its selections. What is ``said`` in it is
+    put through the encoder before.
     """
     with state.lookers.place(client) as place:
         if not place:
             return None
         async with state.looking:
             try:
+                await state.hear(*said)
                 return await state.at_desk(work, presses=False)
             except PreparingError:
                 return None
@@ -183,8 +190,8 @@ async def looking(state: State, client: str, work: Callable[[], T]) -> T | None:
 
 def why_not_now(state: State, links: Links) -> tuple[str, float]:
     """Return what to tell where nothing could be selected now, and after how many seconds to come again."""
-    words = MINE[links.language]
-    return (words.starting, state.preparing.seconds) if state.preparing.running else (words.busy, 5)
+    words, starts = MINE[links.language], state.preparing.running or state.encoding.waking
+    return (words.starting, state.preparing.seconds) if starts else (words.busy, 5)
 
 
 def looked_over(state: State, desk: PersonalDesk, preferences: Preferences, now: datetime) -> Previewed:
@@ -287,7 +294,7 @@ def redirect(where: str) -> Response:
 async def _looked(state: State, request: Request, maker: PageMaker, links: Links, said: Said) -> Response:
     """Answer with the form and its preview, if this client may have one more made."""
     client = client_of(request)
-    wait = _A_TURN if state.lookers.has_enough(client) else state.limiter.wait(client)
+    wait = _A_TURN if state.lookers.has_enough(client) else state.limiter.wait(client, price_of(said.preferences))
     if wait > 0:
         page = await composed(state, maker, links, said, MINE[links.language].busy)
         return shown(page, 429, links, wait)

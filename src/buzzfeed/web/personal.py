@@ -21,10 +21,11 @@ from starlette.routing import Route
 from buzzfeed.errors import BuzzfeedError, PreferencesError, PreparingError
 from buzzfeed.model import Format
 from buzzfeed.model.personalfeeds import Gone, PersonalFeed, feed_digest
-from buzzfeed.personal import canonical, preferences_of, readable
+from buzzfeed.personal import Preferences, canonical, preferences_of, readable
 from buzzfeed.pipeline.personalising import Made, PersonalDesk, Wanted
 from buzzfeed.web.answers import RETRY_AFTER, TEXTS, Receive, Scope, Send, answer
 from buzzfeed.web.documents import Document, Header
+from buzzfeed.web.encoding import price_of
 from buzzfeed.web.state import State
 
 T = TypeVar("T")
@@ -38,6 +39,8 @@ _OWN = "feed"
 _SECRET = re.compile(r"[A-Za-z0-9_-]{32}")
 _MOST_WAITING = 200
 """Requests that may wait for the desk at once; whoever comes then is asked to come again."""
+_A_TURN = 2.0
+"""Seconds until a network whose line is full is to come again."""
 _LEAVE_EVERY = 3.0
 """Seconds after which what is to be remembered is left in the store."""
 _HEADERS: tuple[Header, ...] = ((b"x-robots-tag", b"noindex"), (b"referrer-policy", b"no-referrer"))
@@ -98,19 +101,24 @@ async def _stored(state: State, secret: str, fmt: Format, client: str) -> Respon
     digest = feed_digest(secret)  # of whatever is asked for: what is no secret takes as long as one that is unknown
     known = _SECRET.fullmatch(secret) is not None
 
-    def made(desk: PersonalDesk) -> Made | Gone | None:
+    def made(desk: PersonalDesk, *, press: bool = False) -> Made | Gone | Preferences | None:
         assert state.store is not None
         found = state.store.personal_by_feed(digest)
         if not known or not isinstance(found, PersonalFeed):
             return found if isinstance(found, Gone) else None
         row = state.remembering.latest(found)
         preferences, partly = readable(parse_qsl(row.said))
+        if not (press or desk.hearing.knows(preferences, row.heard)):
+            return preferences
         wanted = Wanted(secret, preferences, row.language, row.edited, row.title, row, partly)
         result = desk.feed(wanted, fmt, state.now())
         state.remembering.note(row, result.remembered, state.now().date())
         return result
 
     found = await _at_desk(state, made)
+    if isinstance(found, Preferences):  # new, or edited: away from the desk, where others need not wait for it
+        await state.hear(found)
+        found = await _at_desk(state, partial(made, press=True))
     if isinstance(found, Made):
         state.leave_soon(_LEAVE_EVERY)
         return _Own(_document(state, found, fmt), state)
@@ -142,13 +150,20 @@ async def _from_address(state: State, request: Request, fmt: Format, client: str
     def wanted(desk: PersonalDesk) -> Wanted:
         return Wanted(slug, preferences, language, desk.begun())
 
-    kept = await _at_desk(state, lambda desk: desk.kept(wanted(desk), fmt, state.now()))
-    if kept is None:
-        wait = state.asked_limiter.wait(client)
+    def kept(desk: PersonalDesk) -> Made | int:
+        return desk.kept(wanted(desk), fmt, state.now()) or price_of(preferences)
+
+    found = await _at_desk(state, kept)
+    if isinstance(found, int):
+        wait = state.asked_limiter.wait(client, found)
         if wait > 0:
             return too_many(wait)
-        kept = await _at_desk(state, lambda desk: desk.feed(wanted(desk), fmt, state.now()))
-    return _Own(_document(state, kept, fmt), state)
+        async with state.lines.place(client) as place:
+            if not place:
+                return too_many(_A_TURN)
+            await state.hear(preferences)
+            found = await _at_desk(state, lambda desk: desk.feed(wanted(desk), fmt, state.now()))
+    return _Own(_document(state, found, fmt), state)
 
 
 class _BusyError(Exception):

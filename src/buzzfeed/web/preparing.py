@@ -14,6 +14,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import Executor
 from datetime import datetime
+from itertools import chain
 from typing import TypeVar
 
 import structlog
@@ -60,7 +61,8 @@ class Preparing:
         """Begin, unless it is being done."""
         if not self.running:
             self._begun, self._share = time.monotonic(), 0.0
-            self._task = asyncio.get_running_loop().create_task(self._run(desk.offering.prepare(self._now())))
+            parts = chain(desk.offering.prepare(self._now()), desk.silence.prepare())
+            self._task = asyncio.get_running_loop().create_task(self._run(parts))
 
     async def patiently(self, desk: Callable[[], PersonalDesk | None], work: Callable[[], Awaitable[T]]) -> T:
         """Do what may need what is being made ready: again after each part of it, for a few seconds.
@@ -105,8 +107,11 @@ class Preparing:
                 self._share = share
                 self._tell()
                 await asyncio.sleep((time.monotonic() - begun) * _REST)
-        except BuzzfeedError as error:
-            log.warning("personal feeds are not ready", subject=error.subject, cause=error.cause)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is told once, in one line
+            if isinstance(error, BuzzfeedError):
+                log.warning("personal feeds are not ready", subject=error.subject, cause=error.cause)
+            else:
+                log.error("personal feeds are not ready", subject=type(error).__name__, cause=str(error))
             await asyncio.sleep(PATIENCE)  # whoever waits gives up rather than have it tried over and over
         finally:
             self._tell()

@@ -16,6 +16,7 @@ import structlog
 from buzzfeed.config import Config
 from buzzfeed.errors import StoreError
 from buzzfeed.follow import site_of
+from buzzfeed.personal import Preferences
 from buzzfeed.pipeline.personalising import PersonalDesk
 from buzzfeed.pipeline.works import newsroom_of
 from buzzfeed.ports import Inbox, Window
@@ -23,9 +24,10 @@ from buzzfeed.semantic import find_meaning
 from buzzfeed.web.bodies import Bodies
 from buzzfeed.web.counting import Counting
 from buzzfeed.web.dress import dress_of
+from buzzfeed.web.encoding import Encoding
 from buzzfeed.web.fixed import fixed_documents
 from buzzfeed.web.limiting import Limiter, area_of
-from buzzfeed.web.looking import Lookers
+from buzzfeed.web.looking import Lines, Lookers
 from buzzfeed.web.maker import PageMaker
 from buzzfeed.web.pagecache import PageCache
 from buzzfeed.web.preparing import AT_ONCE, Preparing
@@ -92,6 +94,8 @@ class State:
         self.at_desk_now = 0
         self.looking = asyncio.Semaphore(1)
         self.lookers = Lookers()
+        self.lines = Lines()
+        self.encoding = Encoding()
         self.said_limiter = Limiter(config.web.made_per_minute * _FORMS)
         self.personal_limiter = Limiter(config.personal.made_per_hour, period=3600.0)
         self.area_limiter = Limiter(config.personal.made_per_hour * _AROUND, key=area_of, period=3600.0)
@@ -131,7 +135,7 @@ class State:
                 room=self.config.personal.cache_bytes // 2,
                 largest=self.config.feeds.max_bytes,
             )
-            self.desk.offering.most = AT_ONCE
+            self.desk.offering.most = self.desk.silence.most = AT_ONCE
         self.refresh()
 
     def refresh(self) -> None:
@@ -160,9 +164,22 @@ class State:
         return await self.preparing.patiently(lambda: self.desk, lambda: loop.run_in_executor(thread, work))
 
     async def make_ready(self) -> None:
-        """Have the desk read what is recent, where readers keep feeds: the first of them need not wait for it."""
+        """Have the desk read what is recent, where readers keep feeds: the first of them need not wait for it.
+
+        The weights of the encoder are read beside it.
+        """
         if self.desk is not None and await self.in_thread(self._are_kept):
             self.preparing.begin(self.desk)
+            self.encoding.wake(self.desk)
+
+    async def hear(self, *said: Preferences) -> None:
+        """Have what preferences say put through the encoder, away from the desk.
+
+        Raises:
+            PreparingError: it takes longer than anybody should wait for.
+        """
+        if self.desk is not None:
+            await self.encoding.hear(self.desk, *said, within=self.threads)
 
     def _are_kept(self) -> bool:
         store, today = self.store, self.now().date()
@@ -219,6 +236,7 @@ class State:
             self._leaving.cancel()
             self.remembering.leave()
         self.threads.shutdown(wait=False, cancel_futures=True)
+        self.encoding.close()
         self.making.shutdown(wait=False, cancel_futures=True)
         self.selecting.shutdown(wait=False, cancel_futures=True)
         self.writer.shutdown(wait=False, cancel_futures=True)

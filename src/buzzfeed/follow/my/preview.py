@@ -15,12 +15,15 @@ from buzzfeed.follow.words import WORDS, Words
 from buzzfeed.follow.words.my import MY, MyWords
 from buzzfeed.model import Article
 from buzzfeed.personal import (
+    MOST_PARTS_MEANT,
+    MOST_WORDS_MEANT,
     Change,
     Difference,
     Preferences,
     Scored,
     Selection,
     at_odds,
+    beyond_meaning,
     reason,
     understand,
     what_if,
@@ -141,9 +144,7 @@ def preview_view(
         silence=silence,
         odds=_odds(found.selection, said.preferences, site, own, words),
         more=own.preview_more.format(count=SHOWN) if count > SHOWN else "",
-        method=(own.by_meaning if found.selection.by_meaning else own.by_words)
-        if _says(said.preferences) and found.selection.scored
-        else "",
+        method=_method(found, said.preferences, own) if _says(said.preferences) and found.selection.scored else "",
         entries=tuple(
             _entry(articles[one.candidate.id], reason(one, language), site, links, front=one.front) for one in chosen
         ),
@@ -166,6 +167,15 @@ def _says(preferences: Preferences) -> bool:
     """Whether there are words or sentences that can be compared."""
     heard = map(understand, preferences.sentences)
     return bool(preferences.words) or any(one.likes or one.dislikes for one in heard)
+
+
+def _method(found: Previewed, preferences: Preferences, own: MyWords) -> str:
+    """Tell how what was written is compared."""
+    if not found.selection.by_meaning:
+        return own.by_words
+    if beyond_meaning(preferences):
+        return own.by_meaning_first.format(words=MOST_WORDS_MEANT, parts=MOST_PARTS_MEANT)
+    return own.by_meaning
 
 
 def _odds(selection: Selection, preferences: Preferences, site: Site, own: MyWords, words: Words) -> str:

@@ -86,6 +86,7 @@ class MyWords:
     at_odds: str
     all_front: str
     by_meaning: str
+    by_meaning_first: str
     by_words: str
     front_mark: str
     left_out: str
@@ -215,6 +216,8 @@ FRENCH = MyWords(
     all_front=f"Toutes vos places vont à la une{NBSP}: ce que vous demandez n’en a aucune. Demandez plus d’articles, "
     "ou laissez moins de places à la une.",
     by_meaning="Ce que vous écrivez est comparé par son sens.",
+    by_meaning_first="Les {words} premiers mots et les {parts} premières choses que disent vos phrases sont comparés "
+    "par leur sens, le reste mot à mot.",
     by_words="Ce que vous écrivez est comparé mot à mot, et non par son sens.",
     front_mark="À la une",
     left_out="Ce qui reste dehors",
@@ -349,6 +352,8 @@ ENGLISH = MyWords(
     all_front="All your places belong to the front page, so that what you ask for has none. Ask for more articles, or "
     "leave fewer places to the front page.",
     by_meaning="What you write is compared by its meaning.",
+    by_meaning_first="The first {words} words and the first {parts} things that your sentences say are compared by "
+    "their meaning, the rest word by word.",
     by_words="What you write is compared word by word, not by its meaning.",
     front_mark="Front page",
     left_out="What stays outside",
