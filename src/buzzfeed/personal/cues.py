@@ -22,29 +22,91 @@ class Turn(StrEnum):
     ASK = "ask"
     NOTHING = "nothing"  # looks like a refusal and is none
     COMMA = "comma"
+    NO = "no"  # the answer no: against what stands before; alone before a comma it says nothing of what follows
+    WITHOUT = "without"  # after words part of what they name: « la vie sans voiture »; else against what follows
+    MISS = "miss"  # what is missed, forgotten, or waited for: only behind a refusal does it matter, which it undoes
+    KEEP = "keep"  # looks like a cue and is part of what is named: « zéro déchet », "hate speech"
+    FILLER = "filler"  # says nothing
 
 
 _DE = r"d(?:e|u|es)\b"
-_HOW = r"(?: (?:du tout|trop|vraiment|tellement|fan))?"
+_HOW = r"(?: (?:du tout|trop|vraiment|tellement|fan|plus|rien|jamais|aucune?)\b){0,3}"
 _SO = r"(?: (?:really|so|too|that|much|any))*"
 # Between « ne » and its second half stand a pronoun or two and a verb.
-_NE = r"\bn(?:e |')(?:[\w-]+[' ]){0,5}?"
+_PRONOUNS = r"(?:(?:me|te|se|le|la|les|lui|leur|nous|vous|y|en) |[mtsl]'){0,3}"
+_NE = r"\bn(?:e |')" + _PRONOUNS + r"(?:(?!(?:pour|sans|le|la|les|du|des|de|d|un|une|l)\b)[\w-]+[' ]){0,4}?"
 _NOT = r"\bn(?:e |')(?:[\w-]+[' ]){0,3}?"
 # What is done to something disliked: a refusal of that refuses nothing, and may be liking.
 _SHUN = (
-    r"(?:abhorr|agac|boud|deplai|derang|detest|ennui|evit|exclu|execr|fatigu|fui|gen|hai|lass|mepris|refus|rejet|repouss)"
+    r"(?:abhorr|agac|arret|banni|bloqu|boud|cach|cess|deplai|derang|detest|ecart|elimin|enlev|ennui|epargn|evit|exclu|execr"
+    r"|fatigu|filtr|fui|gen|hai|ignor|lass|loup|manqu|masqu|mepris|oubli|rat|refus|rejet|repouss|retir|stopp|supprim|zapp)"
     r"\w*"
 )
-_BORES = r"(?:m'|nous )(?:ennui|agac|fatigu|lass|exasper|degout|insupport|deplai)(?:e|ent|s|t|sent)\b"
+# What is asked of a newsroom about something that is not wanted.
+_REMOVE = r"(?:ban|bloqu|cach|dispens|ecart|elimin|enlev|epargn|evit|filtr|ignor|masqu|oubli|retir|stopp|supprim|zapp)"
+_ORDERS = r"(?:" + _REMOVE + r"ez|bannissez|excluez|oubliez|laissez tomber)"
+_ORDERS_ONE = r"(?:" + _REMOVE + r"e|bannis|exclus|laisse tomber)"
+_REMOVING = r"(?:" + _REMOVE + r"er|bannir|exclure|laisser tomber)"
+_ME = r"(?:[- ](?:moi|nous)\b)?"
+_BEGINS = r"(?:^ *|(?<=, )|(?<=\bet )|(?<=\bmais )|(?<=\bmerci ))"
+_BEGINS_ENGLISH = r"(?:^ *|(?<=, )|(?<=\band )|(?<=\bbut )|(?<=please )|(?<=you to )|(?<=an you )|(?<=ould you ))"
+_IT = r"(?=(?:le|la|les|ce|cet|cette|ces|tout|tous|toute|toutes|mes) |l')"
+_SHOW = (
+    r"(?:affich|bassin|baratin|donn|entend|envoy|gav|inform|lir|montr|parl|present|propos|publi|racont|recommand|saoul"
+    r"|sert|serv|signal|soul|sugger|trouv)"
+)
+_GIVE = r"(?:affich|donn|envoy|inform|mett|montr|offr|parl|present|propos|racont|recommand|serv|sugger|trouv|faites?|tene)"
+_STOPPING = (
+    r"(?: avec\b| (?:de |d')(?:me |nous |m')?(?:en )?" + _SHOW + r"(?:er|re|oir|ir)\b| " + _IT + r"| (?=d(?:e|u|es)\b))"
+)
+_HOW_TO = (
+    r"\b(?:comment |pour |afin de |afin d'|(?:facons?|moyens?|manieres?|conseils?|astuces?|solutions?|idees?|gestes?|art) "
+    r"(?:de |d'|pour |a ))(?:mieux |bien |ne (?:pas|plus) )?"
+)
+_COLD = r"laiss\w* (?:{not_} )?(?:(?:completement|totalement|plutot|assez|tout a fait) )?(?:froide?s?|de glace|de marbre|indifferente?s?)\b"
+_COLD_ENGLISH = r"(?:leaves?|left) (?:me|us) (?:completely |totally |utterly |rather )?(?:cold|indifferent|unmoved)\b"
+_BORING = (
+    r"(?:(?:so|very|really|too|just|deeply|utterly|trop|tres|vraiment|franchement) )?(?:boring|dull|tedious|annoying|awful"
+    r"|overrated|ennuyeu(?:x|ses?)|barbante?s?|chiante?s?|lassante?s?|agacante?s?|insupportables?|soporifiques?)\b"
+)
+_TOO_BORING = r"\b(?:is|are|est|sont) " + _BORING
+_SUBJECT = r"(?:vous|tu|on|il|ils|elle|elles|ca|cela|nous|je|l'on)\b|j'"
+_BORES = (
+    r"(?:m'|me |nous )(?:ennui|ennuy|agac|fatigu|lass|exasper|degout|insupport|deplai|enerv|saoul|soul|gonfl|barb|assomm|irrit)"
+    r"(?:e|ent|s|t|sent|er|ait|aient)\b"
+)
 _BORES_ENGLISH = r"(?:bores?|annoys?|irritates?|disgusts?) (?:me|us)\b"
 _ONLY = r"\bn(?:e |')(?:(?!pas\b|plus\b|jamais\b|rien\b)[\w-]+[' ]){1,5}?(?:que |qu')"
 
 _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
     (Turn.COMMA, (r",",)),
     (
+        Turn.KEEP,
+        (
+            r"\bzero[- ](?:dechets?|carbone?|emissions?|gaspi\w*|plastiques?|waste|gravity|gravite|trust|tolerance|day|residus?"
+            r"|pesticides?|phyto|impact|chomeurs?|energie|energy|hunger|artificialisation|net|covid|knowledge)\b",
+            r"\bhate[- ](?:speech|crimes?|mails?|groups?|campaigns?|laws?|preachers?|incidents?|online)\b",
+            r"\b(?:online|racial|racist|religious|antisemitic|against|of|spread|spreading) hate\b",
+            r"\bcessez[- ]le[- ]feu\b|\bstop[- ]motion\b|\b(?:bus|pit|non)[- ]stop\b|\bno man's land\b",
+            r"\b(?:non|hors|no|pas)-\w+",
+            r"\b(?:dire|un|du|le) non\b",
+            r"\b(?:the|a) (?:not so|never ending)\b",
+        ),
+    ),
+    (
+        Turn.FILLER,
+        (
+            r"\bfor (?:the world|anything|all the tea in china)\b",
+            r"\b(?:anymore|any (?:more|longer)|these days)\b(?= *(?:$|,))",
+            r"\b(?:veuillez|merci d(?:e |')(?!la |l'|avance)|priere d(?:e |')|pouvez[- ]vous|pourriez[- ]vous|peux[- ]tu)",
+            r"\b(?:can|could|would) you(?: please)?\b",
+            r"\bque (?:vous|tu|l'on|on) (?:(?:me|nous) |m')?(?:en )?" + _SHOW + r"\w*",
+        ),
+    ),
+    (
         Turn.NOTHING,
         (
-            r"\bpas (?:a pas|seulement|uniquement|que|mal (?:de |d')?)",
+            r"\bpas (?:a pas|seulement|uniquement|que\b|qu'|mal (?:de |d')?)",
             r"\b(?:un|premiers?|faux|le|les|ses) pas\b",
             r"\bsans (?:oublier|compter|parler (?:de|du|des)|doute|cesse|fin)\b",
             r"\bsans[- ](?:papiers?|abri|domicile)\b",
@@ -54,8 +116,9 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
             r"\bnever (?:miss|(?:get |grow )?(?:tired?|bored|enough))\b(?: of| with)?",
             r"\b(?:je|nous|on) ne (?:manqu|rat|loup)(?:e|ons) (?:pas|jamais|rien|aucune?)\b",
             _NOT + r"(?:lass\w* (?:pas|jamais)|jamais assez)\b(?: de\b| d')?",
-            r"\b(?:non|hors|no|pas)-\w+",
             r"\bnothing but\b|\brien que\b",
+            r"\bnothing (?:beats?|tops|rivals|compares (?:to|with)|(?:is )?better than|like)\b",
+            r"\brien (?:ne vaut|de (?:tel|mieux) (?:que |qu'))",
             r"\bplus (?:que tout|particulierement|precisement)\b",
         ),
     ),
@@ -74,7 +137,38 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
             _NOT
             + r"(?:rien (?:contre|a redire)|pas (?:non|oppose|hostile|insensible|indifferent)e?s?)\b(?: (?:a|aux?)\b)?",
             r"(?<!un )\bpeu (?:de |d')",
-            r"\b(?:tres|trop) peu\b",
+            r"\b(?:tres|trop) peu\b(?! pour (?:moi|nous))",
+            _NOT + r"(?:pas|jamais) (?:que |qu')(?!" + _SUBJECT + r")",
+            _NOT + r"(?:peu|pourr|saur)\w+ (?:me|m'en|nous) passer\b(?: (?:de |d'|du |des ))?",
+            _NOT + _COLD.format(not_="(?:pas|jamais|guere|point)"),
+            r"\b(?:\w+n't|not|never) (?:leave|left) (?:me|us) (?:cold|indifferent|unmoved)\b",
+            r"\b(?:\w+n't|not|never) (?:want (?:you )?to )?(?:hide|remove|exclude|skip|mute|drop|block|ban|filter|stop|spare"
+            r"|avoid|ignore)\b(?: out\b)?",
+            r"\b(?:isn't|aren't|not|never|n'est pas|n'est jamais|ne sont pas|pas) " + _BORING,
+            _HOW_TO + r"(?:" + _REMOVING + r"|arreter|en finir avec)\b",
+            r"\b(?:how|ways?|tips|advice|steps|help\w*) (?:to|on|for) (?:avoid|skip|ignore|stop|hide|remove|exclud)\w*",
+            _BEGINS + r"(?:arreter|cesser|stopper) (?=de |d')(?!(?:de |d')(?:me|nous|m') )",
+            r"\ben finir avec\b",
+            r"\brien ne [\w' ]{1,30}? (?:plus|autant|davantage|mieux) (?:que |qu')",
+            r"\bimpossible (?:de |d')(?:(?:me|nous) )?(?:passer|rater|manquer|oublier|louper|eviter|ignorer)\b(?: de\b| d')?",
+            r"^ *(?:ca depend|peut[- ]etre|maybe|perhaps|it depends|on verra)\b *(?=$|,)",
+            # An order that is not known may ask for the one or for the other.
+            _BEGINS
+            + r"(?!" + _ORDERS + r"|" + _GIVE + r"|arretez|cessez|allez|assez|chez)[a-z]{2,}ez(?:[- ](?:moi|nous|les?|la))?"
+            + r" (?=(?:le|la|les|de|du|des|avec|tout|sur|ce|cette|ces|aux?|moins) |[ld]')",
+            r"\b(?!" + _ORDERS + r"|" + _ORDERS_ONE + r"|" + _GIVE + r"|excuse|pardonn|chez|avec|pour)[a-z]{3,}(?:ez|es?|s)-moi\b",
+            r"\b(?:hate|loathe|detest|dislike)\b(?= *(?:and|or) )",
+        ),
+    ),
+    (
+        Turn.MISS,
+        (
+            r"\b(?:manquer|rater|louper|oublier|negliger|priver|passer a cote|perdre)\b(?: d(?:e|u|es)\b| d')?",
+            r"\b(?:miss|missing|wait|forget|overlook|neglect|lose|leave out)\b(?: (?:out )?(?:on|for|to))?",
+            r"\b(?:live|living|life|do|be|go|day|survive|imagine|cope) without\b",
+            r"\b(?:vivre|vie|faire|imaginer|rester|jour) sans\b",
+            r"\bn(?:e |')" + _PRONOUNS + r"\w+ pour rien au monde\b",
+            r"\bpour rien au monde\b(?: (?:je|nous|on) n(?:e |')(?:(?:le|la|les) |l')?\w+)?",
         ),
     ),
     (
@@ -84,10 +178,82 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
             r"\b(?:sauf|excepte|hormis)\b|\ba l'exception " + _DE + r"|\ben dehors " + _DE,
         ),
     ),
-    (Turn.AGAINST, (r"\bce qui " + _BORES, r"\bwhat " + _BORES_ENGLISH, r"\bje (?:refuse|boude)\b")),
-    (Turn.BACK, (r"\b(?:non merci|no thanks|no thank you)\b", r"\b" + _BORES, r"\b" + _BORES_ENGLISH)),
+    (
+        Turn.AGAINST,
+        (
+            r"\bce qui " + _BORES,
+            r"\bce qui (?:me|nous) " + _COLD.format(not_="tres"),
+            r"\bwhat (?:" + _BORES_ENGLISH + r"|" + _COLD_ENGLISH + r")",
+            r"\bje (?:refuse|boude)\b|\bj'ai (?:en |une sainte )?horreur\b",
+        ),
+    ),
+    (
+        Turn.NO,
+        (
+            r"\b(?:non merci|merci bien|no thanks|no thank you|no way|tres peu pour (?:moi|nous))\b",
+            r"^ *(?:non|no|nope|nah|nan|bof|meh)\b(?= *(?:$|,))",
+            r"(?<=[\w,»”\"] )\b(?:non|no|nope|bof|meh)\b(?= *(?:$|,))",
+            r"\b(?:non plus|neither)\b(?= *(?:$|,))",
+        ),
+    ),
+    (
+        Turn.BACK,
+        (
+            r"\b" + _BORES,
+            r"\b" + _BORES_ENGLISH,
+            r"\b(?:me|nous) " + _COLD.format(not_="tres"),
+            r"\b" + _COLD_ENGLISH,
+            r"\b(?:ca|cela) (?:suffit|suffira|commence a bien faire)\b(?: (?:avec|comme ca|maintenant)\b)*",
+            r"\benough already\b",
+            r"\b(?:out of|away from|off) (?:(?:my|our) (?:feed|news|sight|list)|me|us)\b",
+            _TOO_BORING,
+            r"\b(?:c'est|c'en est) (?:fini|termine|assez)\b(?: (?:avec|pour moi)\b)?",
+            r"\b(?:fini|termine|basta)\b(?= *(?:$|,))",
+            r"\b(?:je m'en|on s'en|nous nous en) (?:fiche|fous|moque|passe\w*|lasse)\b(?: (?:bien|volontiers|completement)\b)?",
+            r"\b(?:n'est |ne sont |c'est )?pas (?:mon truc|ma tasse de the|mon fort|pour moi|pour nous)\b",
+            r"\b(?:(?:is|are)(?:n't| not)|not) (?:really )?(?:my thing|my cup of tea|for me|for us)\b",
+            r"\bi(?: really)? (?:hate|dislike|loathe|detest|can't stand)(?: (?:it|that|them))?(?= *(?:$|,))",
+        ),
+    ),
     (Turn.AGAINST, (r"\bcan(?:'t|not) (?:stand|bear)\b|\bnot (?:really )?(?:a )?(?:big |great )?fan of\b",)),
-    (Turn.FOR, (_ONLY,)),
+    (
+        Turn.AGAINST,
+        (
+            r"(?<!vous )\b" + _ORDERS + r"\b" + _ME,
+            r"\b" + _REMOVE + r"iez\b",
+            r"\b(?:bannis|exclus|" + _REMOVE + r"e)[- ](?:moi|nous)\b",
+            _BEGINS + _ORDERS_ONE + r" " + _IT,
+            r"\b(?:could|can|would|i'd) (?:(?:happily|easily|really|gladly|well) )?(?:do|live|manage) without\b",
+            r"\b(?:inutile|hors de question|pas (?:besoin|question|envie)) (?:de |d')(?:(?:me|nous) |m')?(?:en )?"
+            r"(?:" + _SHOW + r"(?:er|re|oir|ir)\b)?",
+            r"\bno need (?:to|for)\b",
+            r"\b(?:m'|nous )(?:" + _REMOVING + r")\b",
+            # « Épargner » alone is to save money, and « oublier » is to forget.
+            r"\b(?!epargner|oublier|dispenser)" + _REMOVING + r"\b",
+            _BEGINS + r"(?:epargner|oublier)[- ](?:moi|nous)?" + _IT,
+            r"\b(?:arret|cess|stopp)(?:e|es|ez|er|ons)" + _STOPPING,
+            r"\b(?:fichez|foutez|fiche|fous|lache[z]?)[- ](?:moi|nous)(?: la paix)?(?: avec\b)?",
+            r"\bfinie?s? (?:avec\b|" + _IT + r")|\bfini (?=de |d')",
+            r"\ben (?:ai|avons) fini avec\b",
+            r"\bnon (?:pas )?(?=(?:a|au|aux|le|la|les|du|de|des) |l'|d')",
+            r"\b(?:me|nous) (?:passe|passer|passerais|passerai|passerions|dispense|dispenserais)"
+            r"(?: (?:tres |fort )?(?:bien|volontiers|aisement|facilement))? (?:de\b|du\b|des\b|d')",
+            r"\b(?:i'm|i am|we're|we are|am|are) (?:so |all |really )?(?:done|finished|through) (?:with|reading about|hearing about)\b",
+            r"\b(?:had (?:it|enough)|enough) (?:with|of|about)\b|\b(?:i've|i have) had enough\b",
+            r"\b(?:spare|save) (?:me|us)\b",
+            _BEGINS_ENGLISH + r"(?:hide|remove|exclude|skip|mute|drop|block|ban|filter out|leave out|cut out|get rid of)\b"
+            r"(?! and\b|\w)(?: (?:all|any|anything|everything|the)\b)*(?: about\b)?",
+            r"\bstop (?:(?:sending|showing|giving|telling|feeding) (?:me|us)|with)\b(?: (?:about|any|all)\b)*",
+        ),
+    ),
+    (
+        Turn.ASK,
+        (
+            _NOT + r"plus (?:que |qu')(?:rien|personne)",
+            r"\bthe (?:hate|ban|block)\b",
+        ),
+    ),
+    (Turn.FOR, (_ONLY, _NOT + r"plus (?:que |qu')(?!" + _SUBJECT + r")")),
     (
         Turn.AGAINST_OR_BACK,
         (
@@ -99,32 +265,42 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
         Turn.AGAINST,
         (
             r"\b(?:no longer|no more|nothing|never|not|no|nor|neither)\b" + _SO,
-            r"\b(?:excluding|without|rather than|instead of)\b",
+            r"\b(?:excluding|rather than|instead of)\b",
             r"\b(?:anything|everything|all) but\b",
             r"\b(?:hate|dislike|avoid|skip|spare me|loathe|detest|ignore)\b",
             r"\b(?:tired|sick|bored|fed up) (?:of|with|by)\b",
             r"\b(?:less|fewer)\b",
             r"\b(?:surtout )?(?:pas|ni)\b" + _HOW,
-            r"\b(?:hors|sans|excluant)\b",
+            r"\b(?:plus|jamais) (?:rien|aucune?|jamais)\b(?: sur\b)?",
+            r"\b(?:hors|excluant)\b",
+            r"\bsans (?=(?:le|la|les|aucune?|rien|ces?|tout|toute|tous|article|articles) |l')",
+            r"\bwithout (?=(?:the|any|all|anything|articles?|news|stories) )",
             r"\ba l'exclusion " + _DE,
             r"\bplutot que\b|\bau lieu " + _DE,
-            r"(?:\bj'en ai )?\b(?:assez|marre|ras[- ]le[- ]bol)\b",
-            r"\b(?:rien|aucune?|jamais|moins|zero|stop)\b",
-            r"\bnon (?:a|aux?)\b",
+            r"(?:\bj'en ai (?:plus qu'|vraiment |franchement |un peu )?)?\b(?:assez|marre|ras[- ]le[- ]bol)\b",
+            r"\b(?:rien|aucune?|jamais|moins|stop)\b",
             r"\b(?:deteste|detestons|hais|execre|exclu[ts]?|exclure|exclue[zs]?)\b",
             r"\bevite(?:[zr]|r)?\b(?:-moi|-nous)?",
             r"\b(?:suis|sommes) contre\b|(?<=pas )\bcontre\b",
             r"\b(?:fiche|fous|moque|passe(?:r|rais)?) " + _DE,
         ),
     ),
-    (Turn.BACK, (r"(?<=[\w,] )\b(?:non|not|no)\b(?= *(?:$|,))",)),
+    (Turn.BACK, (r"(?<=[\w,] )\bnot\b(?= *(?:$|,))",)),
+    (Turn.WITHOUT, (r"\b(?:sans|without|zero)\b",)),
     # « Plus de » is more, where it is said how much more; else it may be more or no more.
     (
         Turn.FOR,
         (r"\b(?:beaucoup|encore|toujours|un peu|bien|davantage) plus (?:de |d'|du |des )", r"\bdavantage\b"),
     ),
     (Turn.ASK, (r"\bplus (?:de |d'|du |des )|\b(?:et|mais) plus\b",)),
-    (Turn.FOR_BACK, (r"(?<=[\w,] )\b(?:oui|aussi|too|yes)\b(?= *(?:$|,))",)),
+    (
+        Turn.FOR_BACK,
+        (
+            r"(?<=[\w,] )\b(?:oui|aussi|too|yes)\b(?= *(?:$|,))",
+            r"^ *(?:oui|yes|yep|ouais|volontiers|avec plaisir|bien sur|of course|absolutely|gladly)"
+            r"(?: (?:merci|please|volontiers|bien sur|svp))?(?= *(?:$|,))",
+        ),
+    ),
     (
         Turn.FOR,
         (
@@ -132,6 +308,9 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
             r"\bj'(?:aime(?:rais)?|adore|apprecie|ai)\b",
             r"\bje (?:m'interesse|veux|voudrais|prefere|suis|lis)\b",
             r"\bi(?: am|'m)? (?:also )?(?:like|love|want|prefer|enjoy|interested|read)\b",
+            r"\b" + _GIVE + r"(?:e|es|ez|s)?[- ](?:moi|nous|m'en)\b",
+            r"\b(?:show|give|send|tell|bring|get|feed|offer|find) (?:me|us)\b(?: (?:more|all|about|some))*",
+            r"\b(?:oui|yes)\b",
             r"\b(?:more|plenty of|lots of|only|seulement|uniquement|surtout|yes to)\b",
         ),
     ),
