@@ -38,8 +38,10 @@ _NE = r"\bn(?:e |')" + _PRONOUNS + r"(?:(?!(?:pour|sans|le|la|les|du|des|de|d|un
 _NOT = r"\bn(?:e |')(?:[\w-]+[' ]){0,3}?"
 # What is done to something disliked: a refusal of that refuses nothing, and may be liking.
 _SHUN = (
-    r"(?:abhorr|agac|arret|banni|bloqu|boud|cach|cess|deplai|derang|detest|ecart|elimin|enlev|ennui|epargn|evit|exclu|execr"
-    r"|fatigu|filtr|fui|gen|hai|ignor|lass|loup|manqu|masqu|mepris|oubli|rat|refus|rejet|repouss|retir|stopp|supprim|zapp)"
+    r"(?:abhorr|agac|arret|banni|bloqu|boud|cach|cess|deplai|derang|detest|ecart|elimin|enlev|ennui|epargn|evit"
+    r"|exclu|execr"
+    r"|fatigu|filtr|fui|gen|hai|ignor|lass|loup|manqu|masqu|mepris|oubli|rat|refus|rejet|repouss|retir|stopp"
+    r"|supprim|zapp)"
     r"\w*"
 )
 # What is asked of a newsroom about something that is not wanted.
@@ -55,24 +57,32 @@ _SHOW = (
     r"(?:affich|bassin|baratin|donn|entend|envoy|gav|inform|lir|montr|parl|present|propos|publi|racont|recommand|saoul"
     r"|sert|serv|signal|soul|sugger|trouv)"
 )
-_GIVE = r"(?:affich|donn|envoy|inform|mett|montr|offr|parl|present|propos|racont|recommand|serv|sugger|trouv|faites?|tene)"
+_GIVE = (
+    r"(?:affich|donn|envoy|inform|mett|montr|offr|parl|present|propos|racont|recommand|serv|sugger|trouv|faites?|tene)"
+)
 _STOPPING = (
     r"(?: avec\b| (?:de |d')(?:me |nous |m')?(?:en )?" + _SHOW + r"(?:er|re|oir|ir)\b| " + _IT + r"| (?=d(?:e|u|es)\b))"
 )
 _HOW_TO = (
-    r"\b(?:comment |pour |afin de |afin d'|(?:facons?|moyens?|manieres?|conseils?|astuces?|solutions?|idees?|gestes?|art) "
+    r"\b(?:comment |pour |afin de |afin d'|(?:facons?|moyens?|manieres?|conseils?|astuces?|solutions?|idees?"
+    r"|gestes?|art) "
     r"(?:de |d'|pour |a ))(?:mieux |bien |ne (?:pas|plus) )?"
 )
-_COLD = r"laiss\w* (?:{not_} )?(?:(?:completement|totalement|plutot|assez|tout a fait) )?(?:froide?s?|de glace|de marbre|indifferente?s?)\b"
+_COLD = (
+    r"laiss\w* (?:{not_} )?(?:(?:completement|totalement|plutot|assez|tout a fait) )?(?:froide?s?|de glace"
+    r"|de marbre|indifferente?s?)\b"
+)
 _COLD_ENGLISH = r"(?:leaves?|left) (?:me|us) (?:completely |totally |utterly |rather )?(?:cold|indifferent|unmoved)\b"
 _BORING = (
-    r"(?:(?:so|very|really|too|just|deeply|utterly|trop|tres|vraiment|franchement) )?(?:boring|dull|tedious|annoying|awful"
+    r"(?:(?:so|very|really|too|just|deeply|utterly|trop|tres|vraiment|franchement) )?(?:boring|dull|tedious"
+    r"|annoying|awful"
     r"|overrated|ennuyeu(?:x|ses?)|barbante?s?|chiante?s?|lassante?s?|agacante?s?|insupportables?|soporifiques?)\b"
 )
 _TOO_BORING = r"\b(?:is|are|est|sont) " + _BORING
 _SUBJECT = r"(?:vous|tu|on|il|ils|elle|elles|ca|cela|nous|je|l'on)\b|j'"
 _BORES = (
-    r"(?:m'|me |nous )(?:ennui|ennuy|agac|fatigu|lass|exasper|degout|insupport|deplai|enerv|saoul|soul|gonfl|barb|assomm|irrit)"
+    r"(?:m'|me |nous )(?:ennui|ennuy|agac|fatigu|lass|exasper|degout|insupport|deplai|enerv|saoul|soul|gonfl|barb"
+    r"|assomm|irrit)"
     r"(?:e|ent|s|t|sent|er|ait|aient)\b"
 )
 _BORES_ENGLISH = r"(?:bores?|annoys?|irritates?|disgusts?) (?:me|us)\b"
@@ -83,8 +93,11 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
     (
         Turn.KEEP,
         (
-            r"\bzero[- ](?:dechets?|carbone?|emissions?|gaspi\w*|plastiques?|waste|gravity|gravite|trust|tolerance|day|residus?"
-            r"|pesticides?|phyto|impact|chomeurs?|energie|energy|hunger|artificialisation|net|covid|knowledge)\b",
+            (
+                r"\bzero[- ](?:dechets?|carbone?|emissions?|gaspi\w*|plastiques?|waste|gravity|gravite|trust|tolerance"
+                r"|day|residus?"
+                r"|pesticides?|phyto|impact|chomeurs?|energie|energy|hunger|artificialisation|net|covid|knowledge)\b"
+            ),
             r"\bhate[- ](?:speech|crimes?|mails?|groups?|campaigns?|laws?|preachers?|incidents?|online)\b",
             r"\b(?:online|racial|racist|religious|antisemitic|against|of|spread|spreading) hate\b",
             r"\bcessez[- ]le[- ]feu\b|\bstop[- ]motion\b|\b(?:bus|pit|non)[- ]stop\b|\bno man's land\b",
@@ -98,7 +111,10 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
         (
             r"\bfor (?:the world|anything|all the tea in china)\b",
             r"\b(?:anymore|any (?:more|longer)|these days)\b(?= *(?:$|,))",
-            r"\b(?:veuillez|merci d(?:e |')(?!la |l'|avance)|priere d(?:e |')|pouvez[- ]vous|pourriez[- ]vous|peux[- ]tu)",
+            (
+                r"\b(?:veuillez|merci d(?:e |')(?!la |l'|avance)|priere d(?:e |')|pouvez[- ]vous|pourriez[- ]vous"
+                r"|peux[- ]tu)"
+            ),
             r"\b(?:can|could|would) you(?: please)?\b",
             r"\bque (?:vous|tu|l'on|on) (?:(?:me|nous) |m')?(?:en )?" + _SHOW + r"\w*",
         ),
@@ -142,21 +158,37 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
             _NOT + r"(?:peu|pourr|saur)\w+ (?:me|m'en|nous) passer\b(?: (?:de |d'|du |des ))?",
             _NOT + _COLD.format(not_="(?:pas|jamais|guere|point)"),
             r"\b(?:\w+n't|not|never) (?:leave|left) (?:me|us) (?:cold|indifferent|unmoved)\b",
-            r"\b(?:\w+n't|not|never) (?:want (?:you )?to )?(?:hide|remove|exclude|skip|mute|drop|block|ban|filter|stop|spare"
-            r"|avoid|ignore)\b(?: out\b)?",
+            (
+                r"\b(?:\w+n't|not|never) (?:want (?:you )?to )?(?:hide|remove|exclude|skip|mute|drop|block|ban|filter"
+                r"|stop|spare"
+                r"|avoid|ignore)\b(?: out\b)?"
+            ),
             r"\b(?:isn't|aren't|not|never|n'est pas|n'est jamais|ne sont pas|pas) " + _BORING,
             _HOW_TO + r"(?:" + _REMOVING + r"|arreter|en finir avec)\b",
             r"\b(?:how|ways?|tips|advice|steps|help\w*) (?:to|on|for) (?:avoid|skip|ignore|stop|hide|remove|exclud)\w*",
             _BEGINS + r"(?:arreter|cesser|stopper) (?=de |d')(?!(?:de |d')(?:me|nous|m') )",
             r"\ben finir avec\b",
             r"\brien ne [\w' ]{1,30}? (?:plus|autant|davantage|mieux) (?:que |qu')",
-            r"\bimpossible (?:de |d')(?:(?:me|nous) )?(?:passer|rater|manquer|oublier|louper|eviter|ignorer)\b(?: de\b| d')?",
+            (
+                r"\bimpossible (?:de |d')(?:(?:me|nous) )?(?:passer|rater|manquer|oublier|louper|eviter"
+                r"|ignorer)\b(?: de\b| d')?"
+            ),
             r"^ *(?:ca depend|peut[- ]etre|maybe|perhaps|it depends|on verra)\b *(?=$|,)",
             # An order that is not known may ask for the one or for the other.
             _BEGINS
-            + r"(?!" + _ORDERS + r"|" + _GIVE + r"|arretez|cessez|allez|assez|chez)[a-z]{2,}ez(?:[- ](?:moi|nous|les?|la))?"
+            + r"(?!"
+            + _ORDERS
+            + r"|"
+            + _GIVE
+            + r"|arretez|cessez|allez|assez|chez)[a-z]{2,}ez(?:[- ](?:moi|nous|les?|la))?"
             + r" (?=(?:le|la|les|de|du|des|avec|tout|sur|ce|cette|ces|aux?|moins) |[ld]')",
-            r"\b(?!" + _ORDERS + r"|" + _ORDERS_ONE + r"|" + _GIVE + r"|excuse|pardonn|chez|avec|pour)[a-z]{3,}(?:ez|es?|s)-moi\b",
+            r"\b(?!"
+            + _ORDERS
+            + r"|"
+            + _ORDERS_ONE
+            + r"|"
+            + _GIVE
+            + r"|excuse|pardonn|chez|avec|pour)[a-z]{3,}(?:ez|es?|s)-moi\b",
             r"\b(?:hate|loathe|detest|dislike)\b(?= *(?:and|or) )",
         ),
     ),
@@ -209,7 +241,10 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
             _TOO_BORING,
             r"\b(?:c'est|c'en est) (?:fini|termine|assez)\b(?: (?:avec|pour moi)\b)?",
             r"\b(?:fini|termine|basta)\b(?= *(?:$|,))",
-            r"\b(?:je m'en|on s'en|nous nous en) (?:fiche|fous|moque|passe\w*|lasse)\b(?: (?:bien|volontiers|completement)\b)?",
+            (
+                r"\b(?:je m'en|on s'en|nous nous en) (?:fiche|fous|moque|passe\w*|lasse)\b(?: (?:bien|volontiers"
+                r"|completement)\b)?"
+            ),
             r"\b(?:n'est |ne sont |c'est )?pas (?:mon truc|ma tasse de the|mon fort|pour moi|pour nous)\b",
             r"\b(?:(?:is|are)(?:n't| not)|not) (?:really )?(?:my thing|my cup of tea|for me|for us)\b",
             r"\bi(?: really)? (?:hate|dislike|loathe|detest|can't stand)(?: (?:it|that|them))?(?= *(?:$|,))",
@@ -236,13 +271,19 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
             r"\bfinie?s? (?:avec\b|" + _IT + r")|\bfini (?=de |d')",
             r"\ben (?:ai|avons) fini avec\b",
             r"\bnon (?:pas )?(?=(?:a|au|aux|le|la|les|du|de|des) |l'|d')",
-            r"\b(?:me|nous) (?:passe|passer|passerais|passerai|passerions|dispense|dispenserais)"
-            r"(?: (?:tres |fort )?(?:bien|volontiers|aisement|facilement))? (?:de\b|du\b|des\b|d')",
-            r"\b(?:i'm|i am|we're|we are|am|are) (?:so |all |really )?(?:done|finished|through) (?:with|reading about|hearing about)\b",
+            (
+                r"\b(?:me|nous) (?:passe|passer|passerais|passerai|passerions|dispense|dispenserais)"
+                r"(?: (?:tres |fort )?(?:bien|volontiers|aisement|facilement))? (?:de\b|du\b|des\b|d')"
+            ),
+            (
+                r"\b(?:i'm|i am|we're|we are|am|are) (?:so |all |really )?(?:done|finished|through) (?:with"
+                r"|reading about|hearing about)\b"
+            ),
             r"\b(?:had (?:it|enough)|enough) (?:with|of|about)\b|\b(?:i've|i have) had enough\b",
             r"\b(?:spare|save) (?:me|us)\b",
-            _BEGINS_ENGLISH + r"(?:hide|remove|exclude|skip|mute|drop|block|ban|filter out|leave out|cut out|get rid of)\b"
-            r"(?! and\b|\w)(?: (?:all|any|anything|everything|the)\b)*(?: about\b)?",
+            _BEGINS_ENGLISH
+            + r"(?:hide|remove|exclude|skip|mute|drop|block|ban|filter out|leave out|cut out|get rid of)\b"
+            r"(?! and\b)(?: (?:all|any|anything|everything|the)\b)*(?: about\b)?",
             r"\bstop (?:(?:sending|showing|giving|telling|feeding) (?:me|us)|with)\b(?: (?:about|any|all)\b)*",
         ),
     ),
@@ -297,8 +338,10 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
         Turn.FOR_BACK,
         (
             r"(?<=[\w,] )\b(?:oui|aussi|too|yes)\b(?= *(?:$|,))",
-            r"^ *(?:oui|yes|yep|ouais|volontiers|avec plaisir|bien sur|of course|absolutely|gladly)"
-            r"(?: (?:merci|please|volontiers|bien sur|svp))?(?= *(?:$|,))",
+            (
+                r"^ *(?:oui|yes|yep|ouais|volontiers|avec plaisir|bien sur|of course|absolutely|gladly)"
+                r"(?: (?:merci|please|volontiers|bien sur|svp))?(?= *(?:$|,))"
+            ),
         ),
     ),
     (

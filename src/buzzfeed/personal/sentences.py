@@ -2,8 +2,10 @@
 
 A sentence is read from left to right. Cues turn what follows: « pas de », « sauf », "no", "except" against it;
 « mais », « j'aime », "I like" for it. Some turn what stands before: « … ne m'intéresse pas », « …, non ». Two refusals
-that meet (« pas sans », "I don't hate"), a bare « plus de » (more, or no more?), and what follows a refusal after a
-comma without saying whether it belongs to it, are not guessed: they are unclear, and asked back.
+that meet (« pas sans », "I don't hate"), a refusal of missing something (« je ne voudrais pas manquer », "can't wait
+for"), a bare « plus de » (more, or no more?), and what follows a refusal after a comma without saying whether it
+belongs to it, are not guessed: they are unclear, and asked back. A clause that only answers (« Le foot ? Non merci. »)
+turns the one before it; one that is only a head (« À éviter : ») turns the next.
 """
 
 from __future__ import annotations
@@ -36,7 +38,8 @@ _HEADS = re.compile(r"[:=→>]| [-–—] ")
 """Ends of a clause that tells how to take the next one: « Non : le foot »."""
 _NAMES = re.compile(r"«[^«»]{1,150}»|“[^“”]{1,150}”|\"[^\"]{1,150}\"")
 _FOOD = re.compile(
-    r"\b(?:cuisines?|recettes?|plats?|repas|menus?|gastronomie|desserts?|gateaux?|food|cooking|recipes?|meals?|dish(?:es)?)\b"
+    r"\b(?:cuisines?|recettes?|plats?|repas|menus?|gastronomie|desserts?|gateaux?|food|cooking|recipes?|meals?"
+    r"|dish(?:es)?)\b"
 )
 """Of food, what it is made without is not wanted: of other things it is part of what they are."""
 _SAYING = frozenset(
@@ -71,7 +74,7 @@ class _Part:
 
 
 def _parts(sentence: str) -> list[_Part]:
-    """Return the parts of a sentence, clause by clause: some answer the clause before them, or are a head to the next."""
+    """Return the parts of a sentence, clause by clause: some answer the one before, or head the next."""
     found: list[_Part] = []
     asked: list[_Part] = []  # what the clause before said
     side, end = "", ""
