@@ -102,6 +102,25 @@ def test_a_source_that_is_left_alone_rests_as_long(
     assert SOURCE in passes._wanted
 
 
+def test_a_source_of_several_places_is_told_that_its_schedule_asks(
+    works: Works, passes: Passes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A look that something else asked for, a push say, is told nothing."""
+
+    class List:
+        name, told = SOURCE, 0
+
+        def on_schedule(self) -> None:
+            self.told += 1
+
+    of_places = List()
+    monkeypatch.setitem(works.sources, SOURCE, of_places)  # type: ignore[arg-type]
+    passes.wake([SOURCE])
+    assert of_places.told == 0
+    passes.scheduled(SOURCE)
+    assert of_places.told == 1
+
+
 def test_what_stands_in_a_source_that_is_configured_no_more_begins_no_pass(works: Works, passes: Passes) -> None:
     """Nobody can read it again, however long it waits."""
     works.store.make_stale(SOURCE, ["a.md"])
