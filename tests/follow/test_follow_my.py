@@ -105,6 +105,8 @@ def test_nothing_said_is_said_too():
         ([("read", "klingon")], "read", "unknown"),
         ([("amount", "51")], "amount", "number"),
         ([("amount", "3"), ("front", "4")], "front", "number"),
+        ([("words", "vélo, new")], "word", "common"),
+        ([("hide-word", "c")], "hide", "common"),
         ([("variety", "wild")], "variety", "unknown"),
         ([("per", "year")], "amount", "unknown"),
         ([("other", "nulle part")], "other", "no-term"),
@@ -317,6 +319,8 @@ def test_who_only_refuses_is_told_what_comes_in(pairs, told, why):
         ((("say", "Le vélo"), ("never", "tag:Vélo")), "mot à mot", "à la fois «\u00a0vélo\u00a0»"),
         ((("word", "vélo"),), "mot à mot", ""),
         ((("much", "tag:Vélo"),), "", ""),
+        ((("much", "tag:Vélo"), ("amount", "1"), ("front", "1")), "", "Toutes vos places vont à la une"),
+        ((("much", "tag:Vélo"), ("amount", "1")), "", ""),
     ],
 )
 def test_the_preview_says_how_sentences_are_compared_and_what_is_at_odds(pairs, method, odds):

@@ -249,7 +249,8 @@ def test_words_that_stand_in_a_row_are_told_in_a_row():
         ((("much", "category:Climat"), ("never", "tag:Climat")), ()),
         ((("much", "category:Le climat"), ("hide", "climat")), ("Le climat",)),
         ((("say", "J'aime le climat"), ("never", "tag:Climat")), ("climat",)),
-        ((("much", "author:Hugo"), ("say", "Pas de Hugo")), ()),
+        ((("much", "author:Ann Hugo"), ("say", "Pas d'Ann Hugo")), ("Ann Hugo",)),
+        ((("much", "author:Ann Hugo"), ("say", "Pas de vin d'Ann Hugo")), ()),
         ((("word", "C++"), ("hide", "C#")), ()),
     ],
 )

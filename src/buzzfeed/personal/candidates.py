@@ -9,7 +9,7 @@ from html import unescape
 from itertools import chain
 
 from buzzfeed.model import Article, Term, TermKind
-from buzzfeed.personal.spelling import counted_stems, signed_whole, spaced_whole
+from buzzfeed.personal.spelling import counted_stems, spaced_whole, whole_with_signs
 
 _TAG = re.compile(r"<[^>]*>")
 _INLINE = (
@@ -40,7 +40,7 @@ class Candidate:
     """What selection knows of an article.
 
     ``text`` is all that a reader may see or hear of it, as `spaced` words, for hidden words; where tags stand within
-    words, or signs belong to names (`signed`), also as it reads with them. The others are distinct stems with
+    words, or signs belong to names (`with_signs`), also as it reads with them. The others are distinct stems with
     single spaces between, of the title, the lede, the terms but authors, and the body; ``often`` are those that the
     body holds three times or more. ``vector`` is the meaning of `pieces_of`; empty where it is not known.
     """
@@ -136,7 +136,7 @@ def _all_read(above: str, pieces: list[str], below: str, html: str) -> str:
     found = [spaced_whole(chain(above.split(), pieces, said, below.split())), spaced_whole(joined)]
     whole = " ".join((above, *pieces, *said, below, _APART, *joined))
     if any(sign in whole for sign in _NAME_SIGNS):
-        names = signed_whole(whole.split())
+        names = whole_with_signs(whole.split())
         found += [names] if any(sign in names for sign in _NAME_SIGNS) or names.startswith(".") else []
     return f" {_APART} ".join(filter(None, found))
 

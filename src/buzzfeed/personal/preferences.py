@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 from buzzfeed.errors import PreferencesError
 from buzzfeed.model import TermKind, fold, term_key
 from buzzfeed.personal.sentences import understand
-from buzzfeed.personal.spelling import STOP, signed, stems
+from buzzfeed.personal.spelling import STOP, stems, with_signs
 
 MOST_TERMS = 60
 MOST_WORDS = 40
@@ -308,7 +308,7 @@ def _clean(name: str, text: str) -> str:
 
 def _words(name: str, text: str) -> str:
     _short(name, text, LONGEST_WORD)
-    words = signed(text)
+    words = with_signs(text)
     if not words:
         raise _error(name, f'"{text[:_NAMED]}" holds no word', "empty", "write at least one letter or digit")
     return words

@@ -22,7 +22,8 @@ from buzzfeed.personal.reasons import spoiling
 from buzzfeed.personal.scoring import ENOUGH, Bar, Scored
 from buzzfeed.personal.selecting import Selection
 from buzzfeed.personal.sentences import trimmed, understand
-from buzzfeed.personal.spelling import holds, signed, stems
+from buzzfeed.personal.signing import names_in
+from buzzfeed.personal.spelling import holds, stems, with_signs
 from buzzfeed.personal.taste import taste_of
 
 _LOOKED_AT, _NEAREST = 200, 30
@@ -158,22 +159,24 @@ def at_odds(preferences: Preferences, today: date) -> tuple[str, ...]:
     never wanted against words alone (another of its name is of another kind), and phrases by their stems.
     """
     heard = [understand(sentence) for sentence in preferences.sentences]
-    hidden = [signed(one.word) for one in preferences.hidden if one.until is None or today <= one.until]
+    hidden = [with_signs(one.word) for one in preferences.hidden if one.until is None or today <= one.until]
     never = {term_key(one.label) for one in preferences.terms if one.want is Want.NEVER}
-    spared = {_key(name) for one in heard for name in one.dislikes}
+    dislikes = [name for one in heard for name in one.dislikes]
+    spared = {_key(name) for name in dislikes}
+    authors = {one.key for name in dislikes for one in names_in(name) if one.alone}
     found: dict[tuple[str, ...], str] = {}
     for term in preferences.terms:
-        about = term.kind is not TermKind.AUTHOR and _key(term.label) in spared
-        if term.want is not Want.NEVER and (about or any(holds(signed(term.label), word) for word in hidden)):
+        about = term.key in authors if term.kind is TermKind.AUTHOR else _key(term.label) in spared
+        if term.want is not Want.NEVER and (about or any(holds(with_signs(term.label), word) for word in hidden)):
             found[_key(term.label)] = term.label
     for name in chain(preferences.words, *(one.likes for one in heard)):
-        if _key(name) in spared or signed(name) in hidden or term_key(trimmed(name)) in never:
+        if _key(name) in spared or with_signs(name) in hidden or term_key(trimmed(name)) in never:
             found.setdefault(_key(name), name)
     return tuple(found.values())
 
 
 def _key(name: str) -> tuple[str, ...]:
-    return tuple(stems(name)) or (signed(name),)
+    return tuple(stems(name)) or (with_signs(name),)
 
 
 def _apt(selection: Selection) -> Iterator[Scored]:

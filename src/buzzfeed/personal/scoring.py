@@ -51,7 +51,7 @@ class Ground(StrEnum):
 
 
 class Bar(StrEnum):
-    """What bars an article, whatever its points; hidden words bar it from the front page's share too."""
+    """What bars an article, whatever its points; hidden words and languages bar it from the front page's share too."""
 
     LANGUAGE = "language"
     HIDDEN = "hidden"

@@ -106,7 +106,7 @@ def spaced(text: str) -> str:
     return " ".join(words(text))
 
 
-def signed(text: str) -> str:
+def with_signs(text: str) -> str:
     """Return what `spaced` gives, with the signs that belong to names: "c++", ".net", "r & d".
 
     « C++ » is no « c' »: what is refused or asked for as a name with signs is looked for with them.
@@ -116,8 +116,8 @@ def signed(text: str) -> str:
     return " ".join(_SIGNED.findall(_folded(text))).strip("& ")
 
 
-def signed_whole(pieces: Iterable[str]) -> str:
-    """Return what `signed` gives of a long text, whose ``pieces`` are what stands between its white space."""
+def whole_with_signs(pieces: Iterable[str]) -> str:
+    """Return what `with_signs` gives of a long text, whose ``pieces`` are what stands between its white space."""
     return " ".join(filter(None, map(_SIGNED_SPELT.__getitem__, pieces)))
 
 

@@ -10,7 +10,7 @@ from itertools import chain, islice
 from buzzfeed.personal.preferences import Preferences
 from buzzfeed.personal.sentences import Understood, understand
 from buzzfeed.personal.signing import Name, names_in
-from buzzfeed.personal.spelling import signed, stems
+from buzzfeed.personal.spelling import stems, with_signs
 
 MOST_WORDS_MEANT, MOST_PARTS_MEANT = 24, 35
 """Words to follow, and parts of sentences, that are compared by their meaning; further ones count as written alone.
@@ -53,7 +53,7 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Taste:
-    """Preferences made ready: ``words`` are those to follow; ``hidden`` those to hide, `signed`.
+    """Preferences made ready: ``words`` are those to follow; ``hidden`` those to hide, `with_signs`.
 
     ``stems`` are all that are looked for, ``vectors`` the meanings of all phrases, each once.
     """
@@ -75,7 +75,7 @@ def taste_of(preferences: Preferences, vectors: Mapping[str, bytes] | None = Non
     return Taste(
         preferences,
         words=words,
-        hidden=tuple((signed(one.word), one.word) for one in preferences.hidden),
+        hidden=tuple((with_signs(one.word), one.word) for one in preferences.hidden),
         heard=heard,
         stems=tuple(dict.fromkeys(chain.from_iterable([*(word.stems for word in words), *phrases]))),
         vectors=tuple(dict.fromkeys(phrase.vector for phrase in (*words, *_phrases(heard)) if phrase.vector)),

@@ -30,7 +30,7 @@ from buzzfeed.personal import (
     preferences_of,
 )
 from buzzfeed.personal.preferences import MOST_TERMS, MOST_WORDS, in_order
-from buzzfeed.personal.spelling import holds, signed, stems
+from buzzfeed.personal.spelling import holds, stems, with_signs
 
 MOST_STEPS, MOST_TRIED = 3, 6
 """Steps that are proposed, and those that are tried to find them."""
@@ -223,12 +223,12 @@ def _front(preferences: Preferences, step: Step) -> Preferences | None:
 
 
 def _word(preferences: Preferences, article: Article, step: Step, word: str) -> Preferences | None:
-    held = {signed(one): one for one in preferences.words}
-    key = signed(word)
+    held = {with_signs(one): one for one in preferences.words}
+    key = with_signs(word)
     if not _concerns(article, word, key):
         return None
     if (step.before, step.after) == ("1", "") and key in held:
-        return replace(preferences, words=tuple(one for one in preferences.words if signed(one) != key))
+        return replace(preferences, words=tuple(one for one in preferences.words if with_signs(one) != key))
     back = (step.before, step.after) == ("", "1") and key and key not in held and len(held) < MOST_WORDS
     if not back:
         return None
