@@ -1,6 +1,6 @@
 """Articles: cleaned, identified, their terms named, and settled as outputs show them. Pure: no I/O, no clock."""
 
-from buzzfeed.articles.canonical import canonical
+from buzzfeed.articles.canonical import canonical, equivalents
 from buzzfeed.articles.cleaning import clean
 from buzzfeed.articles.corrections import correct
 from buzzfeed.articles.identifying import identify
@@ -25,6 +25,7 @@ __all__ = [
     "canonical",
     "clean",
     "correct",
+    "equivalents",
     "free_slug",
     "identify",
     "identity_keys",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -100,7 +100,8 @@ class Find:
 class SourceMemory:
     """What the store remembers of a source: the stamp of each known origin, and the source's own notes.
 
-    ``notes`` are the source's (an ETag, say, or since when a file is missing); buzzfeed only keeps them.
+    ``notes`` are the source's (an ETag, say, or since when a file is missing); buzzfeed only keeps them. ``former``
+    holds the origins and addresses at which an article stands or stood, whatever became of it.
     """
 
     name: str
@@ -109,6 +110,7 @@ class SourceMemory:
     first_import: bool = True
     failures: int = 0
     checked: datetime | None = None
+    former: Container[str] = field(default=frozenset(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

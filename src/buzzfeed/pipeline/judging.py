@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from buzzfeed import articles, guard
-from buzzfeed.model import Article, Find, Judgement, Look, Problem, Reason, Record, Severity, SourceMemory, Status
+from buzzfeed.model import (
+    Article,
+    Find,
+    IdentityKeys,
+    Judgement,
+    Look,
+    Problem,
+    Reason,
+    Record,
+    Severity,
+    SourceMemory,
+    Status,
+)
 from buzzfeed.pipeline.intake import Taken
 from buzzfeed.pipeline.summary import Summary
 from buzzfeed.pipeline.works import Works
@@ -92,7 +104,23 @@ def remembered(works: Works, name: str, only: Collection[str]) -> tuple[SourceMe
         works.store.read_anew(name)
         keep_standard(works, name)
         only = ()
-    return works.store.memory(name, only), only
+    return replace(works.store.memory(name, only), former=_Former(works, name)), only
+
+
+@dataclass(frozen=True)
+class _Former:
+    """The origins of a source, and the addresses of any, at which an article stands or stood; asked of the store."""
+
+    works: Works
+    name: str
+
+    def __contains__(self, origin: object) -> bool:
+        if not isinstance(origin, str):
+            return False
+        settings = self.works.cleaning[self.name]
+        addresses = articles.equivalents(origin, (settings.newsroom_url, *settings.former_urls))
+        known = self.works.store.ledger([IdentityKeys(self.name, "", origin, addresses)])
+        return bool(known.by_origin or known.by_address)
 
 
 def keep_standard(works: Works, name: str) -> None:

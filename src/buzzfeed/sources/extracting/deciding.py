@@ -27,6 +27,8 @@ _LOST = re.compile(
 )
 """Titles of pages that say that nothing is there, and answer 200 all the same."""
 _LOST_LONGEST = 1000
+LISTED = "it is a list of articles"
+"""What is said of a page that announces articles, or has several in full."""
 SHORTEST = 140
 """Letters of running text that an article has at least."""
 _TEASERS = 3
@@ -48,7 +50,7 @@ def doubt(
         (not called and bool(kinds & _LISTS), "it says that it is a list"),
         (not called and bool(kinds & _PAGES), "it says that it is a page about something else"),
         (not called and bool(_PATHS.fullmatch(_path(url))), "it stands where lists and pages about the site do"),
-        (not called and "article" not in kinds and _teasers(tree) >= _TEASERS, "it is a list of articles"),
+        (not called and "article" not in kinds and _teasers(tree) >= _TEASERS, LISTED),
         (not (called or dated or signed or "article" in kinds), "it has neither a date nor an author"),
     )
     return next((why for found, why in reasons if found), "")

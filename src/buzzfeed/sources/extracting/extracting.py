@@ -158,7 +158,8 @@ class _Page:
             text=len(body.text),
             paid=paid,
         )
-        doubt = "it is a list of articles" if self.listed else doubt
+        perhaps = self.listed and not doubt
+        doubt = deciding.LISTED if self.listed else doubt
         return Extracted(
             url=self.url,
             title=title,
@@ -177,6 +178,8 @@ class _Page:
             site_name=next(iter(self.site_names), ""),
             article=not doubt,
             doubt=doubt,
+            listed=doubt == deciding.LISTED,
+            perhaps=perhaps,
             paywalled=paid,
             noindex=head.noindex,
             marks=self._marks(),

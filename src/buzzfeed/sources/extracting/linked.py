@@ -78,11 +78,12 @@ def read(scripts: Sequence[str], url: str) -> Told:
 
 
 def _identifier(value: object) -> str:
-    """Return an article's identifier: text, or a ``PropertyValue`` with what it is a property of."""
+    """Return an article's identifier: text, or a ``PropertyValue``'s value with what it is of; else nothing."""
     one = value[0] if isinstance(value, list) and value else value
-    if isinstance(one, dict):
-        return " ".join(filter(None, (line(one.get("propertyID")) or line(one.get("name")), line(one.get("value")))))
-    return line(one)
+    if not isinstance(one, dict):
+        return line(one)
+    name, said = line(one.get("propertyID")) or line(one.get("name")), line(one.get("value"))
+    return f"{name} {said}".strip() if said else ""
 
 
 def _text(value: object) -> str:

@@ -20,6 +20,8 @@ from buzzfeed.sources.extracting.tree import HEADINGS, Element, drop, words
 
 _MUCH = 200
 """Letters of text that an article among others has at least."""
+_LITTLE = 140
+"""Letters that stand beside those of other pages at least where a page has a text of its own."""
 _MOST = 200
 _LARGE = 1_000_000
 _LIKELY = 0.5
@@ -32,7 +34,8 @@ def settle(tree: Element, urls: Sequence[str], claims: Sequence[str], data: Told
     """Leave of several articles the page's own, and return whether the page is nothing but a list of them.
 
     ``urls`` are the page's addresses, ``claims`` what it calls itself, ``data`` its JSON-LD, ``kinds`` what it says
-    that it is. Where several are parts of one article they stay, under another element's name.
+    that it is. Where several are parts of one article they stay, under another element's name. A page that calls itself
+    an article, or whose title stands above a text of its own, is no list, however much is announced beside it.
     """
     several = [one for one in _outermost(tree) if _size(one) >= _MUCH]
     if len(several) < 2:
@@ -43,10 +46,12 @@ def settle(tree: Element, urls: Sequence[str], claims: Sequence[str], data: Told
     if own is None:
         above = {fold(words(one)) for one in tree.iter("h1") if not any(up in several for up in one.iterancestors())}
         foreign = [one for one in several if _leads(one, urls)]
-        if _are_most(foreign, tree) and not (data.title and fold(data.title) in above):
+        called = bool(kinds & (ARTICLES | {"article"}))
+        own_text = _size(tree) - sum(map(_size, foreign))
+        if _are_most(foreign, tree) and not called and not (titles & above and own_text >= _LITTLE):
             return True
         several = _without(foreign, several)
-        if several and not kinds & (ARTICLES | {"article"}) and all(map(_is_dated, several)):
+        if several and not called and all(map(_is_dated, several)):
             return len(several) > 1
         if "liveblogposting" in kinds or _are_parts(several, titles & above):
             for one in several:

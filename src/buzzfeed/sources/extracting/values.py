@@ -22,7 +22,8 @@ class Extracted:
     or its section. ``related`` are the titles of its « À lire » lines.
 
     ``article`` says whether the page is one article: a home page, a list of articles or a page about the publication is
-    none, and ``doubt`` then tells why. Of a ``paywalled`` page, ``body`` is the part that everybody may read, often
+    none, and ``doubt`` then tells why; ``listed`` whether it seems to be a list of articles, and ``perhaps`` whether
+    nothing but that speaks against it. Of a ``paywalled`` page, ``body`` is the part that everybody may read, often
     nothing. ``noindex`` is what the page itself asks of robots. ``marks`` are what the site calls the article besides
     its address, and goes on calling it when that changes: a short link, a number.
     """
@@ -44,6 +45,8 @@ class Extracted:
     site_name: str = ""
     article: bool = False
     doubt: str = ""
+    listed: bool = False
+    perhaps: bool = False
     paywalled: bool = False
     noindex: bool = False
     marks: tuple[str, ...] = ()

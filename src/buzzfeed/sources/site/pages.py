@@ -18,7 +18,7 @@ from buzzfeed.errors import FetchError, ItemError, LargeError, RestError, Source
 from buzzfeed.model import RawItem
 from buzzfeed.ports import Fetch, Response
 from buzzfeed.sources.extracting import LARGEST, extract, item_of
-from buzzfeed.sources.site.moves import marks_of
+from buzzfeed.sources.site.moves import is_described, marks_of
 from buzzfeed.sources.site.places import Places, same_page
 from buzzfeed.sources.site.sitemaps import Entry
 from buzzfeed.sources.site.stamps import Kind, Stamp
@@ -31,6 +31,7 @@ _FOR_GOOD = (301, 308)
 _FOR_NOW = (302, 303, 307)
 _GONE = (404, 410)
 _TOO_HARD = ("too-large", "too-slow", "too-deep", "html", "wall")
+_NO_LIST = 'if it is an article, have it say so (og:type "article"); else retract it, or leave it out with `exclude`'
 _LEAVE_OUT = "leave it out with `exclude`, or write the article to a folder"
 _HTML = frozenset(("", "text/html", "application/xhtml+xml"))
 
@@ -42,6 +43,7 @@ class Came(StrEnum):
     SAME = "same"
     NONE = "none"
     HARD = "hard"
+    LIST = "list"
     HIDDEN = "hidden"
     BORROWED = "borrowed"
     MOVED = "moved"
@@ -55,7 +57,7 @@ class Page:
 
     ``item`` is its article; ``why`` says why there is none, ``hint`` what helps; ``elsewhere`` is the page of the site
     that has it instead. A borrowed page has an item, too: the article that it shows, though it says that this belongs
-    elsewhere.
+    elsewhere. Of what seems to be a list of articles, ``perhaps`` says that it may be an article all the same.
     """
 
     came: Came
@@ -66,6 +68,7 @@ class Page:
     etag: str = ""
     modified: str = ""
     marks: tuple[str, ...] = ()
+    perhaps: bool = False
 
     @property
     def digest(self) -> str:
@@ -98,7 +101,10 @@ class Pages:
             RestError: the site is left alone for now.
         """
         headers = {"accept": _ACCEPT}
-        if known is not None and known.kind in (Kind.ARTICLE, Kind.NONE):
+        # An article of which too little is remembered, as earlier releases did, is to be had whole once.
+        if known is not None and (
+            known.kind is Kind.NONE or (known.kind is Kind.ARTICLE and is_described(known.marks))
+        ):
             validators = (("if-none-match", known.etag), ("if-modified-since", known.modified))
             headers |= {header: value for header, value in validators if value}
         url = entry.url
@@ -171,9 +177,10 @@ class Pages:
         own = not found.canonical or self._is_own(found.canonical, url)
         elsewhere = "" if own else self._places.page(found.canonical)
         if not found.article:
-            return Page(Came.NONE, why=found.doubt or "no article stands on it", elsewhere=elsewhere)
+            came, why = Came.LIST if found.listed else Came.NONE, found.doubt or "no article stands on it"
+            return Page(came, why=why, hint=_NO_LIST, elsewhere=elsewhere, perhaps=found.perhaps)
         item = _completed(item_of(found, self._name, entry.url, url="" if own else url), entry)
-        marks = marks_of(found.marks, item.published)
+        marks = marks_of(found.marks, item)
         if own:
             return Page(Came.ARTICLE, item, marks=marks)
         why = "it names another page as the canonical one"

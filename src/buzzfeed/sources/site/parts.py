@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from buzzfeed.errors import RestError
 from buzzfeed.model import Find, Look, RawItem
-from buzzfeed.ports import Clock
 from buzzfeed.sources.site.moves import Origins
-from buzzfeed.sources.site.pages import CIRCLE, Came, Page, PageError, Pages
+from buzzfeed.sources.site.pages import CIRCLE, Came, Page, PageError
 from buzzfeed.sources.site.places import same_page
-from buzzfeed.sources.site.round import Agenda, Due, Round
+from buzzfeed.sources.site.round import Due
+from buzzfeed.sources.site.seeing import HELD, Seen
 from buzzfeed.sources.site.sitemaps import Entry, instant
 from buzzfeed.sources.site.stamps import Kind, Stamp
 from buzzfeed.sources.site.telling import problems
@@ -32,26 +32,10 @@ GONE_AT_ONCE = 3
 """So many articles of a round that are gone are told before its end, or one of a hundred where that is more."""
 
 _HOPS = 3
-_HELD = (Kind.ARTICLE, Kind.DOUBTFUL)
 
 
-class Part:
+class Part(Seen):
     """Asks for the pages that are due, one after the other, and keeps what each tells."""
-
-    def __init__(self, agenda: Agenda, pages: Pages, round_: Round, clock: Clock) -> None:
-        """Prepare; nothing is asked for yet."""
-        self._agenda = agenda
-        self._pages = pages
-        self._round = round_
-        self._clock = clock
-        self._finds: dict[str, Find] = {}
-        self._touched: dict[str, str] = {}
-        self._moved: list[str] = []
-        self._rest: RestError | None = None
-        self._besides: set[str] = set()
-        self._left = 0
-        self._ill = False
-        self._origins: Origins | None = None
 
     @property
     def more(self) -> bool:
@@ -108,7 +92,7 @@ class Part:
         self._led_no_more(one.entry.url)
         moved = page.came is Came.MOVED and had is not Kind.NONE
         if page.elsewhere and (moved or page.came is Came.BORROWED):
-            self._follow(one, page, known=moved or had in _HELD)
+            self._follow(one, page, known=moved or had in HELD)
         else:
             self._take(one, page)
 
@@ -116,14 +100,16 @@ class Part:
         """Look where an article is said to be now; where ``known``, an article that is new there is the same one.
 
         Where a known article stands there, or none after a redirect, its own is taken back; else it stays. A page whose
-        canonical address is dead, or leads back to it, is the article of its own address, be it known or new.
+        canonical address is dead, or leads back to it, is the article of its own address, be it known or new; unless it
+        is new, and what it names was an article of ours: that was taken down, and does not come back as its copy.
 
         Raises:
             PageError: the page there did not answer.
             RestError: the site is left alone for now.
         """
         url = one.entry.url
-        holds, end = self._walk(url, page, known=known)
+        passed: set[str] = set()
+        holds, end = self._walk(url, page, passed, known=known)
         joined = known and (url in self._moved or self._join(holds, url))
         self._led_no_more(url)
         if joined:
@@ -131,13 +117,21 @@ class Part:
         if end == CIRCLE and page.came is Came.MOVED:
             raise PageError(url, CIRCLE, "it is asked for again", retryable=True)
         if end and page.came is Came.BORROWED:
+            taken_back = next((there for there in sorted(passed) if there in self._agenda.former), "")
+            if taken_back and not self._is_ours(one):
+                self._round.copies[url] = taken_back
+                # Without validators, as below.
+                self._touched[url] = str(self._stamp(one, Kind.NONE, replace(page, etag="", modified="")))
+                return
             self._round.orphans[url] = page.elsewhere
             # Without validators: the address that it names may come to life while the page itself stays as it is.
             page = replace(page, came=Came.ARTICLE, etag="", modified="")
         self._take(one, replace(page, elsewhere=holds) if known else page)
 
-    def _walk(self, url: str, page: Page, *, known: bool) -> tuple[str, str]:
+    def _walk(self, url: str, page: Page, passed: set[str], *, known: bool) -> tuple[str, str]:
         """Go where a page leads, and return where an article stands; else, whether it leads to nothing, or back.
+
+        The addresses on the way are added to those ``passed``.
 
         Raises:
             PageError: a page there did not answer.
@@ -148,6 +142,7 @@ class Part:
             if not there or there in seen or not self._agenda.robots.allows(there):
                 break
             seen.add(there)
+            passed.add(there)
             if known:
                 self._round.led[there] = url
             trusted = (page.came is Came.MOVED or not known) and self._holds(there)
@@ -180,7 +175,7 @@ class Part:
         """Have the article that was found new at a page be the one that moved there; return whether that may be."""
         find, stamps = self._finds.get(there), self._agenda.stamps
         known = stamps.get(there)
-        is_new = there not in stamps if known is None else known.kind not in _HELD
+        is_new = there not in stamps if known is None else known.kind not in HELD
         if find is None or find.ready is None or find.ready.moved_from or not is_new:
             return False
         self._finds[there] = replace(find, ready=replace(find.ready, moved_from=url))
@@ -190,14 +185,6 @@ class Part:
     def _led_no_more(self, url: str) -> None:
         """Forget to which pages a page led."""
         self._round.led = {there: origin for there, origin in self._round.led.items() if origin != url}
-
-    def _holds(self, url: str) -> bool:
-        """Whether an article stands at a page, for all that is known now."""
-        if url in self._finds:
-            return True
-        told = self._touched.get(url)
-        stamp = self._agenda.stamps.get(url) if told is None else Stamp.of(told)
-        return stamp is not None and stamp.kind is Kind.ARTICLE
 
     def _note_whether_moved(self, one: Due) -> None:
         """Count the pages in a row that left the sitemaps and did not move."""
@@ -255,9 +242,13 @@ class Part:
             self._touched[url] = str(known.again(one.entry if one.listed else None, self._clock.now()))
         elif page.came in (Came.SAME, Came.UNTOLD):
             self._unanswered(url, page.why)
-        elif page.came is Came.HARD:
+        elif page.came is Came.HARD or (page.came is Came.LIST and self._is_ours(one)):
             self._round.unread[url] = page.why, page.hint
             self._touched[url] = str(self._unread(one, page))
+        elif page.came is Came.LIST:
+            if page.perhaps:
+                self._round.lists[url] = page.hint
+            self._touched[url] = str(self._stamp(one, Kind.NONE, page))
         else:
             self._touched[url] = str(self._stamp(one, self._without(one, page), page))
 
@@ -315,58 +306,9 @@ class Part:
                     del self._finds[url]
                     raise
                 self._round.tried.add(old)
-            lost = old in self._round.dead or old in self._round.unanswered
-            if certain and lost and old not in self._moved and self._join(url, old):
+            # One that did not answer may do so the next time: it would be two then, one of them under another's id.
+            if certain and old in self._round.dead and old not in self._moved and self._join(url, old):
                 self._touched.pop(old, None)
-                self._round.put_off.pop(old, None)
-                self._round.unanswered.pop(old, None)
-
-    def _without(self, one: Due, page: Page) -> Kind:
-        """Return what a page without an article is, that may have had one.
-
-        That it went, moved or is hidden is believed at once; that it is none any more only when it is seen again: it
-        may be a page of maintenance. A page that is read anew, whatever was known of it, may have had one.
-        """
-        had = self._had(one)
-        if had is Kind.NONE:
-            return Kind.NONE
-        if page.came is Came.BORROWED and had in _HELD and not self._holds(page.elsewhere):
-            return Kind.DOUBTFUL  # nobody else has it
-        if page.came in (Came.GONE, Came.MOVED, Came.HIDDEN, Came.BORROWED) or had is not Kind.ARTICLE:
-            return Kind.GONE
-        return Kind.DOUBTFUL
-
-    def _had(self, one: Due) -> Kind:
-        """Return what is known to have been at a page: an article, for all we know, where it is to be read anew."""
-        if one.known is not None:
-            return one.known.kind
-        return Kind.ARTICLE if one.entry.url in self._agenda.stamps else Kind.NONE
-
-    def _unread(self, one: Due, page: Page) -> Stamp:
-        """Return the stamp of a page that is there, but too hard to read: what it had it has still."""
-        had = self._had(one)
-        kept = Kind.DOUBTFUL if had is Kind.GONE else had
-        if one.known is None:
-            return self._stamp(one, kept, page)
-        return replace(one.known.again(one.entry if one.listed else None, self._clock.now()), kind=kept)
-
-    def _stamp(self, one: Due, kind: Kind, page: Page) -> Stamp:
-        known = one.known
-        vain = known is not None and known.kind is kind and known.digest == page.digest
-        idle, same = known.in_vain(one.entry if one.listed else None) if vain and known is not None else (0, 0)
-        stamp = Stamp(
-            marks=page.marks if kind in _HELD else (),
-            kind=kind,
-            checked=self._clock.now(),
-            lastmod=one.entry.lastmod if one.listed else "",
-            idle=idle,
-            listed=one.listed,
-            digest=page.digest,
-            same=same,
-        )
-        if kind in (Kind.ARTICLE, Kind.NONE):
-            return replace(stamp, etag=page.etag, modified=page.modified)
-        return stamp
 
     def _now_known(self) -> dict[str, Stamp | None]:
         told = {url: Stamp.of(text) for url, text in self._touched.items()}

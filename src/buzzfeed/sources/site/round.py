@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -50,6 +50,8 @@ class Round:
     each with the page it came from, until it is seen what stands there; ``stayed`` is how many pages in a row that left
     the sitemaps did not move. ``dead`` are addresses that answered 404 or 410, ``orphans`` the articles that stand
     under their own address since the one that they name as canonical is dead, or leads back; each with that one.
+    ``copies`` are new pages that name an article as canonical that was taken back, each with that one, ``lists`` new
+    pages that seem to be lists of articles and would be articles else, each with what helps.
     ``put_off`` outlasts the round: pages that did not answer, how often in a row, and until
     when they are left alone.
     """
@@ -68,6 +70,8 @@ class Round:
     stayed: int = 0
     dead: set[str] = field(default_factory=set)
     orphans: dict[str, str] = field(default_factory=dict)
+    copies: dict[str, str] = field(default_factory=dict)
+    lists: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,8 @@ class Agenda:
 
     What has just left the sitemaps goes before news while it may have moved: a new page may be where it went.
 
-    ``oldest`` is the moment before which pages that are not known are left alone; ``None`` where none is.
+    ``oldest`` is the moment before which pages that are not known are left alone; ``None`` where none is. ``former``
+    are the addresses at which an article of ours stands or stood.
     """
 
     listing: Listing
@@ -85,6 +90,7 @@ class Agenda:
     robots: Robots
     now: datetime
     oldest: datetime | None = None
+    former: Container[str] = frozenset()
 
     def due(self, round_: Round, steady: float) -> list[Due]:
         """Return the pages to ask for, of those that were not tried yet and are not put off; ``steady`` is now."""

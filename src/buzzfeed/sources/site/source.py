@@ -88,7 +88,7 @@ class Site:
         listing.known_as(memory.stamps)
         stamps = {url: Stamp.of(text) for url, text in memory.stamps.items()}
         oldest = now - timedelta(seconds=self._settings.back) if self._settings.back else None
-        agenda = Agenda(listing, stamps, self._places, robots, now, oldest)
+        agenda = Agenda(listing, stamps, self._places, robots, now, oldest, memory.former)
         pages = Pages(self.name, self._places, self._fetch, self._home, self._title)
         part = Part(agenda, pages, round_, clock)
         part.run()

@@ -31,6 +31,16 @@ def problems(site: str, round_: Round, *, over: bool, rest: RestError | None, il
         text += f", the first of them {first}: {named}"
         hint = "they are published under their own addresses; mend what the site writes as rel=canonical"
         found.append(Problem("canonical-lost", Severity.WARNING, site, text, hint))
+    if over and round_.copies:
+        first, named = next(iter(round_.copies.items()))
+        text = f"{len(round_.copies)} of its pages name a canonical address whose article was taken back"
+        text += f", the first of them {first}: {named}"
+        hint = "they are left out; where one is an article of its own, have it name its own address as canonical"
+        found.append(Problem("canonical-retracted", Severity.WARNING, site, text, hint))
+    if over and round_.lists:
+        first, mend = next(iter(round_.lists.items()))
+        text = f"{len(round_.lists)} of its new pages seem to be lists of articles, the first of them {first}"
+        found.append(Problem("pages-listed", Severity.WARNING, site, f"{text}: they are left out", mend))
     if rest is not None and rest.troubled:
         found.append(Problem(rest.code, Severity.WARNING, rest.subject, rest.cause, rest.hint))
     if over and bare:

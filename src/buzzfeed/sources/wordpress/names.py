@@ -28,8 +28,9 @@ def note_of(names: Mapping[str, str]) -> str:
 
 
 def heard(known: Mapping[str, str], kind: str, listed: Iterable[Values]) -> tuple[dict[str, str], frozenset[str]]:
-    """Return all names after those of a kind were listed, and which of them are called otherwise than before."""
+    """Return all names after some of a kind were listed, and which of them are called otherwise than before."""
     now = {f"{KINDS[kind]}{number_of(one)}": digest_of(called(one)) for one in listed if number_of(one) and called(one)}
-    names = {**known, **now}
+    # What was not listed for longest goes first where there are too many.
+    names = {**{key: digest for key, digest in known.items() if key not in now}, **now}
     other = frozenset(key for key, digest in now.items() if known.get(key, digest) != digest)
-    return (names if len(names) <= _BOUND else now), other
+    return dict(list(names.items())[-_BOUND:]), other

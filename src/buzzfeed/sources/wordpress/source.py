@@ -3,7 +3,8 @@
 A look asks for one page and says whether there is `more`: what it gave is stored, and where it stood is noted, so that
 an import goes on after a kill. Posts are listed by number, which new posts do not shift; what a deletion does shift out
 of a page is found by the comparison of all numbers that follows an import, and follows whenever the site's own count of
-its posts cannot be explained by what was seen.
+its posts cannot be explained by what was seen. What terms and authors are called is listed page by page, too, after all
+else: on a site with many names that lets us ask little, it must not keep deletions from being seen.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from buzzfeed.config import FeedSource, WordPressSource
-from buzzfeed.errors import ItemError, SourceError
+from buzzfeed.errors import ItemError, RestError, SourceError
 from buzzfeed.model import Find, Look, Problem, RawItem, Severity, SourceMemory
 from buzzfeed.ports import Clock, Fetch
 from buzzfeed.sources.feed import Feed
@@ -44,9 +45,11 @@ _AGAIN_BY_REST = timedelta(days=1)
 _SKEW = timedelta(minutes=5)
 _MOST_PAGES = 20
 _LAPPED = 5
+_FIRST = f"{next(iter(KINDS))} 0 0"
+"""Where the list of names begins: its kind, from which on, and the number of the kind's first."""
 _FORMAT = "%Y-%m-%dT%H:%M:%S"
 
-IMPORT, COMPARE = "import", "compare"
+IMPORT, COMPARE, NAMES = "import", "compare", "names"
 
 
 class WordPress:
@@ -170,6 +173,8 @@ class _Looking:
             return self._import(_whole(self._notes.get("offset")))
         if phase == COMPARE:
             return self._compare(_whole(self._notes.get("offset")), _whole(self._notes.get("above")))
+        if phase == NAMES:
+            return self._names()
         return self._changes()
 
     def shown(self, posts: Iterable[Values]) -> Look:
@@ -183,14 +188,16 @@ class _Looking:
         before, last = _whole(self._notes.get("above")), max(map(number_of, page.posts), default=0)
         if page.posts and last <= before:
             raise SourceError(self._api.subject, "gives the same posts page after page", NO_CACHE, retryable=True)
-        following = (
-            {"phase": COMPARE} if page.ends(done) else {"phase": IMPORT, "offset": str(done), "above": str(last)}
-        )
+        following = {"phase": COMPARE}
+        if not page.ends(done):
+            following = {"phase": IMPORT, "offset": str(done), "above": str(last)}
+        if not offset:  # a name that changes while the rest is imported is seen by the comparison
+            following = {**following, "phase": NAMES, "then": following["phase"], "hearing": _FIRST}
         finds, unchanged = self._finds(page.posts)
         return Look(
             finds=finds,
             unchanged=unchanged,
-            notes=self._noted(following, modified=self._latest(page.posts), **({} if offset else self._heard())),
+            notes=self._noted(following, modified=self._latest(page.posts)),
             problems=() if offset or page.total is not None else (self._uncounted(),),
             more=True,
             again_in=0.0,  # others have their turn meanwhile
@@ -213,12 +220,13 @@ class _Looking:
         due = self._now >= _moment(self._notes.get("compared", "")) + self._every
         begin = due or 0 in stale or (total is not None and total != _whole(self._notes.get("total")) + came)
         gone = self._gone(self._noted_as_gone())
+        phase = COMPARE if begin else NAMES if self._notes.get("hearing") else ""
         return Look(
             finds=finds,
             unchanged=len(self._stamps) - sum(find.origin in self._stamps for find in finds),
             vanished=gone,
-            notes=self._noted({"phase": COMPARE} if begin else {}, modified=self._latest(posts), total=str(total or 0)),
-            more=begin,
+            notes=self._noted({"phase": phase} if phase else {}, modified=self._latest(posts), total=str(total or 0)),
+            more=bool(phase),
         )
 
     def _changed(self) -> list[Values]:
@@ -234,7 +242,6 @@ class _Looking:
 
     def _compare(self, offset: int, above: int) -> Look:
         """Compare one page of all numbers with those that are known; at the end, what is missing is gone."""
-        heard = {} if offset else self._heard()
         page = self._api.listing(offset)
         numbers = [number_of(post) for post in page.posts]
         if offset and numbers and min(numbers) > above:
@@ -246,36 +253,60 @@ class _Looking:
         known = by_number(self._stamps)
         absent = {one for one in known if one > above and (over or one <= last)} - set(numbers)
         gone = sorted({*self._noted_as_gone(), *absent} & known.keys())
-        renamed = heard.get("renamed", self._notes.get("renamed", ""))
+        renamed = self._notes.get("renamed", "")
         others = [post for post in page.posts if self._differs(post, frozenset(renamed.split()))]
         finds, _ = self._finds(self._api.named([number_of(post) for post in others]))
         following = {"phase": COMPARE, "offset": str(done - min(_LAPPED, len(numbers) // 2)), "above": str(last)}
         if over:
             following = {"compared": f"{self._now:{_FORMAT}}", "total": str(page.total or 0), "renamed": ""}
+            if not renamed:  # else this comparison was made for the names that were heard
+                following |= {"phase": NAMES, "hearing": self._notes.get("hearing") or _FIRST}
         nothing = not numbers and not offset
         return Look(
             finds=finds,
             touched=self._filed(page.posts, {find.origin for find in finds}),
             vanished=self._gone(gone) if over and not nothing else (),
             doubtful=tuple(known[one] for one in gone) if over and nothing else (),
-            notes={**self._noted({**heard, **following}), "gone": ",".join(map(str, gone))},
-            more=not over,
+            notes={**self._noted(following), "gone": ",".join(map(str, gone))},
+            more="phase" in following,
             progress=(done, max(done, page.total)) if page.total is not None else None,
         )
 
-    def _heard(self) -> dict[str, str]:
-        """List what terms and authors are called, and return it to be noted, with those of another name than before."""
-        known, renamed = names.read(self._notes.get("names", "")), set(self._notes.get("renamed", "").split())
-        for kind in KINDS:
-            listed: list[Values] = []
-            while len(listed) < names.MOST and (page := self._api.names(kind, len(listed))) is not None:
-                again = page.posts[:1] == tuple(listed[:1])  # a cache that ignores what is asked
-                listed += () if again else page.posts
-                if again or page.ends(len(listed)):
-                    break
-            known, others = names.heard(known, kind, listed)
-            renamed |= others
-        return {"names": names.note_of(known), "renamed": " ".join(sorted(renamed))}
+    def _names(self) -> Look:
+        """List one page of what terms and authors are called; after the last, compare where some were renamed.
+
+        Where the site is to be left alone, what is under way goes on, and the names have their turn later.
+        """
+        kind, offset, first = self._hearing()
+        kept = {name: self._notes[name] for name in ("offset", "above") if self._notes.get(name)}
+        then = self._notes.get("then", "")
+        try:
+            page = self._api.names(kind, offset)
+        except RestError:
+            return Look(notes=self._noted({**kept, "phase": then} if then else {}), more=bool(then))
+        listed = page.posts if page is not None else ()
+        head = number_of(listed[0]) if listed else 0
+        again = offset > 0 and head == first  # a cache that ignores what is asked
+        known, others = names.heard(names.read(self._notes.get("names", "")), kind, () if again else listed)
+        renamed = {*self._notes.get("renamed", "").split(), *others}
+        told = {"names": names.note_of(known), "renamed": " ".join(sorted(renamed))}
+        done = offset + len(listed)
+        kinds = list(KINDS)
+        if page is not None and not again and not page.ends(done) and done < names.MOST:
+            hearing = f"{kind} {done} {first or head}"
+        else:
+            hearing = f"{kinds[kinds.index(kind) + 1]} 0 0" if kind != kinds[-1] else ""
+        phase = NAMES if hearing else then or (COMPARE if renamed else "")
+        following = {"phase": phase, "hearing": hearing} if phase else {"hearing": ""}
+        if then:
+            following |= {**kept, "then": then if hearing else ""}
+        return Look(notes=self._noted({**told, **following}), more=bool(phase), again_in=0.0 if phase else None)
+
+    def _hearing(self) -> tuple[str, int, int]:
+        """Return of which kind names are listed, from which on, and the number of the kind's first."""
+        kind, _, rest = (self._notes.get("hearing") or _FIRST).partition(" ")
+        offset, _, first = rest.partition(" ")
+        return (kind, _whole(offset), _whole(first)) if kind in KINDS else (next(iter(KINDS)), 0, 0)
 
     def _filed(self, posts: Iterable[Values], found: Collection[str]) -> dict[str, str]:
         """Return the stamps of posts of which it was not known what they are filed under, with what that is now."""
@@ -350,7 +381,7 @@ class _Looking:
         return min(seen, f"{self._now:{_FORMAT}}")
 
     def _noted(self, following: Mapping[str, str], **values: str) -> dict[str, str]:
-        lasting = ("modified", "total", "compared", "gone", "names", "renamed")
+        lasting = ("modified", "total", "compared", "gone", "names", "renamed", "hearing")
         kept = {name: self._notes[name] for name in lasting if self._notes.get(name)}
         return {**kept, "api": self._api.root, **values, **following}
 
