@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -11,7 +12,7 @@ import pytest
 from buzzfeed.model import Status
 from buzzfeed.pipeline.works import Works
 from buzzfeed.sources.site import parts
-from gazette import Gazette, leaf
+from gazette import Gazette, Leaf, leaf
 from gazettedesk import START, Desk, paths, small_site
 
 from harness import Newsroom
@@ -251,7 +252,8 @@ def test_an_article_whose_canonical_address_died_is_not_frozen(newsroom: Newsroo
 def test_a_move_of_which_the_sitemap_says_nothing_keeps_its_id(newsroom: Newsroom, site: Gazette) -> None:
     """Old addresses that stay listed as they were, with other words at the new ones: they are asked where they lead.
 
-    Where they are gone, or do not answer, what the site calls the article tells; another one is never taken for it.
+    Where they are gone, what the site calls the article tells, and its moment; while one does not answer, nothing is
+    decided, and the new page waits. Another article is never taken for it.
     """
     named = {1: "", 2: "?p=2", 3: "?p=3", 4: "", 5: "?p=5", 6: "?p=same", 7: "?p=same"}
     for number, name in named.items():
@@ -270,13 +272,20 @@ def test_a_move_of_which_the_sitemap_says_nothing_keeps_its_id(newsroom: Newsroo
         site.leaves["/n/5"].status, site.leaves["/n/5"].location = 200, ""
         desk.look(works)
         after = ids(works)
-        for number in (1, 2, 3):
+        assert "/2026/2" not in after, "whose old page does not answer"
+        assert after["/n/2"] == before["/n/2"]
+        for number in (1, 3):
             assert after[f"/2026/{number}"] == before[f"/n/{number}"]
             assert f"/n/{number}" not in after
         for number in (4, 5, 6, 7):
             assert after[f"/2026/{number}"] not in before.values(), "that it is the same is not certain"
         assert after["/n/5"] == before["/n/5"]
         assert len(site.asked(asked)) <= 15
+        site.leaves["/n/2"].status = 404
+        desk.look(works)
+        after = ids(works)
+        assert after["/2026/2"] == before["/n/2"]
+        assert "/n/2" not in after
         for _ in range(3):
             counts = desk.look(works, hours=1).articles
             assert (counts.new, counts.retracted) == (0, 0)
@@ -296,3 +305,68 @@ def test_redirects_in_a_circle_take_nothing_back(newsroom: Newsroom, site: Gazet
         assert problem.text.endswith("it redirects in a circle")
         desk.look(works, hours=50)
         assert ids(works) == before
+
+
+def test_a_translation_is_no_move(newsroom: Newsroom, site: Gazette, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It bears its original's identifier, and that one does not answer, or is gone: they are two, and stay two.
+
+    Nor is one taken for the other under a name that a template gives to all, or of what was read by an earlier release.
+    """
+    html = Leaf.html
+
+    def named(page: Leaf) -> str:
+        value = f"art-{page.path[3]}" if page.path[3] in "56" else ""
+        said = json.dumps({"@type": "PropertyValue", "name": "La Gazette", "value": value})
+        spoken = "en" if page.path == "/n/6-en" else "fr"
+        return (
+            html(page)
+            .replace('"articleSection"', f'"identifier": {said}, "articleSection"')
+            .replace('"fr"', f'"{spoken}"')
+        )
+
+    monkeypatch.setattr(Leaf, "html", named)
+    desk = Desk(newsroom, site)
+    with desk.works() as works:
+        desk.look(works)
+        before = ids(works)
+        for number, status in ((5, 503), (6, 410), (7, 410)):
+            site.leaves[f"/n/{number}"].status = status
+            other = leaf(40 + number, START)
+            site.leaves[f"/n/{number}-en"] = replace(other, path=f"/n/{number}-en", title="Another title")
+        site.leaves["/n/6-en"].published = site.leaves["/n/6"].published
+        desk.look(works)
+        site.leaves["/n/5"].status = 200
+        for _ in range(2):
+            desk.look(works)
+        after = ids(works)
+    assert after["/n/5"] == before["/n/5"]
+    assert not {after[f"/n/{number}-en"] for number in (5, 6, 7)} & set(before.values())
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_what_was_taken_down_does_not_come_back_as_a_copy(newsroom: Newsroom, site: Gazette, status: int) -> None:
+    """A page for printing, which names it as canonical and is edited or met later: left out, and named.
+
+    Settings that have all pages read anew change nothing in that.
+    """
+    for number, path in ((3, "/imprimer/3"), (4, "/imprimer/4")):
+        one = site.leaves[f"/n/{number}"]
+        one.head = f'<link rel="canonical" href="{site.url}{one.path}">'
+        site.leaves[path] = replace(one, path=path)
+    late = site.leaves.pop("/imprimer/4")
+    desk = Desk(newsroom, site)
+    with desk.works() as works:
+        desk.look(works)
+        for path in ("/n/3", "/n/4"):
+            site.leaves[path].status, site.leaves[path].listed = status, False
+        desk.look(works)
+        assert set(ids(works)) == paths(12) - {"/n/3", "/n/4"}
+        site.edit("/imprimer/3", "Un pied de page.", "2026-03-01T13:30:00Z")
+        site.leaves[late.path] = replace(late, lastmod="2026-03-01T13:30:00Z")
+        (problem,) = desk.look(works).problems
+        assert (problem.code, problem.text[:19]) == ("canonical-retracted", "2 of its pages name")
+        assert set(ids(works)) == paths(12) - {"/n/3", "/n/4"}
+    desk.config.write_text(desk.config.read_text().replace('type = "site"', 'type = "site"\ncategory = "Actu"'))
+    for _ in range(3):
+        desk.look(hours=2)
+    assert desk.published() == paths(12) - {"/n/3", "/n/4"}

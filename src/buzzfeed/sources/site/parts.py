@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import timedelta
 
 from buzzfeed.errors import RestError
 from buzzfeed.model import Find, Look, RawItem
@@ -32,6 +33,7 @@ GONE_AT_ONCE = 3
 """So many articles of a round that are gone are told before its end, or one of a hundred where that is more."""
 
 _HOPS = 3
+_PATIENCE = timedelta(days=1)
 
 
 class Part(Seen):
@@ -284,14 +286,16 @@ class Part(Seen):
             if url in self._round.led:
                 self._join(url, self._round.led[url])
             elif is_new:
-                self._whence(url, page)
+                self._whence(one, page)
 
-    def _whence(self, url: str, page: Page) -> None:
-        """Ask known pages whether a new article is theirs: one that leads here, or is lost and was called the same.
+    def _whence(self, one: Due, page: Page) -> None:
+        """Ask known pages whether a new article is theirs: one that leads here, or is gone and was called the same.
 
         Raises:
+            PageError: the one that was called the same did not answer; the article is kept for later, if it is young.
             RestError: the site is left alone for now; the article is kept for later.
         """
+        url = one.entry.url
         self._origins = self._origins or Origins(self._agenda.stamps)
         self._round.tried.add(url)
         for old, certain in self._origins.of(url, page.marks).items():
@@ -306,9 +310,16 @@ class Part(Seen):
                     del self._finds[url]
                     raise
                 self._round.tried.add(old)
-            # One that did not answer may do so the next time: it would be two then, one of them under another's id.
+            if certain and old in self._round.unanswered and self._is_young(one):
+                # It may be gone, or stand there as ever: neither is one article made of two, nor two of one.
+                del self._finds[url]
+                raise PageError(url, f"it may be {old}, which does not answer", "it waits for that", retryable=True)
             if certain and old in self._round.dead and old not in self._moved and self._join(url, old):
                 self._touched.pop(old, None)
+
+    def _is_young(self, one: Due) -> bool:
+        """Whether a page changed so lately, for its sitemap, that its article may wait till another page answers."""
+        return one.entry.date is not None and self._agenda.now - one.entry.date < _PATIENCE
 
     def _now_known(self) -> dict[str, Stamp | None]:
         told = {url: Stamp.of(text) for url, text in self._touched.items()}
