@@ -216,6 +216,39 @@ def test_an_article_that_grew_too_large_stays_and_is_named(newsroom: Newsroom, s
         assert desk.look(works, hours=24).articles.changed + desk.look(works).articles.changed == 1
 
 
+def test_a_page_that_seems_to_be_a_list_loses_no_article(
+    newsroom: Newsroom, site: Gazette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that is known stays as it was read last, and is named; a new one is left out, counted and named."""
+    beside = "".join(
+        f'<article><h3><a href="/m/{number}">Un titre {number}</a></h3><time datetime="2026-02-0{number}">hier</time>'
+        f"<p>{'Le port attend la marée de demain avec patience. ' * 9}</p></article>"
+        for number in range(1, 5)
+    )
+    desk = Desk(newsroom, site)
+    with desk.works() as works:
+        desk.look(works)
+        html = Leaf.html
+
+        def listing(page: Leaf) -> str:
+            if page.path not in ("/n/3", "/n/40"):
+                return html(page)
+            head = f'<title>{page.title}</title><meta property="article:published_time" content="2026-02-02">'
+            text = "Une brève du port se lit ici, avant ce que le site annonce. " * 4
+            return f"<html lang=fr><head>{head}</head><body><main><p>{text}</p>{beside}</main></body></html>"
+
+        monkeypatch.setattr(Leaf, "html", listing)
+        site.leaves["/n/3"].lastmod = "2026-03-01T12:30:00Z"
+        site.leaves["/n/40"] = leaf(40, START)
+        told = {problem.code: problem for problem in desk.look(works).problems}
+        assert told.keys() == {"pages-unread", "pages-listed"}
+        assert told["pages-unread"].text.endswith(f"{site.url}/n/3: it is a list of articles")
+        assert told["pages-listed"].text.startswith("1 of its new pages seem to be lists of articles, the first of the")
+        for _ in range(3):
+            desk.look(works, hours=12)
+        assert desk.published() == paths(12)
+
+
 @pytest.mark.parametrize("lost", [2, 25])
 def test_few_takedowns_do_not_wait_for_a_long_round(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, lost: int

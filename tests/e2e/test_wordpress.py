@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import signal
 import threading
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -13,14 +12,12 @@ from datetime import timedelta
 import pytest
 
 from buzzfeed.config import load
-from buzzfeed.daemon.once import ingest_once
 from buzzfeed.daemon.wiring import workshop
 from buzzfeed.model import Status
 from buzzfeed.pipeline.ingest import ingest
-from buzzfeed.pipeline.road import run_pass
 from buzzfeed.pipeline.summary import Summary
-from buzzfeed.testing import FakeClock
 from warm import Warm
+from wpdesk import Desk
 from wprest import WordPressSite, posts
 
 from harness import Newsroom
@@ -33,52 +30,6 @@ def site() -> Iterator[WordPressSite]:
     """Run a site of 220 posts."""
     with WordPressSite(posts(220)) as running:
         yield running
-
-
-class Desk:
-    """A newsroom that takes its articles from a WordPress site, pass by pass."""
-
-    def __init__(self, newsroom: Newsroom, site: WordPressSite, more: str = "") -> None:
-        """Look at the site alone."""
-        newsroom.configure()
-        text = newsroom.config.read_text()
-        head, _, rest = text.partition("[[sources]]")
-        tail = rest[rest.index("[store]") :]
-        source = f'[[sources]]\nname = "site"\ntype = "wordpress"\nurl = "{site.url}"\n{more}\n\n'
-        newsroom.config.write_text(head + source + tail + "\n[guard]\nflood = 5000\n")
-        self.config = newsroom.config
-
-    def run(self) -> Summary:
-        """Run a pass."""
-        with workshop(load(self.config), serving=False) as (works, _):
-            return run_pass(works)
-
-    def look(self) -> Summary:
-        """Take in what the site has, and build nothing."""
-        return ingest_once(load(self.config), [])
-
-    def look_after(self, days: int) -> Summary:
-        """Take in what the site has some days from now."""
-        summary = Summary()
-        with workshop(load(self.config), serving=False) as (works, _):
-            ingest(replace(works, clock=FakeClock(works.clock.now() + timedelta(days=days))), "site", summary)
-        return summary
-
-    def labels(self) -> Counter[str]:
-        """Return how many published articles bear each name of a term or an author."""
-        with workshop(load(self.config), serving=False) as (works, _):
-            ids = [one.record.id for one in works.store.listed([Status.PUBLISHED])]
-            return Counter(term.label for article in works.store.articles(ids).values() for term in article.terms)
-
-    def published(self) -> dict[str, str]:
-        """Return the titles of what is published, by id."""
-        with workshop(load(self.config), serving=False) as (works, _):
-            return {one.record.id: one.record.title for one in works.store.listed([Status.PUBLISHED])}
-
-    def count(self, status: Status) -> int:
-        """Return how many articles have a status."""
-        with workshop(load(self.config), serving=False) as (works, _):
-            return len(works.store.listed([status]))
 
 
 def test_a_whole_site_is_imported_under_its_own_guids(newsroom: Newsroom) -> None:
@@ -367,34 +318,3 @@ def test_an_import_lets_others_have_their_turn(newsroom: Newsroom, site: WordPre
         alone = Summary()
         assert ingest(replace(works, hurried=True), "site", alone)
         assert (alone.articles.new, alone.again_in) == (120, {})
-
-
-def test_names_that_change_are_seen_though_no_post_is_saved(newsroom: Newsroom) -> None:
-    """A tag and an author get new names, one is merged away: seen within a day, and those posts alone are read again.
-
-    Where a site hides its users, that is no problem, and new names of terms are seen all the same.
-    """
-    with WordPressSite(posts(30)) as site:
-        desk = Desk(newsroom, site)
-        desk.look()
-        before = desk.labels()
-        site.renamed = {"Voile": "Régates", "Naïma Benarbia": "Naïma B. Le Goff"}
-        asked = len(site.requests)
-        summary = desk.look_after(2)
-        assert (summary.articles.new, summary.articles.retracted, summary.problems) == (0, 0, [])
-        after = desk.labels()
-        assert (after["Régates"], after["Voile"]) == (before["Voile"], 0)
-        assert (after["Naïma B. Le Goff"], after["Naïma Benarbia"]) == (30, 0)
-        assert after["Pêche"] == before["Pêche"]
-        assert len(site.requests) - asked < 12
-        site.faults.hidden_users = True
-        some = list(site.posts)[::10]
-        for number in some:  # as a plugin merges terms, which saves no post
-            site.posts[number] = replace(site.posts[number], tags=("Marée",))
-        site.renamed["Culture"] = "Arts"
-        summary = desk.look_after(4)
-        assert (summary.articles.changed, summary.problems) == (len({*some, *list(site.posts)[::2]}), [])
-        assert (desk.labels()["Marée"], desk.labels()["Arts"]) == (len(some), 15)
-        asked = len(site.requests)
-        assert desk.look_after(6).articles.changed == 0
-        assert len(site.requests) - asked < 12, "nothing is read again for a name that is known"

@@ -95,3 +95,27 @@ def test_what_stands_beside_an_article_outside_of_any_is_left_out() -> None:
     assert got.article
     assert got.body.count("PONT ") == 5
     assert "AUTRE" not in got.body
+
+
+@pytest.mark.parametrize("own", ["<article>{}</article>", "<div>{}</div>"])
+@pytest.mark.parametrize("called", [True, False])
+def test_a_brief_beside_long_teasers_is_an_article(own: str, called: bool) -> None:
+    """Its title stands above it, and Open Graph or a date and an author speak for it: the others are left out alone."""
+    head = f'<html lang="fr"><head><title>{TITLE} | La Gazette</title><meta name="author" content="Naïma Benarbia">'
+    head += '<meta property="article:published_time" content="2026-02-02T10:00:00Z">'
+    head += f'<meta property="og:title" content="{TITLE}"><meta property="og:type" content="article">' if called else ""
+    below = "".join(article(f"AUTRE{number}", f"Récit {number}", link=f"/n/{number}", count=3) for number in range(3))
+    inner = f"<h1>{TITLE}</h1>{own.format(text('PONT', 2))}<section>{below}</section>"
+    got = extract(f"{head}</head><body><main>{inner}</main></body></html>".encode(), URL, site_name="La Gazette")
+    assert got.article, got.doubt
+    assert got.body.count("PONT ") == 2
+    assert "AUTRE" not in got.body
+
+
+def test_a_section_is_a_list_though_it_has_a_heading() -> None:
+    """Its name stands above what it announces, and it has no text of its own."""
+    below = "".join(article(f"R{number}", f"Récit {number}", link=f"/n/{number}", count=3) for number in range(3))
+    got = extract(
+        page(f"<h1>Le port</h1><p>Tout sur le port.</p>{below}", "Le port"), "https://www.gazette.example/port"
+    )
+    assert (got.article, got.listed, got.perhaps) == (False, True, False)

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from buzzfeed.model import RawItem
 from buzzfeed.sources.site.maps import Listing
+from buzzfeed.sources.site.moves import Origins, marks_of
 from buzzfeed.sources.site.places import Places, same_page
 from buzzfeed.sources.site.robots import Robots
 from buzzfeed.sources.site.round import Agenda, Round
@@ -286,3 +288,34 @@ def test_a_large_site_is_not_asked_for_more_than_it_bears() -> None:
     assert due(1.9) == []
     assert sorted(due(2.1)) == sorted(url for url, lastmod in dates.items() if lastmod == "2026-02-20")
     assert len(due(5.1)) == 40
+
+
+@pytest.mark.parametrize(
+    ("other", "certain"),
+    [
+        ({}, True),
+        ({"title": "Un autre", "body": "<p>Autre chose.</p>"}, True),
+        ({"published": "2026-03-01T10:00"}, True),
+        ({"published": "2026-03-01T10:00", "body": "<p>Autre chose.</p>"}, False),
+        ({"published": "", "body": "<p>Autre chose.</p>"}, True),
+        ({"published": "", "title": "Un autre", "body": "<p>Autre chose.</p>"}, False),
+        ({"language": "en"}, False),
+        ({"language": "fr-CA"}, True),
+    ],
+)
+def test_a_name_of_the_sites_is_no_proof_by_itself(other: dict[str, str], certain: bool) -> None:
+    """What bears it says the same, or says it under the same title or at the same moment, in the same language."""
+    one = {
+        "title": "Le pont",
+        "body": f"<p>{'Le pont rouvre. ' * 40}</p>",
+        "published": "2026-02-01T10:00",
+        "language": "fr",
+    }
+    marks = marks_of(["p 5"], RawItem("site", "/n/5", **one))
+    known = Stamp(Kind.ARTICLE, NOW, marks=marks)
+    new = marks_of(["p 5"], RawItem("site", "/n/40", **{**one, **other}))
+    assert Origins({"/n/5": known}).of("/n/40", new).get("/n/5", False) == certain
+    unlike = Stamp(Kind.ARTICLE, NOW, marks=marks_of(["p 6"], RawItem("site", "/n/6", "Un pont", "")))
+    assert Origins({"/n/5": known, "/n/6": unlike}).of("/n/40", new)["/n/5"] == certain
+    for old in (None, Stamp(Kind.ARTICLE, NOW), Stamp(Kind.DOUBTFUL, NOW, marks=marks[:2])):
+        assert not any(Origins({"/n/5": known, "/n/6": old}).of("/n/40", new).values()), "it may be called the same"

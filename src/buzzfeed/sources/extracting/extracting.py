@@ -158,7 +158,7 @@ class _Page:
             text=len(body.text),
             paid=paid,
         )
-        perhaps = self.listed and not doubt
+        others = "" if doubt == deciding.LISTED else doubt
         doubt = deciding.LISTED if self.listed else doubt
         return Extracted(
             url=self.url,
@@ -179,7 +179,7 @@ class _Page:
             article=not doubt,
             doubt=doubt,
             listed=doubt == deciding.LISTED,
-            perhaps=perhaps,
+            perhaps=doubt == deciding.LISTED and not others and bool(data.published or head.published),
             paywalled=paid,
             noindex=head.noindex,
             marks=self._marks(),
