@@ -25,7 +25,8 @@ class Extracted:
     none, and ``doubt`` then tells why; ``listed`` whether it seems to be a list of articles, and ``perhaps`` whether
     nothing but that speaks against it, and its head or data say when it was published. Of a ``paywalled`` page,
     ``body`` is the part that everybody may read, often nothing. ``noindex`` is what the page itself asks of robots.
-    ``marks`` are what the site calls the article besides its address, and goes on calling it when that changes: a short link, a number.
+    ``marks`` are what the site calls the article besides its address, and goes on calling it when that changes: a short
+    link, a number.
     """
 
     url: str
