@@ -166,6 +166,8 @@ def test_by_meaning_all_the_way(desk):
         assert feed["description"].endswith("par les mots et par le sens.")
         assert [one["title"] for one in feed["items"]] == ["Quarante kilomètres de pistes"]
         assert "Proche de ce que vous avez écrit" in feed["items"][0]["content_html"]
+        many = urlencode([("word", f"mot{number:02}") for number in range(25)] + [("front", "0")])
+        assert "Les 24 premiers mots et les 35 premières choses" in plain(ask(state, f"/my?{many}")[2])
         english = plain(ask(state, f"/my?{said}&lang=en")[2])
         assert "Close to what you wrote: “déplacer à bicyclette”." in english
 

@@ -300,7 +300,8 @@ async def _answer(
 async def _looks(state: State, one: Held, said: Said, *, draft: bool) -> Looks:
     """Return what choices give, and what a draft changes; nothing of it where this client had too much made."""
     desk = state.desk
-    if desk is None or state.limiter.wait(one.client, price_of(said.preferences)) > 0:
+    price = await state.in_thread(lambda: price_of(said.preferences))
+    if desk is None or state.limiter.wait(one.client, price) > 0:
         return Looks()
     now, kept = state.now(), preferences_in(one.feed)
 

@@ -294,7 +294,8 @@ def redirect(where: str) -> Response:
 async def _looked(state: State, request: Request, maker: PageMaker, links: Links, said: Said) -> Response:
     """Answer with the form and its preview, if this client may have one more made."""
     client = client_of(request)
-    wait = _A_TURN if state.lookers.has_enough(client) else state.limiter.wait(client, price_of(said.preferences))
+    price = await state.in_thread(lambda: price_of(said.preferences))
+    wait = _A_TURN if state.lookers.has_enough(client) else state.limiter.wait(client, price)
     if wait > 0:
         page = await composed(state, maker, links, said, MINE[links.language].busy)
         return shown(page, 429, links, wait)
