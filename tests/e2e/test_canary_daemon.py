@@ -45,6 +45,7 @@ def test_what_hubs_push_is_confirmed_and_what_they_do_not_is_told(tmp_path: Path
         more = MORE.format(good=good.url, silent=silent.url)
         newsroom = Newsroom(tmp_path / "news", more=more, source='settle = "0ms"')
         newsroom.write("premier.md", "Premier")
+        newsroom.once()  # asked about a feed that is not served yet, our hub says 404, and is asked a minute later
         with newsroom.daemon():
             until(lambda: good.subscriptions and silent.subscriptions, within=60)
             until(lambda: _health(newsroom)["hub"] != "unverified", within=60)
