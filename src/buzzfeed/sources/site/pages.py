@@ -82,6 +82,10 @@ class PageError(SourceError):
     """A page did not answer, or with an error: nothing is known of it."""
 
 
+class NamesakeError(PageError):
+    """A page answered, and whether its article is new hangs on another one that did not."""
+
+
 class Pages:
     """The pages of one site, by way of the guarded ``fetch``."""
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from buzzfeed.errors import RestError
 from buzzfeed.model import Find, Look, RawItem
 from buzzfeed.sources.site.moves import Origins
-from buzzfeed.sources.site.pages import CIRCLE, Came, Page, PageError
+from buzzfeed.sources.site.pages import CIRCLE, Came, NamesakeError, Page, PageError
 from buzzfeed.sources.site.places import same_page
 from buzzfeed.sources.site.round import Due
 from buzzfeed.sources.site.seeing import HELD, Seen
@@ -70,7 +70,7 @@ class Part(Seen):
                 self._rest = error
                 break
             except PageError as error:
-                row += 1
+                row += not isinstance(error, NamesakeError)
                 self._unanswered(one.entry.url, error.cause)
             else:
                 row = 0
@@ -292,7 +292,7 @@ class Part(Seen):
         """Ask known pages whether a new article is theirs: one that leads here, or is gone and was called the same.
 
         Raises:
-            PageError: the one that was called the same did not answer; the article is kept for later, if it is young.
+            NamesakeError: one that was called the same did not answer; the article is kept for later, if it is young.
             RestError: the site is left alone for now; the article is kept for later.
         """
         url = one.entry.url
@@ -313,7 +313,7 @@ class Part(Seen):
             if certain and old in self._round.unanswered and self._is_young(one):
                 # It may be gone, or stand there as ever: neither is one article made of two, nor two of one.
                 del self._finds[url]
-                raise PageError(url, f"it may be {old}, which does not answer", "it waits for that", retryable=True)
+                raise NamesakeError(url, f"it may be {old}, which does not answer", "it waits for that", retryable=True)
             if certain and old in self._round.dead and old not in self._moved and self._join(url, old):
                 self._touched.pop(old, None)
 
