@@ -38,6 +38,10 @@ J'en ai fini avec le poker | | poker |
 Le poker, ça suffit | | poker |
 Ça suffit, la boxe ! | | boxe |
 Les marées et non le surf | marées | surf |
+Je veux les marées et rien d'autre | marées | |
+Les marées, rien d'autre | marées | |
+Rien d'autre que les marées | marées | |
+Tides & nothing else | Tides | |
 Le golf, on s'en fiche | | golf |
 Le golf est ennuyeux | | golf |
 Le poker, jamais | | poker |

@@ -29,7 +29,7 @@ from mixdesk import Desk
 
 NOON = datetime(2026, 3, 9, 12, 0, tzinfo=UTC)
 IA = (("much", "tag:IA"), ("amount", "3"), ("front", "0"))
-SENTENCE = "Je veux tout savoir des phares de Bretagne & <b>rien</b> d'autre"
+SENTENCE = "Je veux tout savoir des phares de Bretagne & <b>rien d'autre</b>"
 
 
 class Readers:

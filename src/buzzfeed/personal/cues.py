@@ -133,6 +133,9 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
             r"\b(?:je|nous|on) ne (?:manqu|rat|loup)(?:e|ons) (?:pas|jamais|rien|aucune?)\b",
             _NOT + r"(?:lass\w* (?:pas|jamais)|jamais assez)\b(?: de\b| d')?",
             r"\bnothing but\b|\brien que\b",
+            # That is all: it refuses nothing that is named.
+            r"\b(?:et |mais )?rien (?:d'autre\b(?: que\b| qu')?|de plus(?= *(?:$|,)))",
+            r"\b(?:and |but )?nothing (?:else\b(?: than\b| but\b)?|more(?= *(?:$|,)))",
             r"\bnothing (?:beats?|tops|rivals|compares (?:to|with)|(?:is )?better than|like)\b",
             r"\brien (?:ne vaut|de (?:tel|mieux) (?:que |qu'))",
             r"\bplus (?:que tout|particulierement|precisement)\b",
