@@ -53,9 +53,9 @@ class CanaryThread(_Asking):
 
     trouble = "hubs are not measured"
 
-    def __init__(self, listener: Listener, stop: threading.Event, served: threading.Event) -> None:
-        """Work from ``served`` on until ``stop`` is set."""
-        super().__init__("canary", stop, served)
+    def __init__(self, listener: Listener, stop: threading.Event, published: threading.Event) -> None:
+        """Work from ``published`` on until ``stop`` is set: to a feed that is not there yet no hub subscribes us."""
+        super().__init__("canary", stop, published)
         self._listener = listener
 
     def work(self) -> None:

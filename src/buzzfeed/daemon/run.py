@@ -89,6 +89,7 @@ class Daemon:
                 crew.served.set()
             if not announced and serving.ready and crew.passes.first_done.is_set():
                 announced = True
+                crew.published.set()
                 if self._announce is not None:
                     self._announce(self._config, works)
                     self._announce = None
@@ -160,6 +161,7 @@ class _Crew:
         self.looking = Looking(witness_of(works, serving=True), stop, self.deliveries.wake)
         self.passes = Passes(works, stop, self._published)
         self.served = threading.Event()
+        self.published = threading.Event()
         self._meanings = self._meaning_thread(stop)
         self._threads: list[threading.Thread] = [
             self.passes,
@@ -167,7 +169,7 @@ class _Crew:
             self.looking,
             Watch(config, stop, self.passes.touched),
             Audit(works, stop, lambda: self.passes.pressing),
-            CanaryThread(listener_of(works), stop, self.served),
+            CanaryThread(listener_of(works), stop, self.published),
             UpstreamThread(subscriber_of(works), stop, self.served),
             *([self._meanings] if self._meanings else []),
             *([self._hub] if config.hub.enabled else []),
