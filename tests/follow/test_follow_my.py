@@ -346,11 +346,13 @@ def test_a_draft_tells_each_choice_before_and_after():
         ("“Le vélo”", "your sentence", "–"),
         ("“IA”", "a lot", "never"),
         ("How much", "5 articles a day", "8 articles a day"),
-        ("“loto”", "word hidden", "word hidden until 2027-01-31"),
+        ("“loto”", "word hidden", "word hidden until 31\u00a0January 2027"),
         ("Languages", "all", "English"),
         ("Below each article, two links: “more like this”, “less like this”", "no", "yes"),
     ]
     assert choices_changed(kept, kept, "fr") == ()
+    spared = said(("hide-word", "loto"), ("hide-until", "2027-02-01"))
+    assert "mot masqué jusqu’au 1er\u00a0février 2027" in {one.before for one in choices_changed(spared, kept, "fr")}
 
 
 def test_less_of_what_came_by_the_front_page():

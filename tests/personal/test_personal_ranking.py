@@ -67,6 +67,9 @@ def test_words_are_followed_in_any_form_and_a_passing_mention_says_least():
         "hôpital hôpitaux", "municipal municipale municipaux", "infirmier infirmière infirmiers", "library libraries",
         "cité city cities", "auteur autrice", "animal animaux", "foot football", "télé télévision télévisées",
         "ado adolescents", "maths mathématiques mathematics", "loyer loyers",
+        "jeu jeux", "noyau noyaux", "tuyau tuyaux", "œil yeux", "vitrail vitraux", "enjeu enjeux", "lieu lieux",
+        "cheveu cheveux", "bail baux", "idéal idéale idéaux", "bleu bleue bleus", "cheval chevaux", "ciel cieux",
+        "vieux vieille vieil", "bateau bateaux", "joyau joyaux", "royal royaux",
     ],
 )  # fmt: skip
 def test_forms_of_a_word_meet(forms):
@@ -74,7 +77,10 @@ def test_forms_of_a_word_meet(forms):
     assert len(set(stems(forms))) == 1
 
 
-@pytest.mark.parametrize("words", ["mère mer", "loyer loi", "foyer foi", "animaux animation", "père per"])
+@pytest.mark.parametrize(
+    "words",
+    ["mère mer", "loyer loi", "foyer foi", "animaux animation", "père per", "taux tal", "chaux chal", "faux fal"],
+)
 def test_other_words_do_not(words):
     """What stemming alone would take for one word stays two."""
     assert len(set(stems(words))) == 2

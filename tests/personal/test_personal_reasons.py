@@ -112,7 +112,7 @@ def test_the_front_page_has_reasons_of_its_own():
     share = "Parce que vous laissez une part à la une"
     featured = candidate("a", tags=("IA",), featured=True)
     assert reasons(featured) == [f"{share}\u00a0: la rédaction l’y a mis."]
-    assert reasons(featured, ("much", "tag:IA")) == ["À la une, et parce que vous suivez «\u00a0IA\u00a0»."]
+    assert reasons(featured, ("much", "tag:IA")) == ["Parce qu’il est à la une et que vous suivez «\u00a0IA\u00a0»."]
     assert reasons(candidate("b")) == [f"{share}\u00a0: il était l’un des plus récents."]
     anyway = [f"{share}, où vos refus ne comptent pas\u00a0: il était l’un des plus récents."]
     assert reasons(candidate("b", tags=("Bourse",)), ("never", "tag:Bourse"), ("much", "tag:IA")) == anyway
@@ -141,7 +141,12 @@ def test_what_is_named_stands_there():
     assert reason(near, "fr") == "Proche de ce que vous avez écrit\u00a0: «\u00a0repas des élèves à l'école\u00a0»."
     scored.add(Ground.TERM, "Cantine", 40)
     assert (
-        reason(near, "en") == "Because you follow “Cantine”, and close to what you wrote: “repas des élèves à l'école”."
+        reason(near, "en")
+        == "Because you follow “Cantine”, and because you wrote something close to it: “repas des élèves à l'école”."
+    )
+    assert reason(near, "fr") == (
+        "Parce que vous suivez «\u00a0Cantine\u00a0», et que vous avez écrit quelque chose de proche\u00a0: "
+        "«\u00a0repas des élèves à l'école\u00a0»."
     )
     scored.add(Ground.SENTENCE, "école", 60)
     assert reason(near, "en") == "Because you follow “Cantine” and wrote “école”."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from buzzfeed.follow.words import Words
@@ -21,10 +21,14 @@ class Moment:
 
 def moment(instant: datetime, words: Words, timezone: str) -> Moment:
     """Return an instant as the day it falls on in ``timezone``: « 12 novembre 2026 », "12 November 2026"."""
-    day = instant.astimezone(ZoneInfo(timezone))
-    pattern = words.first_day if day.day == 1 else words.day
-    text = pattern.format(day=day.day, month=words.months[day.month - 1], year=day.year)
+    text = written(instant.astimezone(ZoneInfo(timezone)).date(), words)
     return Moment(instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), text)
+
+
+def written(day: date, words: Words) -> str:
+    """Return a day as prose has it: « 1er novembre 2026 », "1 November 2026"."""
+    pattern = words.first_day if day.day == 1 else words.day
+    return pattern.format(day=day.day, month=words.months[day.month - 1], year=day.year)
 
 
 def number(value: int, words: Words) -> str:

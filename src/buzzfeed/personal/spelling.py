@@ -78,6 +78,31 @@ _SAME = {
     "restaur": "resto restos",
     "televis": "tele teles televisee televisees",
 }
+_PLURALS = (
+    # In -eux, as many adjectives are that are no plurals; in -aux, where the singular is not in -al; and odd ones.
+    ("eu", "adieux aveux cheveux desaveux dieux enjeux essieux feux hebreux jeux lieux milieux moyeux neveux voeux"),
+    ("eu", "bleus bleues pneus emeus"),
+    ("au", "aloyaux boyaux etaux gluaux joyaux landaus noyaux sarraus tuyaux"),
+    ("ail", "baux coraux soupiraux vantaux vitraux"),
+    ("eal", "ideaux ideales boreaux boreales"),
+)
+_SINGULAR = {
+    **{
+        plural: re.sub("(?:eux|eus|eues|aux|aus|eaux|eales)$", end, plural)
+        for end, many in _PLURALS
+        for plural in many.split()
+    },
+    **dict(
+        zip(
+            "yeux cieux aieux messieurs mesdames vieil vieille".split(),
+            "oeil ciel aieul monsieur madame vieux vieux".split(),
+        )
+    ),
+    "vieilles": "vieux",
+    # Plurals of nothing.
+    **{word: word for word in "chaux faux taux".split()},
+}
+"""Folded words that are stemmed as another, their singular; what stands for itself is not stemmed at all."""
 _KNOWN = {word: stem for stem, words in _SAME.items() for word in words.split()}
 """Folded words whose stem is not found by rule."""
 _FORMS = tuple(
@@ -165,6 +190,8 @@ def stem_of(word: str) -> str:
         return ""
     if word in _KNOWN:
         return _KNOWN[word]
+    if word in _SINGULAR:
+        return word if (one := _SINGULAR[word]) == word else stem_of(one)
     cut = word[:LONGEST]
     if len(cut) <= 3 or cut.isdigit():
         return cut

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from buzzfeed.follow.my.saying import Said
-from buzzfeed.follow.phrases import language_name, quoted, shorten
+from buzzfeed.follow.phrases import language_name, quoted, shorten, written
 from buzzfeed.follow.words import WORDS
 from buzzfeed.follow.words.feedback import FEEDBACK
 from buzzfeed.follow.words.mine import MINE
@@ -52,7 +52,7 @@ def _choices(said: Said, language: str) -> Iterator[tuple[str, str, str]]:
     for word in preferences.words:
         yield "word", named(word), feedback.word
     for hidden in preferences.hidden:
-        until = f" {mine.until.format(day=hidden.until)}" if hidden.until else ""
+        until = f" {mine.until.format(day=written(hidden.until, words))}" if hidden.until else ""
         yield "hide", named(hidden.word), f"{mine.is_hidden}{until}"
     yield "", own.variety, own.varieties[preferences.variety]
     spoken = ", ".join(language_name(code, words) for code in preferences.languages)
