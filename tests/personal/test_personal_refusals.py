@@ -71,7 +71,23 @@ Les métiers oubliés | métiers oubliés | |
 Montrez-moi les vergers | vergers | |
 Les orchestres, les vergers et les marées | orchestres, vergers et les marées | |
 Je ne regarde la boxe jamais | | regarde la boxe |
+Le passé du verger | verger | |
+Je préfère les vergers au poker | vergers | | poker
+Je n'en peux plus du poker | | poker |
+J'aimerais que vous arrêtiez de me parler de boxe | | boxe |
+Du verger, oui, du poker, non | verger | poker |
+On ne peut pas ignorer les vergers | | | vergers
+Je ne saurais vivre sans verger | | | verger
+La lutte contre la pauvreté | lutte contre la pauvreté | |
+Le Non au référendum | Non au référendum | |
 Poker: no | | Poker |
+Forget poker | | poker |
+Drop the poker | | poker |
+Enough poker | | poker |
+Don't bother me with poker | | poker |
+I can't imagine a week without orchards | | | orchards
+Missing persons | Missing persons | |
+The ban on pesticides | ban on pesticides | |
 Boxing, never | | Boxing |
 Wrestling? No thanks. Orchards? Yes please! | Orchards | Wrestling |
 Opera leaves me cold | | Opera |

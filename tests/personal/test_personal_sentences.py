@@ -35,7 +35,7 @@ def test_planted_negation_is_understood(case):
         ("Moins d'articles sur la Bourse et plus sur les gens", ("gens",), ("Bourse",), ()),
         ("J'ai deux enfants et un vélo", ("enfants et un vélo",), (), ()),
         ("La lutte contre le cancer", ("lutte contre le cancer",), (), ()),
-        ("Le logement des sans-abri, pas à pas", ("logement",), (), ()),
+        ("Le logement des sans-abri, pas à pas", ("logement des sans-abri",), (), ()),
         ("Le foot, c'est non. Le rugby, oui.", ("rugby",), ("foot",), ()),
         ("pas", (), (), ()),
         ("Le foot m'ennuie, j'aime le rugby", ("rugby",), ("foot",), ()),

@@ -26,6 +26,7 @@ class Turn(StrEnum):
     WITHOUT = "without"  # after words part of what they name: « la vie sans voiture »; else against what follows
     MISS = "miss"  # what is missed, forgotten, or waited for: only behind a refusal does it matter, which it undoes
     KEEP = "keep"  # looks like a cue and is part of what is named: « zéro déchet », "hate speech"
+    PREFER = "prefer"  # for what follows, and perhaps against what that is preferred to
     FILLER = "filler"  # says nothing
 
 
@@ -100,6 +101,7 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
             ),
             r"\bhate[- ](?:speech|crimes?|mails?|groups?|campaigns?|laws?|preachers?|incidents?|online)\b",
             r"\b(?:online|racial|racist|religious|antisemitic|against|of|spread|spreading) hate\b",
+            r"\bsans[- ](?:papiers?|abris?|domicile)\b|\bthe ban\b",
             r"\bcessez[- ]le[- ]feu\b|\bstop[- ]motion\b|\b(?:bus|pit|non)[- ]stop\b|\bno man's land\b",
             r"\b(?:non|hors|no|pas)-\w+",
             r"\b(?:dire|un|du|le) non\b",
@@ -115,7 +117,7 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
                 r"\b(?:veuillez|merci d(?:e |')(?!la |l'|avance)|priere d(?:e |')|pouvez[- ]vous|pourriez[- ]vous"
                 r"|peux[- ]tu)"
             ),
-            r"\b(?:can|could|would) you(?: please)?\b",
+            r"\b(?:can|could|would) you(?: please)?\b|\bmais alors (?:vraiment )?(?:pas|jamais|rien)(?: du tout)?\b",
             r"\bque (?:vous|tu|l'on|on) (?:(?:me|nous) |m')?(?:en )?" + _SHOW + r"\w*",
         ),
     ),
@@ -125,7 +127,6 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
             r"\bpas (?:a pas|seulement|uniquement|que\b|qu'|mal (?:de |d')?)",
             r"\b(?:un|premiers?|faux|le|les|ses) pas\b",
             r"\bsans (?:oublier|compter|parler (?:de|du|des)|doute|cesse|fin)\b",
-            r"\bsans[- ](?:papiers?|abri|domicile)\b",
             r"\bnot (?:only|just|merely|to mention|least)\b",
             r"\bno (?:doubt|matter)\b",
             r"\bcan(?:'t|not) get enough(?: of)?",
@@ -150,7 +151,7 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
             r"\b(?:don't|do not|wouldn't|would not) mind\b",
             r"\bnot (?:against|opposed to|averse to|bothered by)\b",
             r"\bnothing against\b|\bno (?:objections?|problem) (?:to|with)\b",
-            r"\b\w+n't (?:bore|bother|annoy|displease) (?:me|us)\b",
+            r"\b\w+n't (?:bore|bother|annoy|displease) (?:me|us)\b(?! with\b)",
             _NOT + _SHUN + r" (?:pas|plus|jamais|guere|point)\b" + _HOW,
             r"\bn'(?:ai|as|a|avons|avez|ont) (?:pas|plus|jamais) " + _SHUN,
             _NOT
@@ -158,7 +159,7 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
             r"(?<!un )\bpeu (?:de |d')",
             r"\b(?:tres|trop) peu\b(?! pour (?:moi|nous))",
             _NOT + r"(?:pas|jamais) (?:que |qu')(?!" + _SUBJECT + r")",
-            _NOT + r"(?:peu|pourr|saur)\w+ (?:me|m'en|nous) passer\b(?: (?:de |d'|du |des ))?",
+            _NOT + r"(?:peu|pourr|saur)\w+ (?:(?:me|m'en|nous) passer(?: (?:de|du|des)\b| d')?|(?:vivre|faire) sans)",
             _NOT + _COLD.format(not_="(?:pas|jamais|guere|point)"),
             r"\b(?:\w+n't|not|never) (?:leave|left) (?:me|us) (?:cold|indifferent|unmoved)\b",
             (
@@ -170,7 +171,8 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
             _HOW_TO + r"(?:" + _REMOVING + r"|arreter|en finir avec)\b",
             r"\b(?:how|ways?|tips|advice|steps|help\w*) (?:to|on|for) (?:avoid|skip|ignore|stop|hide|remove|exclud)\w*",
             _BEGINS + r"(?:arreter|cesser|stopper) (?=de |d')(?!(?:de |d')(?:me|nous|m') )",
-            r"\ben finir avec\b",
+            r"\ben finir avec\b|\btrop (?:de |d')|\btoo (?:much|many)\b",
+            _BEGINS_ENGLISH + r"(?:drop|block|ban|cut)\b(?= (?!the|all|any|every|this|that))",
             r"\brien ne [\w' ]{1,30}? (?:plus|autant|davantage|mieux) (?:que |qu')",
             (
                 r"\bimpossible (?:de |d')(?:(?:me|nous) )?(?:passer|rater|manquer|oublier|louper|eviter"
@@ -199,10 +201,14 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
         Turn.MISS,
         (
             r"\b(?:manquer|rater|louper|oublier|negliger|priver|passer a cote|perdre)\b(?: d(?:e|u|es)\b| d')?",
-            r"\b(?:miss|missing|wait|forget|overlook|neglect|lose|leave out)\b(?: (?:out )?(?:on|for|to))?",
+            (
+                r"\b(?:miss|missing|wait|(?<=\w )forget|overlook|neglect|lose"
+                r"|(?<=\w )leave out)\b(?: (?:out )?(?:on|for|to))?"
+            ),
             r"\b(?:live|living|life|do|be|go|day|survive|imagine|cope) without\b",
             r"\b(?:vivre|vie|faire|imaginer|rester|jour) sans\b",
             r"\bn(?:e |')" + _PRONOUNS + r"\w+ pour rien au monde\b",
+            r"\bje m'ennuie\b|\bimagine (?:\w+ ){1,4}without\b",
             r"\bpour rien au monde\b(?: (?:je|nous|on) n(?:e |')(?:(?:le|la|les) |l')?\w+)?",
         ),
     ),
@@ -219,6 +225,7 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
             r"\bce qui " + _BORES,
             r"\bce qui (?:me|nous) " + _COLD.format(not_="tres"),
             r"\bwhat (?:" + _BORES_ENGLISH + r"|" + _COLD_ENGLISH + r")",
+            r"\b(?:don't|do not) bother (?:me|us) with\b",
             r"\bje (?:refuse|boude)\b|\bj'ai (?:en |une sainte )?horreur\b",
         ),
     ),
@@ -240,6 +247,7 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
             r"\b" + _COLD_ENGLISH,
             r"\b(?:ca|cela) (?:suffit|suffira|commence a bien faire)\b(?: (?:avec|comme ca|maintenant)\b)*",
             r"\benough already\b",
+            r"\b(?:me|nous) sort(?:ent)? par les (?:yeux|oreilles|trous de nez)\b",
             r"\b(?:out of|away from|off) (?:(?:my|our) (?:feed|news|sight|list)|me|us)\b",
             _TOO_BORING,
             r"\b(?:c'est|c'en est) (?:fini|termine|assez)\b(?: (?:avec|pour moi)\b)?",
@@ -258,7 +266,9 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
         Turn.AGAINST,
         (
             r"(?<!vous )\b" + _ORDERS + r"\b" + _ME,
-            r"\b" + _REMOVE + r"iez\b",
+            r"\b" + _REMOVE + r"iez\b|\b(?:arret|cess|stopp)iez" + _STOPPING,
+            r"\bbasta\b|^ *enough (?=\w)(?!already)",
+            _BEGINS_ENGLISH + r"(?:drop|block|ban|cut) (?=(?:the|all|any|every|everything|this|that)\b)",
             r"\b(?:bannis|exclus|" + _REMOVE + r"e)[- ](?:moi|nous)\b",
             _BEGINS + _ORDERS_ONE + r" " + _IT,
             r"\b(?:could|can|would|i'd) (?:(?:happily|easily|really|gladly|well) )?(?:do|live|manage) without\b",
@@ -285,7 +295,7 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
             r"\b(?:had (?:it|enough)|enough) (?:with|of|about)\b|\b(?:i've|i have) had enough\b",
             r"\b(?:spare|save) (?:me|us)\b",
             _BEGINS_ENGLISH
-            + r"(?:hide|remove|exclude|skip|mute|drop|block|ban|filter out|leave out|cut out|get rid of)\b"
+            + r"(?:hide|remove|exclude|skip|mute|ditch|dump|forget|filter out|leave out|cut out|get rid of)\b"
             r"(?! and\b)(?: (?:all|any|anything|everything|the)\b)*(?: about\b)?",
             r"\bstop (?:(?:sending|showing|giving|telling|feeding) (?:me|us)|with)\b(?: (?:about|any|all)\b)*",
         ),
@@ -294,7 +304,7 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
         Turn.ASK,
         (
             _NOT + r"plus (?:que |qu')(?:rien|personne)",
-            r"\bthe (?:hate|ban|block)\b",
+            r"\bthe (?:hate|block)\b",
         ),
     ),
     (Turn.FOR, (_ONLY, _NOT + r"plus (?:que |qu')(?!" + _SUBJECT + r")")),
@@ -326,7 +336,7 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
             r"\b(?:deteste|detestons|hais|execre|exclu[ts]?|exclure|exclue[zs]?)\b",
             r"\bevite(?:[zr]|r)?\b(?:-moi|-nous)?",
             r"\b(?:suis|sommes) contre\b|(?<=pas )\bcontre\b",
-            r"\b(?:fiche|fous|moque|passe(?:r|rais)?) " + _DE,
+            r"\b(?:me|nous|m'en|s'en) (?:contre)?(?:fiche|fichons|fous|fout|moque|moquons) " + _DE,
         ),
     ),
     (Turn.BACK, (r"(?<=[\w,] )\bnot\b(?= *(?:$|,))",)),
@@ -347,6 +357,7 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
             ),
         ),
     ),
+    (Turn.PREFER, (r"\bje prefere\b|\bnous preferons\b|\bi(?:'d)? prefer\b",)),
     (
         Turn.FOR,
         (

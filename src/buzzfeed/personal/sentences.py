@@ -44,7 +44,7 @@ _FOOD = re.compile(
 """Of food, what it is made without is not wanted: of other things it is part of what they are."""
 _SAYING = frozenset(
     "entendre ecouter montrer montrez proposer proposez envoyer afficher recevoir hear hearing see seeing topic topics "
-    "anymore rubrique rubriques theme themes tenez oui yes peux souhaite souhaiterais keep".split()
+    "anymore rubrique rubriques theme themes tenez oui yes peux pitie souhaite souhaiterais keep".split()
 )
 """Words at the ends of a phrase that say how something comes, not what it is."""
 _GOES_ON = re.compile(r"\s*(?:et|ou|ni|and|or|nor|de|d'|du|des|sur|about|on)\b")
@@ -128,6 +128,7 @@ class _Clause:
     waiting: bool = False  # … which turns against what stands before, if nothing follows
     answered: bool = False  # a bare no was read, and nothing since
     joins: bool = False  # what follows belongs to the last part
+    prefers: bool = False  # what follows is preferred, to something else perhaps
     aside: bool = False  # what follows is unclear up to the next comma, and no longer
 
     def read(self) -> list[_Part]:
@@ -168,7 +169,7 @@ class _Clause:
 
     def _undoes(self, cue: str, before: str) -> bool:
         """Whether what is missed, or done without, stands right behind a refusal."""
-        return "rien au monde" in cue or (self.fresh and not trimmed(before))
+        return "rien au monde" in cue or cue == "je m'ennuie" or (self.fresh and not trimmed(before))
 
     def _named(self, names: list[tuple[int, int]], at: int, start: int) -> bool:
         """Whether a cue stands within what is quoted right after another cue: it is part of a name there."""
@@ -198,8 +199,18 @@ class _Clause:
             if self.comma and self.side == "-" and not (self.fresh or self.listed):
                 # After a refusal and a comma: it goes on where a small word says so, else nobody knows.
                 self.side = "-" if _GOES_ON.match(plain) or _LISTS.search(plain) else "?"
-            self.parts.append(_Part(self.side, text, self.told))
+            self._add(text, plain)
         self.comma = self.fresh = self.waiting = self.answered = self.joins = False
+
+    def _add(self, text: str, plain: str) -> None:
+        """Add a part; of what is preferred to something else, that other thing is unclear."""
+        than = _THAN.search(plain) if self.prefers and self.side == "+" else None
+        if than and trimmed(text[: than.start()]) and trimmed(text[than.end() :]):
+            self.parts.append(_Part("+", text[: than.start()], True))
+            self.parts.append(_Part("?", text[than.end() :], True))
+        else:
+            self.parts.append(_Part(self.side, text, self.told))
+        self.prefers = False
 
     def _turn(self, turn: Turn, plain: str) -> None:
         self.joins = False
@@ -221,9 +232,9 @@ class _Clause:
         elif turn is Turn.ASK:
             self._stand("+" if _LESS.search(plain) else "?")
             self.fresh = False
-        elif turn is Turn.FOR and not self.fresh:
+        elif turn in (Turn.FOR, Turn.PREFER) and not self.fresh:
             self._stand("+")
-            self.comma = False
+            self.comma, self.prefers = False, turn is Turn.PREFER
         elif turn is Turn.NOTHING:
             self.side, self.comma, self.fresh, self.told = "+", False, False, True
 
@@ -266,7 +277,7 @@ class _Clause:
             for part in self.parts[:-1]:
                 part.side = "?" if part.side == "+" and not part.told else part.side
         unsure = side == "-" and last.told and last.side == "+" and _JOINS.search(_plain(last.text))
-        last.side = "?" if unsure else side
+        last.side, last.told = "?" if unsure else side, True
 
     def _close(self) -> None:
         """End what was waiting for words: a refusal behind which nothing stands is meant for what stands before."""
@@ -276,6 +287,7 @@ class _Clause:
         self.waiting = self.fresh = False
 
 
+_THAN = re.compile(r"(?<=\w )(?:to|over|than|a|au|aux|que|qu')(?: |(?<='))")
 _JOINS = re.compile(r"\b(?:et|and)\b")
 
 

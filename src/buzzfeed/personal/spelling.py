@@ -92,12 +92,13 @@ _SINGULAR = {
         for end, many in _PLURALS
         for plural in many.split()
     },
-    **dict(
-        zip(
-            "yeux cieux aieux messieurs mesdames vieil vieille".split(),
-            "oeil ciel aieul monsieur madame vieux vieux".split(),
-        )
-    ),
+    "yeux": "oeil",
+    "cieux": "ciel",
+    "aieux": "aieul",
+    "messieurs": "monsieur",
+    "mesdames": "madame",
+    "vieil": "vieux",
+    "vieille": "vieux",
     "vieilles": "vieux",
     # Plurals of nothing.
     **{word: word for word in "chaux faux taux".split()},

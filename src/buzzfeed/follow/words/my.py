@@ -339,8 +339,8 @@ ENGLISH = MyWords(
     preview_count=f"{{count}}{NBSP}recent articles of {{title}}, each with its reason.",
     preview_one="One recent article of {title}, with its reason.",
     preview_none="No recent article comes in. The feed stays open for the next.",
-    preview_none_but="No recent article meets these choices, and that is all right. Further down are changes that would "
-    "bring some in. Otherwise, the feed stays open for the next ones.",
+    preview_none_but="No recent article meets these choices, and that is all right. Further down are changes that "
+    "would bring some in. Otherwise, the feed stays open for the next ones.",
     preview_no_article="{title} has not published anything yet. You can compose your feed already: it will get the "
     "articles from the first one on.",
     preview_more=f"The newest {{count}}{NBSP}are shown.",
