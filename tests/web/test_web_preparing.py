@@ -165,6 +165,27 @@ def test_a_fault_of_ours_meanwhile_is_told_in_one_line(state, monkeypatch):
     assert len(tried) == 1
 
 
+def test_nobody_waits_behind_a_part_that_takes_long(state, monkeypatch):
+    """Who waited long enough is told to come again while the part is still being made; its own turn is left."""
+    begun, held, read = threading.Event(), threading.Event(), state.store.articles
+    state.store.articles = lambda ids: begun.set() or (held.wait(60) and read(ids))
+    monkeypatch.setattr(preparing, "PATIENCE", 0.1)
+
+    async def early():
+        state.preparing.begin(state.desk)
+        await asyncio.to_thread(begun.wait, 60)
+        status = (await asking(PublicApp(state), f"/my/feed.rss?{IA}"))[0]
+        late = not held.is_set()
+        held.set()
+        await asyncio.wait({state.preparing._task})
+        return status, late, (await asking(PublicApp(state), f"/my/feed.rss?{IA}"))[0]
+
+    try:
+        assert asyncio.run(early()) == (503, True, 200)
+    finally:
+        held.set()
+
+
 def test_looking_back_in_a_silent_newsroom_reads_in_parts_too(state):
     """No more articles are read at once than where something was published, and the preview comes of all of them."""
     state.now, state.desk.silence.most = lambda: NOON + timedelta(days=200), 2

@@ -7,6 +7,7 @@ is known already waits for neither.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 
@@ -43,8 +44,10 @@ class Encoding:
         self._waking = self._pool.submit(desk.hearing.wake)
         self._waking.add_done_callback(_told)
 
-    async def hear(self, desk: PersonalDesk, *said: Preferences, within: Executor) -> None:
+    async def hear(self, desk: PersonalDesk, *said: Preferences, within: Executor, since: float) -> None:
         """Have all phrases of these preferences known to the desk; whether they are is looked up ``within`` a thread.
+
+        Whoever asks has waited ``since`` then (`time.monotonic`).
 
         Raises:
             PreparingError: it takes longer than anybody should wait for, and goes on.
@@ -56,7 +59,7 @@ class Encoding:
         heard = loop.run_in_executor(self._pool, lambda: [hearing.vectors(one) for one in said])
         heard.add_done_callback(_retrieved)
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(max(0.0, since + PATIENCE - time.monotonic())):
                 await asyncio.shield(heard)
         except TimeoutError:
             raise PreparingError("the encoder of personal feeds") from None

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -182,8 +183,9 @@ async def looking(state: State, client: str, work: Callable[[], T], *said: Prefe
             return None
         async with state.looking:
             try:
-                await state.hear(*said)
-                return await state.at_desk(work, presses=False)
+                since = time.monotonic()
+                await state.hear(*said, since=since)
+                return await state.at_desk(work, presses=False, since=since)
             except PreparingError:
                 return None
 

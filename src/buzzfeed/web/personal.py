@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
@@ -115,10 +116,11 @@ async def _stored(state: State, secret: str, fmt: Format, client: str) -> Respon
         state.remembering.note(row, result.remembered, state.now().date())
         return result
 
+    since = time.monotonic()
     found = await _at_desk(state, made)
     if isinstance(found, Preferences):  # new, or edited: away from the desk, where others need not wait for it
-        await state.hear(found)
-        found = await _at_desk(state, partial(made, press=True))
+        await state.hear(found, since=since)
+        found = await _at_desk(state, partial(made, press=True), since)
     if isinstance(found, Made):
         state.leave_soon(_LEAVE_EVERY)
         return _Own(_document(state, found, fmt), state)
@@ -153,16 +155,19 @@ async def _from_address(state: State, request: Request, fmt: Format, client: str
     def kept(desk: PersonalDesk) -> Made | int:
         return desk.kept(wanted(desk), fmt, state.now()) or price_of(preferences)
 
+    since = time.monotonic()
     found = await _at_desk(state, kept)
     if isinstance(found, int):
         wait = state.asked_limiter.wait(client, found)
         if wait > 0:
             return too_many(wait)
+        waited = time.monotonic() - since
         async with state.lines.place(client) as place:
             if not place:
                 return too_many(_A_TURN)
-            await state.hear(preferences)
-            found = await _at_desk(state, lambda desk: desk.feed(wanted(desk), fmt, state.now()))
+            since = time.monotonic() - waited
+            await state.hear(preferences, since=since)
+            found = await _at_desk(state, lambda desk: desk.feed(wanted(desk), fmt, state.now()), since)
     return _Own(_document(state, found, fmt), state)
 
 
@@ -170,7 +175,7 @@ class _BusyError(Exception):
     """Too many wait for the desk."""
 
 
-async def _at_desk(state: State, work: Callable[[PersonalDesk], T]) -> T:
+async def _at_desk(state: State, work: Callable[[PersonalDesk], T], since: float | None = None) -> T:
     """Have something done at the desk, unless too many wait for it."""
     desk = state.desk
     assert desk is not None
@@ -178,7 +183,7 @@ async def _at_desk(state: State, work: Callable[[PersonalDesk], T]) -> T:
         raise _BusyError
     state.at_desk_now += 1
     try:
-        return await state.at_desk(lambda: work(desk))
+        return await state.at_desk(lambda: work(desk), since=since)
     finally:
         state.at_desk_now -= 1
         while desk.left_out:

@@ -64,16 +64,24 @@ class Preparing:
             parts = chain(desk.offering.prepare(self._now()), desk.silence.prepare())
             self._task = asyncio.get_running_loop().create_task(self._run(parts))
 
-    async def patiently(self, desk: Callable[[], PersonalDesk | None], work: Callable[[], Awaitable[T]]) -> T:
+    async def patiently(
+        self, desk: Callable[[], PersonalDesk | None], work: Callable[[], Awaitable[T]], since: float | None = None
+    ) -> T:
         """Do what may need what is being made ready: again after each part of it, for a few seconds.
+
+        They count from ``since`` (`time.monotonic`) where somebody has waited already.
 
         Raises:
             PreparingError: it is not ready by then.
         """
-        until = time.monotonic() + PATIENCE
+        until = (time.monotonic() if since is None else since) + PATIENCE
         while True:
             try:
-                return await work()
+                # Behind a part nobody waits longer either: what has not begun by then is left.
+                async with asyncio.timeout(max(0.0, until - time.monotonic()) if self.running else None):
+                    return await work()
+            except TimeoutError:
+                raise PreparingError("the offer of personal feeds") from None
             except PreparingError:
                 if (ready := desk()) is None:
                     raise

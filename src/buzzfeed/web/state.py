@@ -152,16 +152,17 @@ class State:
         """Do what may block, away from the event loop."""
         return await asyncio.get_running_loop().run_in_executor(self.threads, work)
 
-    async def at_desk(self, work: Callable[[], T], *, presses: bool = True) -> T:
+    async def at_desk(self, work: Callable[[], T], *, presses: bool = True, since: float | None = None) -> T:
         """Do what selects for a reader, one after the other, away from the event loop and from all else.
 
         What does not press is only looked at: it has the same thread (``selecting``) and gives way to ``turns``.
+        Whoever has waited for something else counts from ``since`` (`time.monotonic`).
 
         Raises:
             PreparingError: what is recent is being made ready, and takes longer than anybody should wait for.
         """
         loop, thread = asyncio.get_running_loop(), self.turns if presses else self.selecting
-        return await self.preparing.patiently(lambda: self.desk, lambda: loop.run_in_executor(thread, work))
+        return await self.preparing.patiently(lambda: self.desk, lambda: loop.run_in_executor(thread, work), since)
 
     async def make_ready(self) -> None:
         """Have the desk read what is recent, where readers keep feeds: the first of them need not wait for it.
@@ -172,14 +173,14 @@ class State:
             self.preparing.begin(self.desk)
             self.encoding.wake(self.desk)
 
-    async def hear(self, *said: Preferences) -> None:
-        """Have what preferences say put through the encoder, away from the desk.
+    async def hear(self, *said: Preferences, since: float) -> None:
+        """Have what preferences say put through the encoder, away from the desk, for one who waits ``since`` then.
 
         Raises:
             PreparingError: it takes longer than anybody should wait for.
         """
         if self.desk is not None:
-            await self.encoding.hear(self.desk, *said, within=self.threads)
+            await self.encoding.hear(self.desk, *said, within=self.threads, since=since)
 
     def _are_kept(self) -> bool:
         store, today = self.store, self.now().date()
