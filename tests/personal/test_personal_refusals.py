@@ -80,7 +80,19 @@ On ne peut pas ignorer les vergers | | | vergers
 Je ne saurais vivre sans verger | | | verger
 La lutte contre la pauvreté | lutte contre la pauvreté | |
 Le Non au référendum | Non au référendum | |
+Je boycotte le poker | | poker |
+Je suis allergique au poker | | poker |
+Faites-moi grâce du poker | | poker |
+Lâchez-moi avec le poker | | poker |
+Le poker ne me fait ni chaud ni froid | | poker |
+Épargnez-moi la boxe mais pas le judo | | boxe | judo
+Dommage de manquer les vendanges | | | vendanges
 Poker: no | | Poker |
+Poker? I couldn't care less. | | Poker |
+I'm sick and tired of poker | | poker |
+Poker is not something I enjoy | | Poker |
+Leave poker out | | poker |
+I can hardly wait for the regatta | | | regatta
 Forget poker | | poker |
 Drop the poker | | poker |
 Enough poker | | poker |

@@ -32,7 +32,7 @@ class Turn(StrEnum):
 
 _DE = r"d(?:e|u|es)\b"
 _HOW = r"(?: (?:du tout|trop|vraiment|tellement|fan|plus|rien|jamais|aucune?)\b){0,3}"
-_SO = r"(?: (?:really|so|too|that|much|any))*"
+_SO = r"(?: (?:really|so|too|that|much|any)\b)*"
 # Between « ne » and its second half stand a pronoun or two and a verb.
 _PRONOUNS = r"(?:(?:me|te|se|le|la|les|lui|leur|nous|vous|y|en) |[mtsl]'){0,3}"
 _NE = r"\bn(?:e |')" + _PRONOUNS + r"(?:(?!(?:pour|sans|le|la|les|du|des|de|d|un|une|l)\b)[\w-]+[' ]){0,4}?"
@@ -46,7 +46,9 @@ _SHUN = (
     r"\w*"
 )
 # What is asked of a newsroom about something that is not wanted.
-_REMOVE = r"(?:ban|bloqu|cach|dispens|ecart|elimin|enlev|epargn|evit|filtr|ignor|masqu|oubli|retir|stopp|supprim|zapp)"
+_REMOVE = (
+    r"(?:ban|bloqu|cach|dispens|ecart|elimin|enlev|epargn|evit|filtr|ignor|masqu|oubli|retir|stopp|supprim|vir|zapp)"
+)
 _ORDERS = r"(?:" + _REMOVE + r"ez|bannissez|excluez|oubliez|laissez tomber)"
 _ORDERS_ONE = r"(?:" + _REMOVE + r"e|bannis|exclus|laisse tomber)"
 _REMOVING = r"(?:" + _REMOVE + r"er|bannir|exclure|laisser tomber)"
@@ -99,7 +101,7 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
                 r"|day|residus?"
                 r"|pesticides?|phyto|impact|chomeurs?|energie|energy|hunger|artificialisation|net|covid|knowledge)\b"
             ),
-            r"\bhate[- ](?:speech|crimes?|mails?|groups?|campaigns?|laws?|preachers?|incidents?|online)\b",
+            r"\bhate-\w+|\bhate (?:speech|crimes?|mails?|groups?|campaigns?|laws?|preachers?|incidents?|online)\b",
             r"\b(?:online|racial|racist|religious|antisemitic|against|of|spread|spreading) hate\b",
             r"\bsans[- ](?:papiers?|abris?|domicile)\b|\bthe ban\b",
             r"\bcessez[- ]le[- ]feu\b|\bstop[- ]motion\b|\b(?:bus|pit|non)[- ]stop\b|\bno man's land\b",
@@ -118,6 +120,7 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
                 r"|peux[- ]tu)"
             ),
             r"\b(?:can|could|would) you(?: please)?\b|\bmais alors (?:vraiment )?(?:pas|jamais|rien)(?: du tout)?\b",
+            r"\bi can't put down\b|\bje (?:te|vous) (?:en )?prie\b",
             r"\bque (?:vous|tu|l'on|on) (?:(?:me|nous) |m')?(?:en )?" + _SHOW + r"\w*",
         ),
     ),
@@ -152,7 +155,7 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
             r"\bnot (?:against|opposed to|averse to|bothered by)\b",
             r"\bnothing against\b|\bno (?:objections?|problem) (?:to|with)\b",
             r"\b\w+n't (?:bore|bother|annoy|displease) (?:me|us)\b(?! with\b)",
-            _NOT + _SHUN + r" (?:pas|plus|jamais|guere|point)\b" + _HOW,
+            _NOT + _SHUN + r" (?:pas|plus|jamais|guere|point|rien)\b" + _HOW,
             r"\bn'(?:ai|as|a|avons|avez|ont) (?:pas|plus|jamais) " + _SHUN,
             _NOT
             + r"(?:rien (?:contre|a redire)|pas (?:non|oppose|hostile|insensible|indifferent)e?s?)\b(?: (?:a|aux?)\b)?",
@@ -171,6 +174,11 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
             _HOW_TO + r"(?:" + _REMOVING + r"|arreter|en finir avec)\b",
             r"\b(?:how|ways?|tips|advice|steps|help\w*) (?:to|on|for) (?:avoid|skip|ignore|stop|hide|remove|exclud)\w*",
             _BEGINS + r"(?:arreter|cesser|stopper) (?=de |d')(?!(?:de |d')(?:me|nous|m') )",
+            (
+                r"\b(?:can|could) (?:hardly|barely|scarcely) wait\b(?: (?:for|to)\b)?|\b(?:sad|sorry|hate|shame"
+                r"|pity) to miss\b"
+            ),
+            r"\bdommage (?:de |d')(?:manquer|rater|louper|oublier)\b",
             r"\ben finir avec\b|\btrop (?:de |d')|\btoo (?:much|many)\b",
             _BEGINS_ENGLISH + r"(?:drop|block|ban|cut)\b(?= (?!the|all|any|every|this|that))",
             r"\brien ne [\w' ]{1,30}? (?:plus|autant|davantage|mieux) (?:que |qu')",
@@ -185,7 +193,7 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
             + _ORDERS
             + r"|"
             + _GIVE
-            + r"|arretez|cessez|allez|assez|chez)[a-z]{2,}ez(?:[- ](?:moi|nous|les?|la))?"
+            + r"|fich|fout|lach|arretez|cessez|allez|assez|chez)[a-z]{2,}ez(?:[- ](?:moi|nous|les?|la))?"
             + r" (?=(?:le|la|les|de|du|des|avec|tout|sur|ce|cette|ces|aux?|moins) |[ld]')",
             r"\b(?!"
             + _ORDERS
@@ -193,7 +201,7 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
             + _ORDERS_ONE
             + r"|"
             + _GIVE
-            + r"|excuse|pardonn|chez|avec|pour)[a-z]{3,}(?:ez|es?|s)-moi\b",
+            + r"|fich|fout|lach|excuse|pardonn|chez|avec|pour)[a-z]{3,}(?:ez|es?|s)-moi\b",
             r"\b(?:hate|loathe|detest|dislike)\b(?= *(?:and|or) )",
         ),
     ),
@@ -216,7 +224,10 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
         Turn.EXCEPT,
         (
             r"\b(?:except(?:ing)?(?: for)?|apart from|other than)\b",
-            r"\b(?:sauf|excepte|hormis)\b|\ba l'exception " + _DE + r"|\ben dehors " + _DE,
+            r"\b(?:sauf|excepte|hormis)\b|\bmais (?:surtout )?pas\b|\bbut (?:definitely )?not\b|\ba l'exception "
+            + _DE
+            + r"|\ben dehors "
+            + _DE,
         ),
     ),
     (
@@ -225,8 +236,20 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
             r"\bce qui " + _BORES,
             r"\bce qui (?:me|nous) " + _COLD.format(not_="tres"),
             r"\bwhat (?:" + _BORES_ENGLISH + r"|" + _COLD_ENGLISH + r")",
-            r"\b(?:don't|do not) bother (?:me|us) with\b",
-            r"\bje (?:refuse|boude)\b|\bj'ai (?:en |une sainte )?horreur\b",
+            r"\b(?:don't|do not) bother (?:me|us) with\b|\bunsubscribe (?:me|us) from\b|\bi'm (?:so )?over (?=\w)",
+            r"\b(?:couldn't|could not|don't|do not|can't) care(?: less)?\b(?: (?:about|for)\b)?",
+            r"^ *(?:please )?(?:leave|keep|take|cut) (?=[\w' ]{1,40}\bout *(?:$|,))",
+            (
+                r"\bje suis (?:tres |plutot |vraiment )?(?:allergique|sature|lass|lasse|fatigue|gave|degoute"
+                r"|indifferent|hostile|oppose)e?"
+                r" (?:aux?|a|du|des|de|par)\b"
+            ),
+            r"\bfai(?:s|tes)[- ](?:moi|nous) grace (?:du|des|de)\b",
+            r"^ *(?:exit|a bas) " + _IT,
+            (
+                r"\bje (?:refuse|boude|boycotte|fuis|zappe|evite|rejette|meprise)\b(?: toujours\b)?|\bj'ai (?:en "
+                r"|une sainte )?horreur\b"
+            ),
         ),
     ),
     (
@@ -247,6 +270,10 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
             r"\b" + _COLD_ENGLISH,
             r"\b(?:ca|cela) (?:suffit|suffira|commence a bien faire)\b(?: (?:avec|comme ca|maintenant)\b)*",
             r"\benough already\b",
+            r"\bj'ai (?:deja )?donne\b(?= *(?:$|,))",
+            r"\bn(?:e |')(?:(?:me|nous) |m')f\w+ ni chaud ni froid\b",
+            r"\b(?:turns?|puts?) (?:me|us) off\b",
+            r"\b(?:is|are)(?: not|n't) (?:something|what) i (?:enjoy|like|want|love|read)\b",
             r"\b(?:me|nous) sort(?:ent)? par les (?:yeux|oreilles|trous de nez)\b",
             r"\b(?:out of|away from|off) (?:(?:my|our) (?:feed|news|sight|list)|me|us)\b",
             _TOO_BORING,
@@ -322,7 +349,7 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
             r"\b(?:excluding|rather than|instead of)\b",
             r"\b(?:anything|everything|all) but\b",
             r"\b(?:hate|dislike|avoid|skip|spare me|loathe|detest|ignore)\b",
-            r"\b(?:tired|sick|bored|fed up) (?:of|with|by)\b",
+            r"\b(?:sick and tired|tired|sick|bored|fed up) (?:of|with|by)\b",
             r"\b(?:less|fewer)\b",
             r"\b(?:surtout )?(?:pas|ni)\b" + _HOW,
             r"\b(?:plus|jamais) (?:rien|aucune?|jamais)\b(?: sur\b)?",
