@@ -9,6 +9,36 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from buzzfeed.personal.phrasing import (
+    BEGINS,
+    BEGINS_ENGLISH,
+    BORES,
+    BORES_ENGLISH,
+    BORING,
+    COLD,
+    COLD_ENGLISH,
+    DE,
+    GIVE,
+    HOW,
+    HOW_TO,
+    IT,
+    ME,
+    NE,
+    NOT,
+    ONLY,
+    ORDERS,
+    ORDERS_ONE,
+    PRONOUNS,
+    REMOVE,
+    REMOVING,
+    SHOW,
+    SHUN,
+    SO,
+    STOPPING,
+    SUBJECT,
+    TOO_BORING,
+)
+
 
 class Turn(StrEnum):
     """What a cue does."""
@@ -29,67 +59,6 @@ class Turn(StrEnum):
     PREFER = "prefer"  # for what follows, and perhaps against what that is preferred to
     FILLER = "filler"  # says nothing
 
-
-_DE = r"d(?:e|u|es)\b"
-_HOW = r"(?: (?:du tout|trop|vraiment|tellement|fan|plus|rien|jamais|aucune?)\b){0,3}"
-_SO = r"(?: (?:really|so|too|that|much|any)\b)*"
-# Between « ne » and its second half stand a pronoun or two and a verb.
-_PRONOUNS = r"(?:(?:me|te|se|le|la|les|lui|leur|nous|vous|y|en) |[mtsl]'){0,3}"
-_NE = r"\bn(?:e |')" + _PRONOUNS + r"(?:(?!(?:pour|sans|le|la|les|du|des|de|d|un|une|l)\b)[\w-]+[' ]){0,4}?"
-_NOT = r"\bn(?:e |')(?:[\w-]+[' ]){0,3}?"
-# What is done to something disliked: a refusal of that refuses nothing, and may be liking.
-_SHUN = (
-    r"(?:abhorr|agac|arret|banni|bloqu|boud|cach|cess|deplai|derang|detest|ecart|elimin|enlev|ennui|epargn|evit"
-    r"|exclu|execr"
-    r"|fatigu|filtr|fui|gen|hai|ignor|lass|loup|manqu|masqu|mepris|oubli|rat|refus|rejet|repouss|retir|stopp"
-    r"|supprim|zapp)"
-    r"\w*"
-)
-# What is asked of a newsroom about something that is not wanted.
-_REMOVE = (
-    r"(?:ban|bloqu|cach|dispens|ecart|elimin|enlev|epargn|evit|filtr|ignor|masqu|oubli|retir|stopp|supprim|vir|zapp)"
-)
-_ORDERS = r"(?:" + _REMOVE + r"ez|bannissez|excluez|oubliez|laissez tomber)"
-_ORDERS_ONE = r"(?:" + _REMOVE + r"e|bannis|exclus|laisse tomber)"
-_REMOVING = r"(?:" + _REMOVE + r"er|bannir|exclure|laisser tomber)"
-_ME = r"(?:[- ](?:moi|nous)\b)?"
-_BEGINS = r"(?:^ *|(?<=, )|(?<=\bet )|(?<=\bmais )|(?<=\bmerci ))"
-_BEGINS_ENGLISH = r"(?:^ *|(?<=, )|(?<=\band )|(?<=\bbut )|(?<=please )|(?<=you to )|(?<=an you )|(?<=ould you ))"
-_IT = r"(?=(?:le|la|les|ce|cet|cette|ces|tout|tous|toute|toutes|mes) |l')"
-_SHOW = (
-    r"(?:affich|bassin|baratin|donn|entend|envoy|gav|inform|lir|montr|parl|present|propos|publi|racont|recommand|saoul"
-    r"|sert|serv|signal|soul|sugger|trouv)"
-)
-_GIVE = (
-    r"(?:affich|donn|envoy|inform|mett|montr|offr|parl|present|propos|racont|recommand|serv|sugger|trouv|faites?|tene)"
-)
-_STOPPING = (
-    r"(?: avec\b| (?:de |d')(?:me |nous |m')?(?:en )?" + _SHOW + r"(?:er|re|oir|ir)\b| " + _IT + r"| (?=d(?:e|u|es)\b))"
-)
-_HOW_TO = (
-    r"\b(?:comment |pour |afin de |afin d'|(?:facons?|moyens?|manieres?|conseils?|astuces?|solutions?|idees?"
-    r"|gestes?|art) "
-    r"(?:de |d'|pour |a ))(?:mieux |bien |ne (?:pas|plus) )?"
-)
-_COLD = (
-    r"laiss\w* (?:{not_} )?(?:(?:completement|totalement|plutot|assez|tout a fait) )?(?:froide?s?|de glace"
-    r"|de marbre|indifferente?s?)\b"
-)
-_COLD_ENGLISH = r"(?:leaves?|left) (?:me|us) (?:completely |totally |utterly |rather )?(?:cold|indifferent|unmoved)\b"
-_BORING = (
-    r"(?:(?:so|very|really|too|just|deeply|utterly|trop|tres|vraiment|franchement) )?(?:boring|dull|tedious"
-    r"|annoying|awful"
-    r"|overrated|ennuyeu(?:x|ses?)|barbante?s?|chiante?s?|lassante?s?|agacante?s?|insupportables?|soporifiques?)\b"
-)
-_TOO_BORING = r"\b(?:is|are|est|sont) " + _BORING
-_SUBJECT = r"(?:vous|tu|on|il|ils|elle|elles|ca|cela|nous|je|l'on)\b|j'"
-_BORES = (
-    r"(?:m'|me |nous )(?:ennui|ennuy|agac|fatigu|lass|exasper|degout|insupport|deplai|enerv|saoul|soul|gonfl|barb"
-    r"|assomm|irrit)"
-    r"(?:e|ent|s|t|sent|er|ait|aient)\b"
-)
-_BORES_ENGLISH = r"(?:bores?|annoys?|irritates?|disgusts?) (?:me|us)\b"
-_ONLY = r"\bn(?:e |')(?:(?!pas\b|plus\b|jamais\b|rien\b)[\w-]+[' ]){1,5}?(?:que |qu')"
 
 _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
     (Turn.COMMA, (r",",)),
@@ -121,7 +90,7 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
             ),
             r"\b(?:can|could|would) you(?: please)?\b|\bmais alors (?:vraiment )?(?:pas|jamais|rien)(?: du tout)?\b",
             r"\bi can't put down\b|\bje (?:te|vous) (?:en )?prie\b",
-            r"\bque (?:vous|tu|l'on|on) (?:(?:me|nous) |m')?(?:en )?" + _SHOW + r"\w*",
+            r"\bque (?:vous|tu|l'on|on) (?:(?:me|nous) |m')?(?:en )?" + SHOW + r"\w*",
         ),
     ),
     (
@@ -135,7 +104,7 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
             r"\bcan(?:'t|not) get enough(?: of)?",
             r"\bnever (?:miss|(?:get |grow )?(?:tired?|bored|enough))\b(?: of| with)?",
             r"\b(?:je|nous|on) ne (?:manqu|rat|loup)(?:e|ons) (?:pas|jamais|rien|aucune?)\b",
-            _NOT + r"(?:lass\w* (?:pas|jamais)|jamais assez)\b(?: de\b| d')?",
+            NOT + r"(?:lass\w* (?:pas|jamais)|jamais assez)\b(?: de\b| d')?",
             r"\bnothing but\b|\brien que\b",
             # That is all: it refuses nothing that is named.
             r"\b(?:et |mais )?rien (?:d'autre\b(?: que\b| qu')?|de plus(?= *(?:$|,)))",
@@ -155,32 +124,32 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
             r"\bnot (?:against|opposed to|averse to|bothered by)\b",
             r"\bnothing against\b|\bno (?:objections?|problem) (?:to|with)\b",
             r"\b\w+n't (?:bore|bother|annoy|displease) (?:me|us)\b(?! with\b)",
-            _NOT + _SHUN + r" (?:pas|plus|jamais|guere|point|rien)\b" + _HOW,
-            r"\bn'(?:ai|as|a|avons|avez|ont) (?:pas|plus|jamais) " + _SHUN,
-            _NOT
+            NOT + SHUN + r" (?:pas|plus|jamais|guere|point|rien)\b" + HOW,
+            r"\bn'(?:ai|as|a|avons|avez|ont) (?:pas|plus|jamais) " + SHUN,
+            NOT
             + r"(?:rien (?:contre|a redire)|pas (?:non|oppose|hostile|insensible|indifferent)e?s?)\b(?: (?:a|aux?)\b)?",
             r"(?<!un )\bpeu (?:de |d')",
             r"\b(?:tres|trop) peu\b(?! pour (?:moi|nous))",
-            _NOT + r"(?:pas|jamais) (?:que |qu')(?!" + _SUBJECT + r")",
-            _NOT + r"(?:peu|pourr|saur)\w+ (?:(?:me|m'en|nous) passer(?: (?:de|du|des)\b| d')?|(?:vivre|faire) sans)",
-            _NOT + _COLD.format(not_="(?:pas|jamais|guere|point)"),
+            NOT + r"(?:pas|jamais) (?:que |qu')(?!" + SUBJECT + r")",
+            NOT + r"(?:peu|pourr|saur)\w+ (?:(?:me|m'en|nous) passer(?: (?:de|du|des)\b| d')?|(?:vivre|faire) sans)",
+            NOT + COLD.format(not_="(?:pas|jamais|guere|point)"),
             r"\b(?:\w+n't|not|never) (?:leave|left) (?:me|us) (?:cold|indifferent|unmoved)\b",
             (
                 r"\b(?:\w+n't|not|never) (?:want (?:you )?to )?(?:hide|remove|exclude|skip|mute|drop|block|ban|filter"
                 r"|stop|spare"
                 r"|avoid|ignore)\b(?: out\b)?"
             ),
-            r"\b(?:isn't|aren't|not|never|n'est pas|n'est jamais|ne sont pas|pas) " + _BORING,
-            _HOW_TO + r"(?:" + _REMOVING + r"|arreter|en finir avec)\b",
+            r"\b(?:isn't|aren't|not|never|n'est pas|n'est jamais|ne sont pas|pas) " + BORING,
+            HOW_TO + r"(?:" + REMOVING + r"|arreter|en finir avec)\b",
             r"\b(?:how|ways?|tips|advice|steps|help\w*) (?:to|on|for) (?:avoid|skip|ignore|stop|hide|remove|exclud)\w*",
-            _BEGINS + r"(?:arreter|cesser|stopper) (?=de |d')(?!(?:de |d')(?:me|nous|m') )",
+            BEGINS + r"(?:arreter|cesser|stopper) (?=de |d')(?!(?:de |d')(?:me|nous|m') )",
             (
                 r"\b(?:can|could) (?:hardly|barely|scarcely) wait\b(?: (?:for|to)\b)?|\b(?:sad|sorry|hate|shame"
                 r"|pity) to miss\b"
             ),
             r"\bdommage (?:de |d')(?:manquer|rater|louper|oublier)\b",
             r"\ben finir avec\b|\btrop (?:de |d')|\btoo (?:much|many)\b",
-            _BEGINS_ENGLISH + r"(?:drop|block|ban|cut)\b(?= (?!the|all|any|every|this|that))",
+            BEGINS_ENGLISH + r"(?:drop|block|ban|cut)\b(?= (?!the|all|any|every|this|that))",
             r"\brien ne [\w' ]{1,30}? (?:plus|autant|davantage|mieux) (?:que |qu')",
             (
                 r"\bimpossible (?:de |d')(?:(?:me|nous) )?(?:passer|rater|manquer|oublier|louper|eviter"
@@ -188,19 +157,19 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
             ),
             r"^ *(?:ca depend|peut[- ]etre|maybe|perhaps|it depends|on verra)\b *(?=$|,)",
             # An order that is not known may ask for the one or for the other.
-            _BEGINS
+            BEGINS
             + r"(?!"
-            + _ORDERS
+            + ORDERS
             + r"|"
-            + _GIVE
+            + GIVE
             + r"|fich|fout|lach|arretez|cessez|allez|assez|chez)[a-z]{2,}ez(?:[- ](?:moi|nous|les?|la))?"
             + r" (?=(?:le|la|les|de|du|des|avec|tout|sur|ce|cette|ces|aux?|moins) |[ld]')",
             r"\b(?!"
-            + _ORDERS
+            + ORDERS
             + r"|"
-            + _ORDERS_ONE
+            + ORDERS_ONE
             + r"|"
-            + _GIVE
+            + GIVE
             + r"|fich|fout|lach|excuse|pardonn|chez|avec|pour)[a-z]{3,}(?:ez|es?|s)-moi\b",
             r"\b(?:hate|loathe|detest|dislike)\b(?= *(?:and|or) )",
         ),
@@ -215,7 +184,7 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
             ),
             r"\b(?:live|living|life|do|be|go|day|survive|imagine|cope) without\b",
             r"\b(?:vivre|vie|faire|imaginer|rester|jour) sans\b",
-            r"\bn(?:e |')" + _PRONOUNS + r"\w+ pour rien au monde\b",
+            r"\bn(?:e |')" + PRONOUNS + r"\w+ pour rien au monde\b",
             r"\bje m'ennuie\b|\bimagine (?:\w+ ){1,4}without\b",
             r"\bpour rien au monde\b(?: (?:je|nous|on) n(?:e |')(?:(?:le|la|les) |l')?\w+)?",
         ),
@@ -225,17 +194,17 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
         (
             r"\b(?:except(?:ing)?(?: for)?|apart from|other than)\b",
             r"\b(?:sauf|excepte|hormis)\b|\bmais (?:surtout )?pas\b|\bbut (?:definitely )?not\b|\ba l'exception "
-            + _DE
+            + DE
             + r"|\ben dehors "
-            + _DE,
+            + DE,
         ),
     ),
     (
         Turn.AGAINST,
         (
-            r"\bce qui " + _BORES,
-            r"\bce qui (?:me|nous) " + _COLD.format(not_="tres"),
-            r"\bwhat (?:" + _BORES_ENGLISH + r"|" + _COLD_ENGLISH + r")",
+            r"\bce qui " + BORES,
+            r"\bce qui (?:me|nous) " + COLD.format(not_="tres"),
+            r"\bwhat (?:" + BORES_ENGLISH + r"|" + COLD_ENGLISH + r")",
             r"\b(?:don't|do not) bother (?:me|us) with\b|\bunsubscribe (?:me|us) from\b|\bi'm (?:so )?over (?=\w)",
             r"\b(?:couldn't|could not|don't|do not|can't) care(?: less)?\b(?: (?:about|for)\b)?",
             r"^ *(?:please )?(?:leave|keep|take|cut) (?=[\w' ]{1,40}\bout *(?:$|,))",
@@ -245,7 +214,7 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
                 r" (?:aux?|a|du|des|de|par)\b"
             ),
             r"\bfai(?:s|tes)[- ](?:moi|nous) grace (?:du|des|de)\b",
-            r"^ *(?:exit|a bas) " + _IT,
+            r"^ *(?:exit|a bas) " + IT,
             (
                 r"\bje (?:refuse|boude|boycotte|fuis|zappe|evite|rejette|meprise)\b(?: toujours\b)?|\bj'ai (?:en "
                 r"|une sainte )?horreur\b"
@@ -264,10 +233,10 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
     (
         Turn.BACK,
         (
-            r"\b" + _BORES,
-            r"\b" + _BORES_ENGLISH,
-            r"\b(?:me|nous) " + _COLD.format(not_="tres"),
-            r"\b" + _COLD_ENGLISH,
+            r"\b" + BORES,
+            r"\b" + BORES_ENGLISH,
+            r"\b(?:me|nous) " + COLD.format(not_="tres"),
+            r"\b" + COLD_ENGLISH,
             r"\b(?:ca|cela) (?:suffit|suffira|commence a bien faire)\b(?: (?:avec|comme ca|maintenant)\b)*",
             r"\benough already\b",
             r"\bj'ai (?:deja )?donne\b(?= *(?:$|,))",
@@ -276,7 +245,7 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
             r"\b(?:is|are)(?: not|n't) (?:something|what) i (?:enjoy|like|want|love|read)\b",
             r"\b(?:me|nous) sort(?:ent)? par les (?:yeux|oreilles|trous de nez)\b",
             r"\b(?:out of|away from|off) (?:(?:my|our) (?:feed|news|sight|list)|me|us)\b",
-            _TOO_BORING,
+            TOO_BORING,
             r"\b(?:c'est|c'en est) (?:fini|termine|assez)\b(?: (?:avec|pour moi)\b)?",
             r"\b(?:fini|termine|basta)\b(?= *(?:$|,))",
             (
@@ -292,23 +261,23 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
     (
         Turn.AGAINST,
         (
-            r"(?<!vous )\b" + _ORDERS + r"\b" + _ME,
-            r"\b" + _REMOVE + r"iez\b|\b(?:arret|cess|stopp)iez" + _STOPPING,
+            r"(?<!vous )\b" + ORDERS + r"\b" + ME,
+            r"\b" + REMOVE + r"iez\b|\b(?:arret|cess|stopp)iez" + STOPPING,
             r"\bbasta\b|^ *enough (?=\w)(?!already)",
-            _BEGINS_ENGLISH + r"(?:drop|block|ban|cut) (?=(?:the|all|any|every|everything|this|that)\b)",
-            r"\b(?:bannis|exclus|" + _REMOVE + r"e)[- ](?:moi|nous)\b",
-            _BEGINS + _ORDERS_ONE + r" " + _IT,
+            BEGINS_ENGLISH + r"(?:drop|block|ban|cut) (?=(?:the|all|any|every|everything|this|that)\b)",
+            r"\b(?:bannis|exclus|" + REMOVE + r"e)[- ](?:moi|nous)\b",
+            BEGINS + ORDERS_ONE + r" " + IT,
             r"\b(?:could|can|would|i'd) (?:(?:happily|easily|really|gladly|well) )?(?:do|live|manage) without\b",
             r"\b(?:inutile|hors de question|pas (?:besoin|question|envie)) (?:de |d')(?:(?:me|nous) |m')?(?:en )?"
-            r"(?:" + _SHOW + r"(?:er|re|oir|ir)\b)?",
+            r"(?:" + SHOW + r"(?:er|re|oir|ir)\b)?",
             r"\bno need (?:to|for)\b",
-            r"\b(?:m'|nous )(?:" + _REMOVING + r")\b",
+            r"\b(?:m'|nous )(?:" + REMOVING + r")\b",
             # « Épargner » alone is to save money, and « oublier » is to forget.
-            r"\b(?!epargner|oublier|dispenser)" + _REMOVING + r"\b",
-            _BEGINS + r"(?:epargner|oublier)[- ](?:moi|nous)?" + _IT,
-            r"\b(?:arret|cess|stopp)(?:e|es|ez|er|ons)" + _STOPPING,
+            r"\b(?!epargner|oublier|dispenser)" + REMOVING + r"\b",
+            BEGINS + r"(?:epargner|oublier)[- ](?:moi|nous)?" + IT,
+            r"\b(?:arret|cess|stopp)(?:e|es|ez|er|ons)" + STOPPING,
             r"\b(?:fichez|foutez|fiche|fous|lache[z]?)[- ](?:moi|nous)(?: la paix)?(?: avec\b)?",
-            r"\bfinie?s? (?:avec\b|" + _IT + r")|\bfini (?=de |d')",
+            r"\bfinie?s? (?:avec\b|" + IT + r")|\bfini (?=de |d')",
             r"\ben (?:ai|avons) fini avec\b",
             r"\bnon (?:pas )?(?=(?:a|au|aux|le|la|les|du|de|des) |l'|d')",
             (
@@ -321,7 +290,7 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
             ),
             r"\b(?:had (?:it|enough)|enough) (?:with|of|about)\b|\b(?:i've|i have) had enough\b",
             r"\b(?:spare|save) (?:me|us)\b",
-            _BEGINS_ENGLISH
+            BEGINS_ENGLISH
             + r"(?:hide|remove|exclude|skip|mute|ditch|dump|forget|filter out|leave out|cut out|get rid of)\b"
             r"(?! and\b)(?: (?:all|any|anything|everything|the)\b)*(?: about\b)?",
             r"\bstop (?:(?:sending|showing|giving|telling|feeding) (?:me|us)|with)\b(?: (?:about|any|all)\b)*",
@@ -330,40 +299,40 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
     (
         Turn.ASK,
         (
-            _NOT + r"plus (?:que |qu')(?:rien|personne)",
+            NOT + r"plus (?:que |qu')(?:rien|personne)",
             r"\bthe (?:hate|block)\b",
         ),
     ),
-    (Turn.FOR, (_ONLY, _NOT + r"plus (?:que |qu')(?!" + _SUBJECT + r")")),
+    (Turn.FOR, (ONLY, NOT + r"plus (?:que |qu')(?!" + SUBJECT + r")")),
     (
         Turn.AGAINST_OR_BACK,
         (
-            _NE + r"(?:pas|plus|jamais|rien|aucune?|guere|point)\b" + _HOW,
-            r"\b(?:\w+n't|do not|does not|cannot|can not|am not|are not|is not|i'm not)\b" + _SO,
+            NE + r"(?:pas|plus|jamais|rien|aucune?|guere|point)\b" + HOW,
+            r"\b(?:\w+n't|do not|does not|cannot|can not|am not|are not|is not|i'm not)\b" + SO,
         ),
     ),
     (
         Turn.AGAINST,
         (
-            r"\b(?:no longer|no more|nothing|never|not|no|nor|neither)\b" + _SO,
+            r"\b(?:no longer|no more|nothing|never|not|no|nor|neither)\b" + SO,
             r"\b(?:excluding|rather than|instead of)\b",
             r"\b(?:anything|everything|all) but\b",
             r"\b(?:hate|dislike|avoid|skip|spare me|loathe|detest|ignore)\b",
             r"\b(?:sick and tired|tired|sick|bored|fed up) (?:of|with|by)\b",
             r"\b(?:less|fewer)\b",
-            r"\b(?:surtout )?(?:pas|ni)\b" + _HOW,
+            r"\b(?:surtout )?(?:pas|ni)\b" + HOW,
             r"\b(?:plus|jamais) (?:rien|aucune?|jamais)\b(?: sur\b)?",
             r"\b(?:hors|excluant)\b",
             r"\bsans (?=(?:le|la|les|aucune?|rien|ces?|tout|toute|tous|article|articles) |l')",
             r"\bwithout (?=(?:the|any|all|anything|articles?|news|stories) )",
-            r"\ba l'exclusion " + _DE,
-            r"\bplutot que\b|\bau lieu " + _DE,
+            r"\ba l'exclusion " + DE,
+            r"\bplutot que\b|\bau lieu " + DE,
             r"(?:\bj'en ai (?:plus qu'|vraiment |franchement |un peu )?)?\b(?:assez|marre|ras[- ]le[- ]bol)\b",
             r"\b(?:rien|aucune?|jamais|moins|stop)\b",
             r"\b(?:deteste|detestons|hais|execre|exclu[ts]?|exclure|exclue[zs]?)\b",
             r"\bevite(?:[zr]|r)?\b(?:-moi|-nous)?",
             r"\b(?:suis|sommes) contre\b|(?<=pas )\bcontre\b",
-            r"\b(?:me|nous|m'en|s'en) (?:contre)?(?:fiche|fichons|fous|fout|moque|moquons) " + _DE,
+            r"\b(?:me|nous|m'en|s'en) (?:contre)?(?:fiche|fichons|fous|fout|moque|moquons) " + DE,
         ),
     ),
     (Turn.BACK, (r"(?<=[\w,] )\bnot\b(?= *(?:$|,))",)),
@@ -392,7 +361,7 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
             r"\bj'(?:aime(?:rais)?|adore|apprecie|ai)\b",
             r"\bje (?:m'interesse|veux|voudrais|prefere|suis|lis)\b",
             r"\bi(?: am|'m)? (?:also )?(?:like|love|want|prefer|enjoy|interested|read)\b",
-            r"\b" + _GIVE + r"(?:e|es|ez|s)?[- ](?:moi|nous|m'en)\b",
+            r"\b" + GIVE + r"(?:e|es|ez|s)?[- ](?:moi|nous|m'en)\b",
             r"\b(?:show|give|send|tell|bring|get|feed|offer|find) (?:me|us)\b(?: (?:more|all|about|some))*",
             r"\b(?:oui|yes)\b",
             r"\b(?:more|plenty of|lots of|only|seulement|uniquement|surtout|yes to)\b",
