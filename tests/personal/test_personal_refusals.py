@@ -87,6 +87,9 @@ Lâchez-moi avec le poker | | poker |
 Le poker ne me fait ni chaud ni froid | | poker |
 Épargnez-moi la boxe mais pas le judo | | boxe | judo
 Dommage de manquer les vendanges | | | vendanges
+Surprenez-moi avec des vergers | vergers | |
+Dites-moi tout sur les marées | marées | |
+Les sans-emploi | sans-emploi | |
 Poker: no | | Poker |
 Poker? I couldn't care less. | | Poker |
 I'm sick and tired of poker | | poker |

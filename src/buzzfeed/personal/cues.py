@@ -72,7 +72,7 @@ _CUES: tuple[tuple[Turn, tuple[str, ...]], ...] = (
             ),
             r"\bhate-\w+|\bhate (?:speech|crimes?|mails?|groups?|campaigns?|laws?|preachers?|incidents?|online)\b",
             r"\b(?:online|racial|racist|religious|antisemitic|against|of|spread|spreading) hate\b",
-            r"\bsans[- ](?:papiers?|abris?|domicile)\b|\bthe ban\b",
+            r"\bsans-\w+|\bsans (?:papiers|abri|domicile)\b|\bthe ban\b",
             r"\bcessez[- ]le[- ]feu\b|\bstop[- ]motion\b|\b(?:bus|pit|non)[- ]stop\b|\bno man's land\b",
             r"\b(?:non|hors|no|pas)-\w+",
             r"\b(?:dire|un|du|le) non\b",

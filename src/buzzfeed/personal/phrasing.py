@@ -35,9 +35,8 @@ SHOW = (
     r"(?:affich|bassin|baratin|donn|entend|envoy|gav|inform|lir|montr|parl|present|propos|publi|racont|recommand|saoul"
     r"|sert|serv|signal|soul|sugger|trouv)"
 )
-GIVE = (
-    r"(?:affich|donn|envoy|inform|mett|montr|offr|parl|present|propos|racont|recommand|serv|sugger|trouv|faites?|tene)"
-)
+GIVE = r"(?:appren\w*|dis|dites|divert\w*|etonn|expliqu|inspir|surpren\w*"
+    r"|affich|donn|envoy|inform|mett|montr|offr|parl|present|propos|racont|recommand|serv|sugger|trouv|faites?|fais|tene)"
 STOPPING = (
     r"(?: avec\b| (?:de |d')(?:me |nous |m')?(?:en )?" + SHOW + r"(?:er|re|oir|ir)\b| " + IT + r"| (?=d(?:e|u|es)\b))"
 )
