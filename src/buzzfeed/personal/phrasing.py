@@ -35,8 +35,10 @@ SHOW = (
     r"(?:affich|bassin|baratin|donn|entend|envoy|gav|inform|lir|montr|parl|present|propos|publi|racont|recommand|saoul"
     r"|sert|serv|signal|soul|sugger|trouv)"
 )
-GIVE = r"(?:appren\w*|dis|dites|divert\w*|etonn|expliqu|inspir|surpren\w*"
-    r"|affich|donn|envoy|inform|mett|montr|offr|parl|present|propos|racont|recommand|serv|sugger|trouv|faites?|fais|tene)"
+GIVE = (
+    r"(?:appren\w*|affich|dis|dites|divert\w*|donn|envoy|etonn|expliqu|faites?|fais|inform|inspir|mett|montr|offr|parl"
+    r"|present|propos|racont|recommand|serv|sugger|surpren\w*|tene|trouv)"
+)
 STOPPING = (
     r"(?: avec\b| (?:de |d')(?:me |nous |m')?(?:en )?" + SHOW + r"(?:er|re|oir|ir)\b| " + IT + r"| (?=d(?:e|u|es)\b))"
 )
