@@ -96,7 +96,7 @@ def _personal(shelf: Shelf) -> list[str]:
     terms = [f"{kinds[state.key.kind]}:{state.title}" for state in shelf.channels() if state.key.kind in kinds]
     some = [terms[at : at + MOST_WISHED] for at in range(0, len(terms), MOST_WISHED)]
     wished = [[("much", one) for one in part] for part in some]
-    wished += [[("word", "article")], [("front", "50")], [("say", "tout")]]
+    wished += [[("word", "quai")], [("front", "50")], [("say", "tout")]]
     said = [canonical(preferences_of([*pairs, ("amount", "50"), ("per", "week")])) for pairs in wished]
     return [f"/my/{'x' * 32}.rss", *(f"/my/feed.{fmt}?{one}" for one in said for fmt in Format)]
 
