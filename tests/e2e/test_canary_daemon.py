@@ -51,11 +51,11 @@ def test_what_hubs_push_is_confirmed_and_what_they_do_not_is_told(tmp_path: Path
             until(lambda: _health(newsroom)["hub"] != "unverified", within=60)
             newsroom.write("phare.md", "Le phare", date=time.strftime("%Y-%m-%d"))
             until(lambda: _health(newsroom) == {"good": "pushes", "hub": "pushes", "silent": "silent"}, within=60)
+            until(lambda: newsroom.json("status")["visible"]["state"] == "visible", within=60, every=0.5)
             status = newsroom.json("status")
             line = newsroom.run("deliveries", "--article", _articles(newsroom)[0]).stdout
         assert {one["target"]: one["state"] for one in status["hubs"]}["world"] == "untried"
         assert status["subscribers"]["active"] == 0
-        assert status["visible"]["state"] == "visible"
         assert "Le phare" in line
         assert line.index("published") < line.index("visible") < line.index("confirmed")
         (token,) = {callback.rpartition("/")[2] for callback in good.subscriptions}
