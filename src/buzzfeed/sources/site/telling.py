@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
 from buzzfeed.errors import RestError
 from buzzfeed.model import Problem, Severity
 from buzzfeed.sources.site.round import Round
@@ -15,32 +18,11 @@ def problems(site: str, round_: Round, *, over: bool, rest: RestError | None, il
     """
     found = []
     if (over or rest or ill) and round_.unanswered:
-        first, cause = next(iter(round_.unanswered.items()))
-        text = f"{len(round_.unanswered)} of its pages did not answer, the first of them {first}: {cause}"
         hint = "what is known of them stays as it is; they are asked for again"
-        severity = Severity.ERROR if ill else Severity.WARNING
-        found.append(Problem("pages-unanswered", severity, site, text, hint))
-    if over and round_.unread:
-        first, (cause, mend) = next(iter(round_.unread.items()))
-        text = f"{len(round_.unread)} of its pages could not be read, the first of them {first}: {cause}"
-        hint = f"what is known of them stays as it is; {mend}"
-        found.append(Problem("pages-unread", Severity.WARNING, site, text, hint))
-    if over and round_.orphans:
-        first, named = next(iter(round_.orphans.items()))
-        text = f"{len(round_.orphans)} of its pages name a canonical address that is dead, or leads back"
-        text += f", the first of them {first}: {named}"
-        hint = "they are published under their own addresses; mend what the site writes as rel=canonical"
-        found.append(Problem("canonical-lost", Severity.WARNING, site, text, hint))
-    if over and round_.copies:
-        first, named = next(iter(round_.copies.items()))
-        text = f"{len(round_.copies)} of its pages name a canonical address whose article was taken back"
-        text += f", the first of them {first}: {named}"
-        hint = "they are left out; where one is an article of its own, have it name its own address as canonical"
-        found.append(Problem("canonical-retracted", Severity.WARNING, site, text, hint))
-    if over and round_.lists:
-        first, mend = next(iter(round_.lists.items()))
-        text = f"{len(round_.lists)} of its new pages seem to be lists of articles, the first of them {first}"
-        found.append(Problem("pages-listed", Severity.WARNING, site, f"{text}: they are left out", mend))
+        one = _pages("pages-unanswered", site, "pages did not answer", round_.unanswered, hint)
+        found.append(replace(one, severity=Severity.ERROR) if ill else one)
+    if over:
+        found += _unread(site, round_)
     if rest is not None and rest.troubled:
         found.append(Problem(rest.code, Severity.WARNING, rest.subject, rest.cause, rest.hint))
     if over and bare:
@@ -48,3 +30,30 @@ def problems(site: str, round_: Round, *, over: bool, rest: RestError | None, il
         hint = "see what one of them gives: buzzfeed preview ADDRESS; include and exclude say which are looked at"
         found.append(Problem("no-articles", Severity.WARNING, site, text, hint))
     return found
+
+
+def _unread(site: str, round_: Round) -> Iterator[Problem]:
+    """Yield what is to be told of pages that answered: unread ones, those with odd canonical addresses, lists."""
+    if round_.unread:
+        causes = {url: cause for url, (cause, _) in round_.unread.items()}
+        _, mend = next(iter(round_.unread.values()))
+        hint = f"what is known of them stays as it is; {mend}"
+        yield _pages("pages-unread", site, "pages could not be read", causes, hint)
+    if round_.orphans:
+        say = "pages name a canonical address that is dead, or leads back"
+        hint = "they are published under their own addresses; mend what the site writes as rel=canonical"
+        yield _pages("canonical-lost", site, say, round_.orphans, hint)
+    if round_.copies:
+        say = "pages name a canonical address whose article was taken back"
+        hint = "they are left out; where one is an article of its own, have it name its own address as canonical"
+        yield _pages("canonical-retracted", site, say, round_.copies, hint)
+    if round_.lists:
+        left_out = dict.fromkeys(round_.lists, "they are left out")
+        mend = next(iter(round_.lists.values()))
+        yield _pages("pages-listed", site, "new pages seem to be lists of articles", left_out, mend)
+
+
+def _pages(code: str, site: str, say: str, pages: Mapping[str, str], hint: str) -> Problem:
+    """Return what is to be told of some pages, with the first of them and what is so of it."""
+    first, why = next(iter(pages.items()))
+    return Problem(code, Severity.WARNING, site, f"{len(pages)} of its {say}, the first of them {first}: {why}", hint)
